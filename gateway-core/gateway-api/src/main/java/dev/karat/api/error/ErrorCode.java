@@ -1,0 +1,73 @@
+package dev.karat.api.error;
+
+/**
+ * The stable codes of Karat's errors. A code never changes its meaning; scripts, alerts and the documentation refer to
+ * it. Each carries the usual kind and what to do about it.
+ */
+public enum ErrorCode {
+    // Configuration, with file and line.
+    YAML_SYNTAX(ErrorKind.FATAL, "Correct the YAML at the line that is named."),
+    CONFIG_INVALID(ErrorKind.FATAL, "Correct the setting that is named; the published JSON Schema completes it."),
+    CONNECTOR_UNKNOWN(ErrorKind.FATAL, "Use the name of a folder in connectors/."),
+    CONNECTOR_INVALID(ErrorKind.FATAL, "Correct connector.yaml at the line that is named."),
+    SYSTEM_UNKNOWN(ErrorKind.FATAL, "Name a system of gateway.yaml."),
+    TARGET_UNKNOWN(ErrorKind.FATAL, "Name a target of gateway.yaml."),
+    SECRET_LITERAL(ErrorKind.FATAL, "Refer to the secret with env:NAME or file:/path; never write it into the file."),
+    SECRET_MISSING(ErrorKind.FATAL, "Set the environment variable or create the file that the reference names."),
+    ROUTE_INVALID(ErrorKind.FATAL, "Correct the route file; the last good version goes on running."),
+    ROUTE_SPLITS_INGEST(ErrorKind.FATAL, "Hand the whole page to golden:ingest; it answers per record."),
+    MAPPING_INVALID(ErrorKind.FATAL, "Correct the mapping file at the line that is named."),
+    MAPPING_EXAMPLE_FAILED(ErrorKind.FATAL, "Correct the mapping or its example."),
+    MODEL_INVALID(ErrorKind.FATAL, "Use a model file that was written by resolve --save-model or train."),
+
+    // A record that cannot be taken as it is.
+    RECORD_WITHOUT_KEY(ErrorKind.REJECTED, "Give the record an id at the source, or correct records.id of its stream."),
+    RECORD_MALFORMED(ErrorKind.REJECTED, "Correct the record at the source, then replay the dead letter."),
+    RECORD_TOO_LARGE(ErrorKind.REJECTED, "Drop large fields with raw.drop or raise karat.ingest.record-bytes-max."),
+    RECORD_ENCODING(ErrorKind.REJECTED, "Set the right charset of the system, then drop the file again."),
+    MAPPING_FAILED(ErrorKind.REJECTED, "Correct the mapping, then replay the dead letter."),
+    FILE_MALFORMED(ErrorKind.REJECTED, "Correct the file and drop it again under a new name."),
+    FILE_SHRANK(ErrorKind.REJECTED, "Confirm that rows were really removed; deletes by absence were not applied."),
+    ERASED(ErrorKind.REJECTED, "The customer was erased on request; nothing is stored again."),
+
+    // A vendor's answer.
+    VENDOR_UNAUTHORIZED(ErrorKind.FATAL, "Renew the credential of the system, then resume the connection."),
+    VENDOR_FORBIDDEN(ErrorKind.FATAL, "Ask the vendor's admin for the missing scope."),
+    VENDOR_NOT_FOUND(ErrorKind.REJECTED, "The record is gone or was merged at the vendor."),
+    VENDOR_CONFLICT(ErrorKind.REJECTED, "Another record at the vendor holds this unique value."),
+    VENDOR_STALE(ErrorKind.RETRYABLE, "The record changed at the vendor meanwhile; it is read and written again."),
+    VENDOR_REFUSED(ErrorKind.REJECTED, "The vendor refuses the values; its message says which."),
+    VENDOR_RATE_LIMITED(ErrorKind.RETRYABLE, "Nothing to do: the gateway slows down."),
+    VENDOR_UNAVAILABLE(ErrorKind.RETRYABLE, "Nothing to do: the gateway tries again."),
+    VENDOR_ANSWER_MALFORMED(ErrorKind.RETRYABLE, "If it lasts, a proxy or an outage page stands before the vendor."),
+    VENDOR_TIMEOUT(ErrorKind.RETRYABLE, "Nothing to do: the outcome is looked up before writing again."),
+
+    // Delivery.
+    WRITE_CLOSED(ErrorKind.FATAL, "Grant the target a phase that writes."),
+    OUTCOME_MISSING(ErrorKind.RETRYABLE, "The route ended without an outcome for the item; end it with a sink."),
+    CREATE_NOT_ALLOWED(ErrorKind.REJECTED, "Set the target's mode to upsert and finish the baseline."),
+    BRAKE(ErrorKind.RETRYABLE, "Approve or reject exactly this run."),
+
+    // The gateway itself.
+    STORE_UNAVAILABLE(ErrorKind.RETRYABLE, "Check the database and the disk."),
+    NOT_FOUND(ErrorKind.REJECTED, "Check the id."),
+    INTERNAL(ErrorKind.RETRYABLE, "Report this with the log lines around it.");
+
+    private final ErrorKind kind;
+    private final String fix;
+
+    ErrorCode(ErrorKind kind, String fix) {
+        this.kind = kind;
+        this.fix = fix;
+    }
+
+    /** The kind that this code usually has. */
+    public ErrorKind kind() {
+        return kind;
+    }
+
+    /** What a person can do about it, one sentence. */
+    public String fix() {
+        return fix;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.karat.api.model;
+
+import java.util.Comparator;
+import java.util.Objects;
+
+/**
+ * Names one source record for ever: the configured system, the kind of thing there, and the vendor's own id. An e-mail
+ * address is never part of it, because addresses change hands.
+ *
+ * @param system name of the system in {@code gateway.yaml}
+ * @param entity kind of record at the vendor, such as {@code customer}
+ * @param id the vendor's id, verbatim
+ */
+public record RecordKey(String system, String entity, String id) implements Comparable<RecordKey> {
+    /** Longest vendor id accepted, in characters; longer ones are refused as malformed. */
+    public static final int ID_LENGTH_MAX = 512;
+
+    private static final Comparator<RecordKey> ORDER =
+            Comparator.comparing(RecordKey::system).thenComparing(RecordKey::id).thenComparing(RecordKey::entity);
+
+    public RecordKey {
+        Objects.requireNonNull(system, "system");
+        Objects.requireNonNull(entity, "entity");
+        if (id.isBlank() || id.length() > ID_LENGTH_MAX) {
+            throw new IllegalArgumentException("A record id has 1 to " + ID_LENGTH_MAX + " characters");
+        }
+    }
+
+    /** Total order by system, id, entity: the order in which every tie of the product is broken. */
+    @Override
+    public int compareTo(RecordKey other) {
+        return ORDER.compare(this, other);
+    }
+
+    /** {@code system:entity:id}, for people; not parsed. */
+    @Override
+    public String toString() {
+        return system + ":" + entity + ":" + id;
+    }
+}

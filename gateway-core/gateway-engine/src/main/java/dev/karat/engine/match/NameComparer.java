@@ -18,8 +18,8 @@ final class NameComparer {
         Level given = given(a, b);
         Level family = family(a.family(), b.family());
         if (isSwapped(a, b, given, family)) {
-            into.set(Comparison.GIVEN_NAME, Level.SWAPPED, rarer(a.given(), b.family()));
-            into.set(Comparison.FAMILY_NAME, Level.SWAPPED, rarer(a.family(), b.given()));
+            into.set(Comparison.GIVEN_NAME, Level.SWAPPED);
+            into.set(Comparison.FAMILY_NAME, Level.SWAPPED);
         } else {
             into.set(Comparison.GIVEN_NAME, given, given == Level.EXACT ? hash(a.given()) : 0);
             into.set(Comparison.FAMILY_NAME, family, family == Level.EXACT ? hash(a.family()) : 0);
@@ -32,11 +32,6 @@ final class NameComparer {
 
     private static long hash(@Nullable Term term) {
         return term == null ? 0 : term.hash();
-    }
-
-    /** The same hash for both orders of the pair. */
-    private static long rarer(@Nullable Term a, @Nullable Term b) {
-        return Math.max(hash(a), hash(b));
     }
 
     private static boolean isSwapped(Features a, Features b, Level given, Level family) {

@@ -32,11 +32,7 @@ public final class CountryNormalizer {
         // Codes are sure and overrule a name that happens to fold to the same text.
         for (String code : Locale.getISOCountries()) {
             codes.put(TextFolder.lower(code), code);
-            try {
-                codes.put(TextFolder.lower(new Locale("", code).getISO3Country()), code);
-            } catch (MissingResourceException e) {
-                continue; // The JDK knows no three-letter code for this one.
-            }
+            codes.put(TextFolder.lower(alpha3(code)), code);
         }
         codes.put("uk", "GB");
         codes.put("great britain", "GB");
@@ -50,5 +46,14 @@ public final class CountryNormalizer {
         codes.put("lichtenstein", "LI");
         codes.put("czech republic", "CZ");
         return codes;
+    }
+
+    /** The three-letter code, or the two-letter one where the JDK knows no other. */
+    private static String alpha3(String alpha2) {
+        try {
+            return new Locale("", alpha2).getISO3Country();
+        } catch (MissingResourceException e) {
+            return alpha2;
+        }
     }
 }

@@ -171,7 +171,7 @@ public final class Features {
     }
 
     private long contentHash() {
-        long sum = Hash.join(kind.ordinal() * 1024L + gender * 32L + generation, birthDate);
+        long sum = Hash.join(kind.code() * 1024L + gender * 32L + generation, birthDate);
         sum = Hash.join(sum, country == null ? 0 : Hash.of(country));
         for (Term term : new @Nullable Term[] {
             given, middle, family, house, street, postcode, locality, birthPlace, occupation, customerNumber

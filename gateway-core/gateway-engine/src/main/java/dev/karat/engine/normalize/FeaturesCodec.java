@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * UTF-8 with their length. Typically 60 to 150 bytes. Safe for use by several threads.
  */
 public final class FeaturesCodec {
-    private static final Kind[] KINDS = Kind.values();
-
     private final TermTable terms;
 
     /** @param terms shares equal terms with the {@link Normalizer} */
@@ -26,7 +24,7 @@ public final class FeaturesCodec {
         var bytes = new ByteArrayOutputStream(160);
         try (var out = new DataOutputStream(bytes)) {
             out.writeByte(Features.VERSION);
-            out.writeByte(features.kind().ordinal());
+            out.writeByte(features.kind().code());
             out.writeByte(features.gender());
             out.writeByte(features.generation());
             out.writeInt(features.birthDate());
@@ -79,7 +77,7 @@ public final class FeaturesCodec {
 
     private FeaturesBuilder read(DataInputStream in) throws IOException {
         var into = new FeaturesBuilder();
-        into.kind = KINDS[Math.floorMod(in.readByte(), KINDS.length)];
+        into.kind = Kind.ofCode(in.readByte());
         into.gender = in.readByte();
         into.generation = in.readByte();
         into.birthDate = in.readInt();

@@ -80,7 +80,7 @@ public final class Term {
 
     /** True if both are absent or both are the same term. */
     public static boolean same(@Nullable Term a, @Nullable Term b) {
-        return a != null && b != null ? a.sameAs(b) : (a == null && b == null);
+        return a == null ? b == null : b != null && a.sameAs(b);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * Parts the records of a component into customers: a pure function of the records' content, the model and the stewards'
@@ -44,28 +45,32 @@ public final class Clusterer {
     private List<Link> links(Units units, Neighbours neighbours) {
         var scorer = new PairScorer(model);
         var links = new ArrayList<Link>();
-        var found = new IntBag(16);
-        for (int a = 0; a < units.size(); a++) {
-            found.clear();
-            for (Member member : units.members(a)) {
-                for (long rid : neighbours.of(member.rid())) {
-                    int b = units.of(rid);
-                    if (b > a) {
-                        found.add(b);
-                    }
-                }
-            }
-            found.sortUnique();
-            for (int i = 0; i < found.size(); i++) {
-                int b = found.get(i);
-                double weight = scorer.weight(units.features(a), units.features(b));
-                if (weight >= model.linkWeight()) {
-                    links.add(new Link(a, b, weight));
-                }
+        for (long pair : pairs(units, neighbours)) {
+            int a = (int) (pair >>> 32);
+            int b = (int) pair;
+            double weight = scorer.weight(units.features(a), units.features(b));
+            if (weight >= model.linkWeight()) {
+                links.add(new Link(a, b, weight));
             }
         }
         links.sort(Link.STRONGEST_FIRST);
         return links;
+    }
+
+    /** Pairs of units that are compared, each once: the lower unit in the high half of the number. */
+    private static long[] pairs(Units units, Neighbours neighbours) {
+        var pairs = LongStream.builder();
+        for (int unit = 0; unit < units.size(); unit++) {
+            for (Member member : units.members(unit)) {
+                for (long rid : neighbours.of(member.rid())) {
+                    int other = units.of(rid);
+                    if (other >= 0 && other != unit) {
+                        pairs.add(((long) Math.min(unit, other) << 32) | Math.max(unit, other));
+                    }
+                }
+            }
+        }
+        return pairs.build().sorted().distinct().toArray();
     }
 
     private static List<long[]> clusters(Units units, int[] roots) {

@@ -2,7 +2,10 @@ package dev.karat.engine.match;
 
 import java.util.Collection;
 
-/** Tells with which records a record is compared; records that are not clustered may be among them. */
+/**
+ * Tells with which records a record is compared. It is enough that one of the two names the other; the record itself and
+ * records that are not clustered may be among them.
+ */
 @FunctionalInterface
 public interface Neighbours {
     long[] of(long rid);

@@ -1,0 +1,164 @@
+package dev.karat.engine.match;
+
+import dev.karat.engine.normalize.Features;
+import dev.karat.engine.normalize.Kind;
+import java.util.ArrayList;
+import java.util.Locale;
+
+/**
+ * Weighs pairs with one model. Symmetric: the order of the two records never matters. It keeps a scratch vector, so one
+ * scorer belongs to one thread; making one is cheap.
+ */
+public final class PairScorer {
+    /** Weight of a person against an organisation, in bits: never one customer. */
+    private static final double KINDS_DIFFER = -60;
+    /** Weight of a decisive identifier, in bits, added to the link threshold. */
+    private static final double DECISIVE = 10;
+
+    private final MatchModel model;
+    private final PairVector vector = new PairVector();
+
+    public PairScorer(MatchModel model) {
+        this.model = model;
+    }
+
+    public static Score score(Features a, Features b, MatchModel model) {
+        return new PairScorer(model).score(a, b);
+    }
+
+    /** Decides one pair. */
+    public Score score(Features a, Features b) {
+        double weight = weight(a, b);
+        return new Score(weight, model.decide(weight));
+    }
+
+    /** Binary logarithm of the odds that both are one customer. */
+    public double weight(Features a, Features b) {
+        if (kindsDiffer(a, b)) {
+            return KINDS_DIFFER;
+        }
+        compare(a, b, vector);
+        double weight = sum(model.weights(a, b));
+        return isDecided() ? Math.max(weight, model.linkWeight() + DECISIVE) : weight;
+    }
+
+    /** True if the pair contradicts itself in a way that no likeness makes good inside one cluster. */
+    public boolean conflicts(Features a, Features b) {
+        if (kindsDiffer(a, b)) {
+            return true;
+        }
+        compare(a, b, vector);
+        return isConflict();
+    }
+
+    /** Why the pair weighs what it weighs. */
+    public MatchExplanation explain(Features a, Features b) {
+        Score score = score(a, b);
+        var lines = new ArrayList<MatchExplanation.Line>();
+        if (kindsDiffer(a, b)) {
+            lines.add(new MatchExplanation.Line("kind", "different", KINDS_DIFFER, "A person and an organisation"));
+            return new MatchExplanation(model.version(), score, lines);
+        }
+        PairWeights weights = model.weights(a, b);
+        lines.add(new MatchExplanation.Line(
+                "prior", "", weights.matchPrior(), "Any two records: this rare is it that they are one customer"));
+        for (Comparison comparison : Comparison.values()) {
+            Level level = vector.level(comparison);
+            if (level != Level.NONE) {
+                double weight = matchShare(weights, comparison, level) - unrelatedShare(weights, comparison, level);
+                lines.add(new MatchExplanation.Line(comparison.path(), level.label(), weight, text(comparison, level)));
+            }
+        }
+        double household = sum(weights)
+                - lines.stream().mapToDouble(MatchExplanation.Line::weight).sum();
+        lines.add(new MatchExplanation.Line(
+                "household", "", household, "Shared circumstances prove a household, not a person, and count once"));
+        if (isDecided() && score.weight() > sum(weights)) {
+            lines.add(new MatchExplanation.Line(
+                    "rule", "", score.weight() - sum(weights), "A rule lets this identifier decide by itself"));
+        }
+        return new MatchExplanation(model.version(), score, lines);
+    }
+
+    /** Compares two records of kinds that may match. */
+    void compare(Features a, Features b, PairVector into) {
+        into.clear();
+        NameComparer.compare(a, b, into);
+        BirthDateComparer.compare(a.birthDate(), b.birthDate(), into);
+        if (a.gender() != 0 && b.gender() != 0) {
+            into.set(Comparison.GENDER, a.gender() == b.gender() ? Level.EXACT : Level.DIFFERENT);
+        }
+        ContactComparer.compare(a, b, into);
+        PlaceComparer.compare(a, b, into);
+        OrganizationComparer.compare(a, b, model.frequencies(), into);
+        IdentifierComparer.compare(a, b, model.identifiers(), model.frequencies(), into);
+    }
+
+    static boolean kindsDiffer(Features a, Features b) {
+        return a.kind() != b.kind() && a.kind() != Kind.UNKNOWN && b.kind() != Kind.UNKNOWN;
+    }
+
+    private double sum(PairWeights weights) {
+        double match = weights.matchPrior();
+        double shared = weights.sharedPrior();
+        double unrelated = 0;
+        long rest = vector.pattern();
+        for (int i = 0; rest != 0; i++, rest >>>= 4) {
+            int level = (int) rest & 15;
+            if (level != 0) {
+                int at = PairWeights.at(i, level);
+                match += weights.match(at);
+                shared += weights.shared(at);
+                long value = vector.value(i);
+                unrelated += value == 0 ? weights.unrelated(at) : frequency(i, level, value);
+            }
+        }
+        return match - PairWeights.log2Sum(shared, unrelated);
+    }
+
+    private double frequency(int comparison, int level, long value) {
+        Frequency kind = Frequency.of(Comparison.of(comparison), Level.of(level));
+        return kind == null ? 0 : model.frequencies().log2(kind, value);
+    }
+
+    private static double matchShare(PairWeights weights, Comparison comparison, Level level) {
+        return weights.match(PairWeights.at(comparison, level));
+    }
+
+    @SuppressWarnings("EnumOrdinal") // The vector is ordered by position; nothing of it is stored.
+    private double unrelatedShare(PairWeights weights, Comparison comparison, Level level) {
+        long value = vector.value(comparison.ordinal());
+        Frequency kind = value == 0 ? null : Frequency.of(comparison, level);
+        return kind == null
+                ? weights.unrelated(PairWeights.at(comparison, level))
+                : model.frequencies().log2(kind, value);
+    }
+
+    private boolean isDecided() {
+        if (isConflict()) {
+            return false;
+        }
+        for (IdentifierRule rule : model.identifiers()) {
+            if (rule.decisive() && vector.level(rule.comparison()) == Level.EXACT) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Elder and younger; or different ids and dates of birth at once; or a different date without the same id. */
+    private boolean isConflict() {
+        if (vector.level(Comparison.GENERATION) == Level.DIFFERENT) {
+            return true;
+        }
+        Level id = vector.level(Comparison.NATIONAL_ID);
+        Level date = vector.level(Comparison.BIRTH_DATE);
+        boolean otherDate = date == Level.DIFFERENT || date == Level.SIMILAR;
+        return otherDate && id == Level.DIFFERENT;
+    }
+
+    private static String text(Comparison comparison, Level level) {
+        String title = comparison.title();
+        return title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1) + ": " + comparison.text(level);
+    }
+}

@@ -2,7 +2,7 @@ package dev.karat.engine.delivery;
 
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
-import dev.karat.engine.ingest.UnitOfWork;
+import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.policy.TargetPolicy;
 import dev.karat.engine.store.CommitBatch.DeliveryKey;
 import dev.karat.engine.store.DeliveryState;

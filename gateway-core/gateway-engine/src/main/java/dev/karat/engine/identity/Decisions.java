@@ -1,7 +1,7 @@
 package dev.karat.engine.identity;
 
 import dev.karat.api.model.RecordKey;
-import dev.karat.engine.ingest.UnitOfWork;
+import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.match.Constraints;
 import dev.karat.engine.store.StewardDecision;
 import dev.karat.engine.store.StewardDecision.Verdict;

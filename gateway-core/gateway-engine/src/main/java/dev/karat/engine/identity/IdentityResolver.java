@@ -2,8 +2,8 @@ package dev.karat.engine.identity;
 
 import dev.karat.api.model.Attribute;
 import dev.karat.engine.change.ProfileDiff;
+import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.delivery.Deliveries;
-import dev.karat.engine.ingest.UnitOfWork;
 import dev.karat.engine.store.StewardDecision;
 import dev.karat.engine.store.StoredChange;
 import dev.karat.engine.store.StoredGolden;
@@ -13,10 +13,12 @@ import dev.karat.engine.survivorship.GoldenBuilder;
 import dev.karat.engine.survivorship.GoldenProfile;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -32,6 +34,8 @@ public final class IdentityResolver {
     private final GoldenBuilder builder;
     private final GoldenIds ids;
     private final Deliveries deliveries;
+    /** Redirects that the present resolution found; emptied by it. */
+    private final Map<String, String> redirects = new HashMap<>();
 
     public IdentityResolver(MatchGraph graph, GoldenBuilder builder, GoldenIds ids, Deliveries deliveries) {
         this.graph = graph;
@@ -57,6 +61,7 @@ public final class IdentityResolver {
 
     /** Clusters the affected records anew and settles every golden id that is touched by it. */
     public void resolve(SortedSet<Long> affected, String cause, long at, UnitOfWork work) {
+        redirects.clear();
         List<StoredRecord> records = work.records(affected);
         List<long[]> components = graph.components(records, work);
         graph.setComponents(components, affected, work);
@@ -79,7 +84,7 @@ public final class IdentityResolver {
         var bearers = new LinkedHashMap<String, List<StoredRecord>>();
         List<List<StoredRecord>> dependent = new ArrayList<>();
         for (List<StoredRecord> cluster : clusters) {
-            if (bound(cluster, byRid.keySet(), work) == null) {
+            if (bound(cluster, work) == null) {
                 bearers.put(bear(cluster, at, touched, work), cluster);
             } else {
                 dependent.add(cluster);
@@ -99,10 +104,10 @@ public final class IdentityResolver {
         for (long[] cluster : graph.clusters(records)) {
             var members = new ArrayList<StoredRecord>();
             for (long rid : cluster) {
-                members.add(java.util.Objects.requireNonNull(byRid.get(rid)));
+                members.add(Objects.requireNonNull(byRid.get(rid)));
                 clustered.add(rid);
             }
-            members.sort(java.util.Comparator.comparingLong(StoredRecord::rid));
+            members.sort(Comparator.comparingLong(StoredRecord::rid));
             clusters.add(members);
         }
         for (StoredRecord record : records) {
@@ -117,7 +122,7 @@ public final class IdentityResolver {
      * The profile whose values Karat wrote into every record of this cluster, if that profile lives in other records and
      * nothing contradicts: such records follow it, because what they hold came from there. Null if they stand alone.
      */
-    private @Nullable String bound(List<StoredRecord> cluster, Set<Long> affected, UnitOfWork work) {
+    private @Nullable String bound(List<StoredRecord> cluster, UnitOfWork work) {
         String golden = null;
         for (StoredRecord record : cluster) {
             String behind = deliveries.goldenBehind(record.key(), work);
@@ -185,9 +190,6 @@ public final class IdentityResolver {
         return minted.id();
     }
 
-    /** Redirects that the present resolution found; emptied by it. */
-    private final Map<String, String> redirects = new HashMap<>();
-
     private static void assign(
             List<StoredRecord> records,
             Map<String, List<StoredRecord>> bearers,
@@ -198,7 +200,7 @@ public final class IdentityResolver {
         for (StoredRecord record : records) {
             long component = componentOf.getOrDefault(record.rid(), record.rid());
             String golden = goldenOf.get(record.rid());
-            if (record.component() != component || !java.util.Objects.equals(record.goldenId(), golden)) {
+            if (record.component() != component || !Objects.equals(record.goldenId(), golden)) {
                 work.put(record.withIdentity(component, golden));
             }
         }

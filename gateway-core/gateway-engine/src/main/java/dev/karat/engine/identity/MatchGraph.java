@@ -1,7 +1,7 @@
 package dev.karat.engine.identity;
 
 import dev.karat.api.model.RecordKey;
-import dev.karat.engine.ingest.UnitOfWork;
+import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.match.CandidateIndex;
 import dev.karat.engine.match.Clusterer;
 import dev.karat.engine.match.Constraints;
@@ -130,7 +130,7 @@ public final class MatchGraph {
      * Every record whose component may change because this one did: its component before, those of all it links to now,
      * and the same for the records that a crossed cap reached.
      */
-    SortedSet<Long> affectedBy(StoredRecord changed, UnitOfWork work) {
+    public SortedSet<Long> affected(StoredRecord changed, UnitOfWork work) {
         reached.add(changed.rid());
         var affected = new TreeSet<Long>();
         for (long rid : reached) {
@@ -149,11 +149,6 @@ public final class MatchGraph {
             addDecided(record.key(), affected, work);
         }
         return affected;
-    }
-
-    /** See {@link #affectedBy}; public for the ingestor. */
-    public SortedSet<Long> affected(StoredRecord changed, UnitOfWork work) {
-        return affectedBy(changed, work);
     }
 
     /** Enters a verdict, and returns the records whose component may change by it. */

@@ -2,6 +2,7 @@ package dev.karat.engine.ingest;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.identity.MatchGraph;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.StoredChange;

@@ -1,6 +1,7 @@
 package dev.karat.engine.ingest;
 
 import dev.karat.api.model.RecordKey;
+import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.Store;
 import java.nio.charset.StandardCharsets;

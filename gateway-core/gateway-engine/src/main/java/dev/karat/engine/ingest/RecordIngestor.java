@@ -3,6 +3,7 @@ package dev.karat.engine.ingest;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.Stamp;
+import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.delivery.Deliveries;
 import dev.karat.engine.identity.IdentityResolver;
 import dev.karat.engine.identity.MatchGraph;
@@ -124,15 +125,17 @@ public final class RecordIngestor {
     public void apply(StoredRecord next, @Nullable StoredRecord stored, String cause, UnitOfWork work) {
         StoredRecord featured = graph.index(next, work);
         work.put(featured);
-        boolean evidenceSame = stored != null
-                && stored.deleted() == next.deleted()
-                && stored.goldenId() != null
-                && stored.asserted().equals(next.asserted());
-        if (evidenceSame) {
+        if (stored != null && sameEvidence(stored, next)) {
             identity.rebuild(featured, stored, cause, micros(), work);
         } else {
             identity.resolve(graph.affected(featured, work), cause, micros(), work);
         }
+    }
+
+    private static boolean sameEvidence(StoredRecord before, StoredRecord next) {
+        return before.deleted() == next.deleted()
+                && before.goldenId() != null
+                && before.asserted().equals(next.asserted());
     }
 
     private long micros() {

@@ -29,6 +29,8 @@ public record SurvivorshipPolicy(List<Rule> standard, Map<Attribute, AttributeRu
     }
 
     /**
+     * How one attribute is decided.
+     *
      * @param by rules in order
      * @param prefer systems in order that win before every rule
      */

@@ -35,6 +35,8 @@ public record TargetPolicy(
     }
 
     /**
+     * What stops a run until an operator approves it.
+     *
      * @param clears fields that one run may empty, as a share of the customers there, 0 to 1
      */
     public record Brake(double clears) {

@@ -1,4 +1,4 @@
-package dev.karat.engine.ingest;
+package dev.karat.engine.commit;
 
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.RecordKey;
@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class UnitOfWork {
     private final Store store;
     private final Sequences sequences;
-    private final Map<RecordKey, @Nullable StoredRecord> byKey = new HashMap<>();
+    private final Map<RecordKey, Optional<StoredRecord>> byKey = new HashMap<>();
     private final Map<Long, StoredRecord> byRid = new HashMap<>();
     private final Map<Long, StoredRecord> records = new TreeMap<>();
     private final Map<String, StoredGolden> goldens = new LinkedHashMap<>();
@@ -81,7 +82,7 @@ public final class UnitOfWork {
         Map<RecordKey, StoredRecord> found = store.recordsByKey(unknown);
         for (RecordKey key : unknown) {
             StoredRecord record = found.get(key);
-            byKey.put(key, record);
+            byKey.put(key, Optional.ofNullable(record));
             if (record != null) {
                 byRid.putIfAbsent(record.rid(), record);
             }
@@ -92,7 +93,7 @@ public final class UnitOfWork {
         if (!byKey.containsKey(key)) {
             prefetch(List.of(key));
         }
-        return byKey.get(key);
+        return byKey.getOrDefault(key, Optional.empty()).orElse(null);
     }
 
     /** Records by number, in rising order; missing ones are left out. */
@@ -124,7 +125,7 @@ public final class UnitOfWork {
 
     private void remember(StoredRecord record) {
         byRid.putIfAbsent(record.rid(), record);
-        byKey.putIfAbsent(record.key(), record);
+        byKey.putIfAbsent(record.key(), Optional.of(record));
     }
 
     public long nextRid() {
@@ -137,13 +138,13 @@ public final class UnitOfWork {
 
     public void put(StoredRecord record) {
         replace(byRid, record.rid(), record);
-        replace(byKey, record.key(), record);
+        replace(byKey, record.key(), Optional.of(record));
         replace(records, record.rid(), record);
     }
 
     /** Removes a record without trace. */
     public void erase(StoredRecord record) {
-        replace(byKey, record.key(), null);
+        replace(byKey, record.key(), Optional.empty());
         drop(byRid, record.rid());
         drop(records, record.rid());
         if (erased.add(record.key())) {
@@ -297,13 +298,13 @@ public final class UnitOfWork {
         undo.add(() -> list.remove(list.size() - 1));
     }
 
-    private <K, V extends @Nullable Object> void replace(Map<K, V> map, K key, V value) {
+    private <K, V> void replace(Map<K, V> map, K key, V value) {
         boolean present = map.containsKey(key);
         V before = map.put(key, value);
         undo.add(present ? () -> map.put(key, before) : () -> map.remove(key));
     }
 
-    private <K, V extends @Nullable Object> void drop(Map<K, V> map, K key) {
+    private <K, V> void drop(Map<K, V> map, K key) {
         if (map.containsKey(key)) {
             V before = map.remove(key);
             undo.add(() -> map.put(key, before));

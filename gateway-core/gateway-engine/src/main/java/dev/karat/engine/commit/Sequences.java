@@ -1,4 +1,4 @@
-package dev.karat.engine.ingest;
+package dev.karat.engine.commit;
 
 import dev.karat.engine.store.Store;
 

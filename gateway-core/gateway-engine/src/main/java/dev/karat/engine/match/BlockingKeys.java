@@ -57,7 +57,12 @@ public final class BlockingKeys {
     private void person() {
         long names = givenSound == 0 || familySound == 0 ? 0 : both(givenSound, familySound);
         for (long sound : new long[] {givenSound, familySound}) {
-            add(KeyKind.BIRTH_DATE_NAME, birthDate, sound, hash(of.family()), postcode);
+            int date = of.birthDate();
+            add(KeyKind.YEAR_MONTH_NAME, birthDate / 100, sound, date % 100, hash(of.family()));
+            add(KeyKind.DAY_MONTH_NAME, birthDate % 10000, sound, year, hash(of.family()));
+            if (of.emails().length > 0 && !of.emails()[0].role()) {
+                add(KeyKind.EMAIL_DOMAIN_NAME, of.emails()[0].domain().hash(), sound, year, givenRoot);
+            }
             add(KeyKind.POSTCODE_NAME, postcode, sound, year, givenRoot);
             add(KeyKind.HOUSE_NAME, hash(of.house()), sound, sound(of.street()), year);
         }
@@ -66,11 +71,12 @@ public final class BlockingKeys {
         if (given != null && family != null) {
             long initials = (long) given.text().charAt(0) + family.text().charAt(0);
             add(KeyKind.NAMES, both(given.hash(), family.hash()), 1, year, postcode);
+            add(KeyKind.NICKNAME, given.root(), familySound, year, postcode);
             add(KeyKind.LETTERS_YEAR, both(letters(given), letters(family)), year, month(), postcode);
             add(KeyKind.BIRTH_DIGITS, sortedDigits(), initials, givenSound, postcode);
         }
         add(KeyKind.NAMES_PLACE, names, place, year, givenRoot);
-        add(KeyKind.ADDRESS, PlaceComparer.addressHash(of), 1, givenRoot, year);
+        add(KeyKind.ADDRESS, hash(of.house()), streetLetters(), givenRoot, year);
         add(KeyKind.POSTCODE_BIRTH_DATE, postcode, birthDate, givenSound, hash(of.family()));
         add(KeyKind.BIRTH_DATE_PLACE, birthDate, place, givenSound, familySound);
         employer();
@@ -93,7 +99,7 @@ public final class BlockingKeys {
                 }
             }
         }
-        add(KeyKind.ADDRESS, PlaceComparer.addressHash(of), 1, where, 0);
+        add(KeyKind.ADDRESS, hash(of.house()), streetLetters(), where, 0);
         add(KeyKind.HOUSE_NAME, hash(of.house()), sound(of.street()), where, 0);
     }
 
@@ -156,6 +162,16 @@ public final class BlockingKeys {
             sum += name.word(i).hash();
         }
         return Hash.mix(sum);
+    }
+
+    /** First letters of the street with blanks left out, which are put in and left out at random. */
+    private long streetLetters() {
+        Term street = of.street();
+        if (street == null) {
+            return 0;
+        }
+        String letters = street.text().replace(" ", "");
+        return Hash.of(letters.substring(0, Math.min(4, letters.length())));
     }
 
     private static long letters(Term name) {

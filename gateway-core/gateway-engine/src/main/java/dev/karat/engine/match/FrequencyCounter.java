@@ -2,6 +2,7 @@ package dev.karat.engine.match;
 
 import dev.karat.engine.normalize.Email;
 import dev.karat.engine.normalize.Features;
+import dev.karat.engine.normalize.Hash;
 import dev.karat.engine.normalize.Term;
 import java.util.EnumMap;
 import java.util.List;
@@ -14,10 +15,15 @@ public final class FrequencyCounter {
      * Records of a usual stock of customers that every estimate is mixed with: a few hundred records do not show how
      * rare a value is in the world.
      */
-    private static final double PRIOR_RECORDS = 500;
+    static final double PRIOR_RECORDS = 500;
 
     private final Map<Frequency, LongLongMap> counts = new EnumMap<>(Frequency.class);
+    /** Hits of a value that only one customer has, beside his own: what has been seen once exists elsewhere too. */
+    private static final double UNSEEN = 0.3;
+
     private final Map<Frequency, Long> records = new EnumMap<>(Frequency.class);
+    private final LongLongMap seen = new LongLongMap();
+    private int customer;
     private final LongLongMap bearers = new LongLongMap();
 
     public FrequencyCounter() {
@@ -27,8 +33,13 @@ public final class FrequencyCounter {
         }
     }
 
-    /** Counts one record. */
-    public void add(Features of) {
+    /**
+     * Counts one record.
+     *
+     * @param customer number of the customer, as far as known: a value counts once per customer
+     */
+    public void add(Features of, int customer) {
+        this.customer = customer;
         count(Frequency.GIVEN_NAME, of.given());
         count(Frequency.FAMILY_NAME, of.family());
         count(Frequency.BIRTH_DATE, of.birthDate());
@@ -64,8 +75,12 @@ public final class FrequencyCounter {
 
     private void count(Frequency kind, long value) {
         if (value != 0) {
-            counts(kind).increment(value, 1);
-            records.merge(kind, 1L, Long::sum);
+            long pair = Hash.join(TermFrequencies.key(kind, value), customer);
+            if (seen.get(pair) == LongLongMap.NONE) {
+                seen.put(pair, 1);
+                counts(kind).increment(value, 1);
+                records.merge(kind, 1L, Long::sum);
+            }
         }
     }
 
@@ -86,7 +101,8 @@ public final class FrequencyCounter {
             double all = records.getOrDefault(kind, 0L) + PRIOR_RECORDS;
             builder.withDefault(kind, Math.max(standard * PRIOR_RECORDS / all, 1e-9));
             counts(kind).forEach((value, count) -> {
-                double share = (count - 1 + standard * PRIOR_RECORDS) / all;
+                double known = Math.pow(2, base.log2(kind, value));
+                double share = (count - 1 + Math.max(UNSEEN, known * PRIOR_RECORDS)) / all;
                 builder.put(TermFrequencies.key(kind, value), Math.min(1, share));
             });
         }

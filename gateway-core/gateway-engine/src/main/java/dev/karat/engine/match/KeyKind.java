@@ -2,11 +2,11 @@ package dev.karat.engine.match;
 
 /** By what records are brought together for a comparison. */
 public enum KeyKind {
-    /** Date of birth and the sound of the given or the family name. */
-    BIRTH_DATE_NAME(1),
+    /** Year and month of birth and the sound of the given or the family name. */
+    YEAR_MONTH_NAME(1),
     /** Given and family name in either order. */
     NAMES(2),
-    /** House number and street. */
+    /** House number and the first letters of the street. */
     ADDRESS(3),
     /** House number and the sound of a name. */
     HOUSE_NAME(4),
@@ -33,7 +33,13 @@ public enum KeyKind {
     /** The first letters of a mailbox name and the year of birth. */
     EMAIL_YEAR(18),
     /** Date of birth and place. */
-    BIRTH_DATE_PLACE(19);
+    BIRTH_DATE_PLACE(19),
+    /** Day and month of birth and the sound of the given or the family name. */
+    DAY_MONTH_NAME(20),
+    /** The given name behind a nickname and the sound of the family name. */
+    NICKNAME(21),
+    /** Domain of an e-mail address and the sound of the given or the family name. */
+    EMAIL_DOMAIN_NAME(22);
 
     private final int code;
 

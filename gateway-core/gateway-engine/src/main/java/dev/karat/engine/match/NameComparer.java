@@ -18,8 +18,7 @@ final class NameComparer {
         Level given = given(a, b);
         Level family = family(a.family(), b.family());
         if (isSwapped(a, b, given, family)) {
-            into.set(Comparison.GIVEN_NAME, Level.SWAPPED);
-            into.set(Comparison.FAMILY_NAME, Level.SWAPPED);
+            swapped(a, b, into);
         } else {
             into.set(Comparison.GIVEN_NAME, given, given == Level.EXACT ? hash(a.given()) : 0);
             into.set(Comparison.FAMILY_NAME, family, family == Level.EXACT ? hash(a.family()) : 0);
@@ -32,6 +31,22 @@ final class NameComparer {
 
     private static long hash(@Nullable Term term) {
         return term == null ? 0 : term.hash();
+    }
+
+    /** Both names crosswise, or one name that stands in the other place while its counterpart is missing. */
+    private static void swapped(Features a, Features b, PairVector into) {
+        long first = sameHash(a.given(), b.family());
+        long second = sameHash(b.given(), a.family());
+        if (a.given() != null && b.given() != null && a.family() != null && b.family() != null) {
+            into.set(Comparison.GIVEN_NAME, Level.SWAPPED, Math.min(first, second));
+            into.set(Comparison.FAMILY_NAME, Level.SWAPPED, Math.max(first, second));
+        } else {
+            into.set(Comparison.GIVEN_NAME, Level.SWAPPED, a.given() != null && b.family() != null ? first : second);
+        }
+    }
+
+    private static long sameHash(@Nullable Term a, @Nullable Term b) {
+        return a != null && b != null && a.sameAs(b) ? a.hash() : 0;
     }
 
     private static boolean isSwapped(Features a, Features b, Level given, Level family) {

@@ -42,13 +42,16 @@ public final class PairScorer {
         return isDecided() ? Math.max(weight, model.linkWeight() + DECISIVE) : weight;
     }
 
-    /** True if the pair contradicts itself in a way that no likeness makes good inside one cluster. */
+    /**
+     * True if the two records contradict each other, and nothing else that they say makes up for it: they must not come
+     * into one cluster, whoever stands between them.
+     */
     public boolean conflicts(Features a, Features b) {
         if (kindsDiffer(a, b)) {
             return true;
         }
-        compare(a, b, vector);
-        return isConflict();
+        double weight = weight(a, b);
+        return isGenerationConflict() || (weight < model.guards().conflict() && isConflict(model.weights(a, b)));
     }
 
     /** Why the pair weighs what it weighs. */
@@ -117,8 +120,7 @@ public final class PairScorer {
     }
 
     private double frequency(int comparison, int level, long value) {
-        Frequency kind = Frequency.of(Comparison.of(comparison), Level.of(level));
-        return kind == null ? 0 : model.frequencies().log2(kind, value);
+        return frequency(Comparison.of(comparison), Level.of(level), value);
     }
 
     private static double matchShare(PairWeights weights, Comparison comparison, Level level) {
@@ -128,14 +130,22 @@ public final class PairScorer {
     @SuppressWarnings("EnumOrdinal") // The vector is ordered by position; nothing of it is stored.
     private double unrelatedShare(PairWeights weights, Comparison comparison, Level level) {
         long value = vector.value(comparison.ordinal());
-        Frequency kind = value == 0 ? null : Frequency.of(comparison, level);
-        return kind == null
-                ? weights.unrelated(PairWeights.at(comparison, level))
-                : model.frequencies().log2(kind, value);
+        return value == 0 ? weights.unrelated(PairWeights.at(comparison, level)) : frequency(comparison, level, value);
+    }
+
+    private double frequency(Comparison comparison, Level level, long value) {
+        TermFrequencies frequencies = model.frequencies();
+        if (level == Level.SWAPPED) {
+            // Nobody knows which of the two names is which, so the commoner use counts.
+            return Math.max(
+                    frequencies.log2(Frequency.GIVEN_NAME, value), frequencies.log2(Frequency.FAMILY_NAME, value));
+        }
+        Frequency kind = Frequency.of(comparison, level);
+        return kind == null ? 0 : frequencies.log2(kind, value);
     }
 
     private boolean isDecided() {
-        if (isConflict()) {
+        if (isGenerationConflict()) {
             return false;
         }
         for (IdentifierRule rule : model.identifiers()) {
@@ -146,15 +156,26 @@ public final class PairScorer {
         return false;
     }
 
-    /** Elder and younger; or different ids and dates of birth at once; or a different date without the same id. */
-    private boolean isConflict() {
-        if (vector.level(Comparison.GENERATION) == Level.DIFFERENT) {
-            return true;
+    private boolean isGenerationConflict() {
+        return vector.level(Comparison.GENERATION) == Level.DIFFERENT;
+    }
+
+    /** Another date of birth or another identifier, where that is rare among records of one customer. */
+    private boolean isConflict(PairWeights weights) {
+        return isSure(weights, Comparison.BIRTH_DATE, Level.DIFFERENT)
+                || isSure(weights, Comparison.BIRTH_DATE, Level.SIMILAR)
+                || isSure(weights, Comparison.NATIONAL_ID, Level.DIFFERENT)
+                || isSure(weights, Comparison.TAX_ID, Level.DIFFERENT);
+    }
+
+    private boolean isSure(PairWeights weights, Comparison comparison, Level level) {
+        if (vector.level(comparison) != level) {
+            return false;
         }
-        Level id = vector.level(Comparison.NATIONAL_ID);
-        Level date = vector.level(Comparison.BIRTH_DATE);
-        boolean otherDate = date == Level.DIFFERENT || date == Level.SIMILAR;
-        return otherDate && id == Level.DIFFERENT;
+        // What likeness of the year is worth counts against what the same date would have been worth.
+        Level worst = Level.DIFFERENT;
+        return matchShare(weights, comparison, worst) - unrelatedShare(weights, comparison, worst)
+                <= model.guards().sure();
     }
 
     private static String text(Comparison comparison, Level level) {

@@ -35,7 +35,8 @@ final class WeightFitter {
      */
     WeightFitter(PatternCounts counts, double pairs, PairWeights base) {
         this.counts = counts;
-        this.pairs = Math.max(1, pairs);
+        double all = (1 + Math.sqrt(1 + 8 * pairs)) / 2 + FrequencyCounter.PRIOR_RECORDS;
+        this.pairs = all * (all - 1) / 2;
         this.base = base;
     }
 

@@ -62,12 +62,25 @@ public final class BatchResolver {
         return pairs;
     }
 
-    private static MatchModel fit(DistinctRecords nodes, long[][] pairs, MatchModel base) {
+    /** Fits twice: the second time a value that one customer has in several records counts once. */
+    private MatchModel fit(DistinctRecords nodes, long[][] pairs, MatchModel base) {
+        int[] everyRecord = new int[nodes.size()];
+        for (int node = 0; node < everyRecord.length; node++) {
+            everyRecord[node] = node;
+        }
+        MatchModel first = fit(nodes, pairs, base, everyRecord);
+        Components customers = link(nodes, pairs, first);
+        int[] customerOf = new int[nodes.size()];
+        for (int node = 0; node < customerOf.length; node++) {
+            customerOf[node] = customers.root(node);
+        }
+        return fit(nodes, pairs, base, customerOf);
+    }
+
+    private static MatchModel fit(DistinctRecords nodes, long[][] pairs, MatchModel base, int[] customerOf) {
         var counter = new FrequencyCounter();
         for (int node = 0; node < nodes.size(); node++) {
-            for (int i = 0; i < nodes.records(node).length; i++) {
-                counter.add(nodes.features(node));
-            }
+            counter.add(nodes.features(node), customerOf[node]);
         }
         return new ModelFitter(base, SEED)
                 .fit(nodes.features(), nodes.counts(), receiver -> forEach(pairs, receiver), counter);

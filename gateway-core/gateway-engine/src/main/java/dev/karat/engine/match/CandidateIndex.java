@@ -1,0 +1,39 @@
+package dev.karat.engine.match;
+
+import dev.karat.engine.normalize.Features;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the records that a record is compared with. Records with equal features are one node. Two nodes are compared if
+ * and only if they share an effective key; a key is effective while at most {@code cap} nodes bear it, beyond that its
+ * narrowed forms are, to depth {@link BlockingKey#DEPTH_MAX}. Whether a key is effective depends on the present nodes
+ * only, never on the order in which they came. Records are named by numbers (rids) that the caller gives.
+ */
+public interface CandidateIndex {
+    /**
+     * Adds a record, or replaces the features of one.
+     *
+     * @return rids of other records whose candidates may have changed because a key crossed the cap, ascending
+     */
+    long[] add(long rid, Features features);
+
+    /**
+     * Removes a record; without effect if it is not there.
+     *
+     * @return rids of other records whose candidates may have changed because a key crossed the cap, ascending
+     */
+    long[] remove(long rid);
+
+    /** Rids of all other records that the record is compared with, ascending, those with equal features included. */
+    long[] candidates(long rid);
+
+    /** Rids of all records that a record with these features would be compared with as matters stand, ascending. */
+    long[] candidates(Features features);
+
+    /** The features of a record, or null if it is not there. */
+    @Nullable
+    Features features(long rid);
+
+    /** Number of records. */
+    int size();
+}

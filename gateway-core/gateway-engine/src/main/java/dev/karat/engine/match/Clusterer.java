@@ -1,0 +1,96 @@
+package dev.karat.engine.match;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+/**
+ * Parts the records of a component into customers: a pure function of the records' content, the model and the stewards'
+ * decisions. Neither the order of the records nor, but for records that say exactly the same, their keys matter.
+ *
+ * <p>Links are taken strongest first. A link joins two clusters unless a guard objects: a steward's never, a
+ * contradiction between any two of their records, or an average weight of all pairs between them that says that the link
+ * is a false bridge. A cluster that is too large is done again with a higher threshold. Safe for several threads.
+ */
+public final class Clusterer {
+    private final MatchModel model;
+    private final boolean oneToOne;
+
+    public Clusterer(MatchModel model) {
+        this(model, false);
+    }
+
+    /** @param oneToOne true if no two records of one system may be one customer */
+    public Clusterer(MatchModel model, boolean oneToOne) {
+        this.model = model;
+        this.oneToOne = oneToOne;
+    }
+
+    /**
+     * The clusters as rids: each in the order of its record keys, and they in the order of their least keys. A record
+     * without any link is a cluster by itself.
+     */
+    public List<long[]> cluster(Collection<Member> members, Neighbours neighbours, Constraints constraints) {
+        var units = Units.of(members, constraints, new PairScorer(model), model.linkWeight(), oneToOne);
+        var merger = new Merger(units, new PairScorer(model), model.guards(), constraints, oneToOne);
+        int[] roots = merger.merge(links(units, neighbours), model.linkWeight());
+        return clusters(units, roots);
+    }
+
+    /** Links between units, strongest first, ties in the order of the units. */
+    private List<Link> links(Units units, Neighbours neighbours) {
+        var scorer = new PairScorer(model);
+        var links = new ArrayList<Link>();
+        for (long pair : pairs(units, neighbours)) {
+            int a = (int) (pair >>> 32);
+            int b = (int) pair;
+            double weight = scorer.weight(units.features(a), units.features(b));
+            if (weight >= model.linkWeight()) {
+                links.add(new Link(a, b, weight));
+            }
+        }
+        links.sort(Link.STRONGEST_FIRST);
+        return links;
+    }
+
+    /** Pairs of units that are compared, each once: the lower unit in the high half of the number. */
+    private static long[] pairs(Units units, Neighbours neighbours) {
+        var pairs = LongStream.builder();
+        for (int unit = 0; unit < units.size(); unit++) {
+            for (Member member : units.members(unit)) {
+                for (long rid : neighbours.of(member.rid())) {
+                    int other = units.of(rid);
+                    if (other >= 0 && other != unit) {
+                        pairs.add(((long) Math.min(unit, other) << 32) | Math.max(unit, other));
+                    }
+                }
+            }
+        }
+        return pairs.build().sorted().distinct().toArray();
+    }
+
+    private static List<long[]> clusters(Units units, int[] roots) {
+        Map<Integer, List<Member>> byRoot = new HashMap<>();
+        for (int unit = 0; unit < units.size(); unit++) {
+            byRoot.computeIfAbsent(roots[unit], root -> new ArrayList<>()).addAll(units.members(unit));
+        }
+        Comparator<Member> order = Comparator.comparing(Member::key);
+        return byRoot.values().stream()
+                .peek(cluster -> cluster.sort(order))
+                .sorted(Comparator.comparing((List<Member> cluster) -> cluster.get(0), order))
+                .map(cluster -> cluster.stream().mapToLong(Member::rid).toArray())
+                .toList();
+    }
+
+    /** One link between two units, of which the first has the lower number. */
+    record Link(int a, int b, double weight) {
+        static final Comparator<Link> STRONGEST_FIRST = Comparator.comparingDouble(Link::weight)
+                .reversed()
+                .thenComparingInt(Link::a)
+                .thenComparingInt(Link::b);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.karat.engine.match;
+
+import dev.karat.engine.normalize.Email;
+import dev.karat.engine.normalize.Features;
+import dev.karat.engine.normalize.Hash;
+import dev.karat.engine.normalize.Term;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Counts how many records have which value. Not safe for several threads. */
+public final class FrequencyCounter {
+    /**
+     * Records of a usual stock of customers that every estimate is mixed with: a few hundred records do not show how
+     * rare a value is in the world.
+     */
+    static final double PRIOR_RECORDS = 500;
+
+    private final Map<Frequency, LongLongMap> counts = new EnumMap<>(Frequency.class);
+    /** Hits of a value that only one customer has, beside his own: what has been seen once exists elsewhere too. */
+    private static final double UNSEEN = 0.3;
+
+    private final Map<Frequency, Long> records = new EnumMap<>(Frequency.class);
+    private final LongLongMap seen = new LongLongMap();
+    private int customer;
+    private final LongLongMap bearers = new LongLongMap();
+
+    public FrequencyCounter() {
+        for (Frequency kind : Frequency.values()) {
+            counts.put(kind, new LongLongMap());
+            records.put(kind, 0L);
+        }
+    }
+
+    /**
+     * Counts one record.
+     *
+     * @param customer number of the customer, as far as known: a value counts once per customer
+     */
+    public void add(Features of, int customer) {
+        this.customer = customer;
+        count(Frequency.GIVEN_NAME, of.given());
+        count(Frequency.FAMILY_NAME, of.family());
+        count(Frequency.BIRTH_DATE, of.birthDate());
+        count(Frequency.ADDRESS, PlaceComparer.addressHash(of));
+        count(Frequency.STREET, of.street());
+        count(Frequency.POSTCODE, of.postcode());
+        count(Frequency.LOCALITY, of.locality());
+        count(Frequency.BIRTH_PLACE, of.birthPlace());
+        count(Frequency.OCCUPATION, of.occupation());
+        for (Email email : of.emails()) {
+            count(Frequency.EMAIL, email.hash());
+            count(Frequency.EMAIL_USER, email.user());
+        }
+        for (long phone : of.phones()) {
+            count(Frequency.PHONE, ContactComparer.localHash(phone));
+        }
+        for (Term organization : of.organizations()) {
+            count(Frequency.ORGANIZATION, organization);
+            for (int i = 0; i < organization.size(); i++) {
+                count(Frequency.ORGANIZATION_WORD, organization.word(i));
+            }
+        }
+        for (Term[] ids : List.of(of.nationalIds(), of.taxIds())) {
+            for (Term id : ids) {
+                bearers.increment(id.hash(), 1);
+            }
+        }
+    }
+
+    private void count(Frequency kind, @Nullable Term term) {
+        count(kind, term == null ? 0 : term.hash());
+    }
+
+    private void count(Frequency kind, long value) {
+        if (value != 0) {
+            long pair = Hash.join(TermFrequencies.key(kind, value), customer);
+            if (seen.get(pair) == LongLongMap.NONE) {
+                seen.put(pair, 1);
+                counts(kind).increment(value, 1);
+                records.merge(kind, 1L, Long::sum);
+            }
+        }
+    }
+
+    private LongLongMap counts(Frequency kind) {
+        return counts.computeIfAbsent(kind, any -> new LongLongMap());
+    }
+
+    /**
+     * The share of each value. The pair that is weighed brings two of the count itself, so one is left out.
+     *
+     * @param base where frequencies of unknown values come from
+     * @param bearersMax records from which on an identifier is not used
+     */
+    public TermFrequencies frequencies(TermFrequencies base, int bearersMax) {
+        var builder = new TermFrequencies.Builder();
+        for (Frequency kind : Frequency.values()) {
+            double standard = base.defaultOf(kind);
+            double all = records.getOrDefault(kind, 0L) + PRIOR_RECORDS;
+            builder.withDefault(kind, Math.max(standard * PRIOR_RECORDS / all, 1e-9));
+            counts(kind).forEach((value, count) -> {
+                double known = Math.pow(2, base.log2(kind, value));
+                double share = (count - 1 + Math.max(UNSEEN, known * PRIOR_RECORDS)) / all;
+                builder.put(TermFrequencies.key(kind, value), Math.min(1, share));
+            });
+        }
+        bearers.forEach((id, count) -> {
+            if (count > bearersMax) {
+                builder.put(TermFrequencies.key(Frequency.IDENTIFIER, id), 1);
+            }
+        });
+        return builder.build();
+    }
+}

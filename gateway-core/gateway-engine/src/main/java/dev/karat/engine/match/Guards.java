@@ -1,0 +1,17 @@
+package dev.karat.engine.match;
+
+/**
+ * Limits that keep a cluster from growing over a false bridge.
+ *
+ * @param membersMax distinct records in a cluster, at most; a larger one is cut by raising the threshold
+ * @param step by how much the threshold is raised at a time, in bits
+ * @param bridge two clusters are joined only if all pairs between them weigh at least this much on the average, in bits
+ * @param pairFloor the least and the greatest weight that one pair contributes to that average, in bits, positive
+ */
+public record Guards(int membersMax, double step, double bridge, double pairFloor) {
+    public Guards {
+        if (membersMax < 2 || step <= 0 || pairFloor <= 0) {
+            throw new IllegalArgumentException("membersMax is at least 2, step and pairFloor are positive");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.karat.engine.match;
+
+import java.util.Arrays;
+
+/** A growing list of ints without boxes. Not safe for several threads. */
+final class IntBag {
+    private int[] items;
+    private int size;
+
+    IntBag(int capacity) {
+        items = new int[Math.max(2, capacity)];
+    }
+
+    int size() {
+        return size;
+    }
+
+    int get(int index) {
+        return items[index];
+    }
+
+    void add(int item) {
+        if (size == items.length) {
+            items = Arrays.copyOf(items, size + (size >> 1) + 2);
+        }
+        items[size++] = item;
+    }
+
+    void addAll(IntBag other) {
+        for (int i = 0; i < other.size; i++) {
+            add(other.items[i]);
+        }
+    }
+
+    /** Takes one item out; the order of the others is not kept. */
+    void remove(int item) {
+        for (int i = size - 1; i >= 0; i--) {
+            if (items[i] == item) {
+                items[i] = items[--size];
+                return;
+            }
+        }
+    }
+
+    int[] toArray() {
+        return Arrays.copyOf(items, size);
+    }
+
+    void clear() {
+        size = 0;
+    }
+
+    /** Sorts the items and keeps each once. */
+    void sortUnique() {
+        Arrays.sort(items, 0, size);
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            if (i == 0 || items[i] != items[i - 1]) {
+                items[kept++] = items[i];
+            }
+        }
+        size = kept;
+    }
+}

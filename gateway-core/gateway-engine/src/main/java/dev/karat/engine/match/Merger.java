@@ -1,0 +1,166 @@
+package dev.karat.engine.match;
+
+import dev.karat.api.model.RecordKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Joins units along links as far as the guards allow. Used once; not safe for several threads. */
+final class Merger {
+    /** Units of each side that are looked at to judge a bridge, at most. */
+    private static final int JUDGED_MAX = 32;
+    /** How often the threshold is raised for a cluster that is too large, at most. */
+    private static final int RAISES_MAX = 30;
+
+    private final Units units;
+    private final PairScorer scorer;
+    private final Guards guards;
+    private final boolean oneToOne;
+    private final List<int[]> always = new ArrayList<>();
+    private final List<int[]> never = new ArrayList<>();
+    private final int[] root;
+    private final IntBag[] cluster;
+
+    Merger(Units units, PairScorer scorer, Guards guards, Constraints constraints, boolean oneToOne) {
+        this.units = units;
+        this.scorer = scorer;
+        this.guards = guards;
+        this.oneToOne = oneToOne;
+        this.root = new int[units.size()];
+        this.cluster = new IntBag[units.size()];
+        Map<RecordKey, Integer> unitOf = new HashMap<>();
+        for (int unit = 0; unit < units.size(); unit++) {
+            for (Member member : units.members(unit)) {
+                unitOf.put(member.key(), unit);
+            }
+        }
+        pairs(constraints.always(), unitOf, always);
+        pairs(constraints.never(), unitOf, never);
+    }
+
+    private static void pairs(Set<Constraints.Pair> pairs, Map<RecordKey, Integer> unitOf, List<int[]> into) {
+        pairs.stream()
+                .filter(pair -> unitOf.containsKey(pair.first()) && unitOf.containsKey(pair.second()))
+                .map(pair -> new int[] {unitOf.get(pair.first()), unitOf.get(pair.second())})
+                .filter(pair -> pair[0] != pair[1])
+                .sorted(Arrays::compare)
+                .forEach(into::add);
+    }
+
+    /** For each unit a number that it shares with the units of its cluster and no others. */
+    int[] merge(List<Clusterer.Link> links, double threshold) {
+        int[] all = new int[units.size()];
+        for (int unit = 0; unit < all.length; unit++) {
+            all[unit] = unit;
+        }
+        merge(all, links, threshold, 0);
+        return root;
+    }
+
+    private void merge(int[] within, List<Clusterer.Link> links, double threshold, int raises) {
+        for (int unit : within) {
+            root[unit] = unit;
+            cluster[unit] = new IntBag(2);
+            cluster[unit].add(unit);
+        }
+        for (int[] pair : always) {
+            if (isWithin(pair, within) && !isForbidden(root[pair[0]], root[pair[1]])) {
+                join(root[pair[0]], root[pair[1]]);
+            }
+        }
+        for (Clusterer.Link link : links) {
+            int a = root[link.a()];
+            int b = root[link.b()];
+            if (link.weight() >= threshold && a != b && !isForbidden(a, b) && isSound(a, b)) {
+                join(a, b);
+            }
+        }
+        cutLarge(within, links, threshold, raises);
+    }
+
+    private void cutLarge(int[] within, List<Clusterer.Link> links, double threshold, int raises) {
+        if (raises == RAISES_MAX) {
+            return;
+        }
+        for (int unit : within) {
+            if (root[unit] == unit && cluster[unit].size() > guards.membersMax()) {
+                int[] large = cluster[unit].toArray();
+                Set<Integer> inside = new HashSet<>();
+                Arrays.stream(large).forEach(inside::add);
+                var rest = links.stream()
+                        .filter(link -> inside.contains(link.a()) && inside.contains(link.b()))
+                        .toList();
+                merge(large, rest, threshold + guards.step(), raises + 1);
+            }
+        }
+    }
+
+    private static boolean isWithin(int[] pair, int[] within) {
+        return Arrays.binarySearch(within, pair[0]) >= 0 && Arrays.binarySearch(within, pair[1]) >= 0;
+    }
+
+    private void join(int a, int b) {
+        if (a == b) {
+            return;
+        }
+        int kept = Math.min(a, b);
+        int gone = Math.max(a, b);
+        IntBag moved = cluster[gone];
+        for (int i = 0; i < moved.size(); i++) {
+            root[moved.get(i)] = kept;
+            cluster[kept].add(moved.get(i));
+        }
+        moved.clear();
+        cluster[kept].sortUnique();
+    }
+
+    private boolean isForbidden(int a, int b) {
+        for (int[] pair : never) {
+            int first = root[pair[0]];
+            int second = root[pair[1]];
+            if ((first == a && second == b) || (first == b && second == a)) {
+                return true;
+            }
+        }
+        return oneToOne && shareSystem(a, b);
+    }
+
+    private boolean shareSystem(int a, int b) {
+        Set<String> systems = new HashSet<>();
+        for (int i = 0; i < cluster[a].size(); i++) {
+            units.members(cluster[a].get(i))
+                    .forEach(member -> systems.add(member.key().system()));
+        }
+        for (int i = 0; i < cluster[b].size(); i++) {
+            for (Member member : units.members(cluster[b].get(i))) {
+                if (systems.contains(member.key().system())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** True if no two records contradict each other and the pairs between the clusters carry the bridge. */
+    private boolean isSound(int a, int b) {
+        int left = Math.min(cluster[a].size(), JUDGED_MAX);
+        int right = Math.min(cluster[b].size(), JUDGED_MAX);
+        double sum = 0;
+        for (int i = 0; i < left; i++) {
+            for (int j = 0; j < right; j++) {
+                var first = units.features(cluster[a].get(i));
+                var second = units.features(cluster[b].get(j));
+                if (scorer.conflicts(first, second)) {
+                    return false;
+                }
+                double weight = scorer.weight(first, second);
+                sum += Math.max(-guards.pairFloor(), Math.min(guards.pairFloor(), weight));
+            }
+        }
+        return sum >= guards.bridge() * left * right;
+    }
+}

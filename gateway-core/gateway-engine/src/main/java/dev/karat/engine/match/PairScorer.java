@@ -1,0 +1,179 @@
+package dev.karat.engine.match;
+
+import dev.karat.engine.normalize.Features;
+import dev.karat.engine.normalize.Kind;
+import java.util.ArrayList;
+import java.util.Locale;
+
+/**
+ * Weighs pairs with one model. Symmetric: the order of the two records never matters. It keeps a scratch vector, so one
+ * scorer belongs to one thread; making one is cheap.
+ */
+public final class PairScorer {
+    /** Weight of a person against an organisation, in bits: never one customer. */
+    private static final double KINDS_DIFFER = -60;
+    /** Weight below which a contradiction keeps two records apart, in bits. */
+    private static final double CONFLICT = 0;
+    /** Weight of a decisive identifier, in bits, added to the link threshold. */
+    private static final double DECISIVE = 10;
+
+    private final MatchModel model;
+    private final PairVector vector = new PairVector();
+
+    public PairScorer(MatchModel model) {
+        this.model = model;
+    }
+
+    public static Score score(Features a, Features b, MatchModel model) {
+        return new PairScorer(model).score(a, b);
+    }
+
+    /** Decides one pair. */
+    public Score score(Features a, Features b) {
+        double weight = weight(a, b);
+        return new Score(weight, model.decide(weight));
+    }
+
+    /** Binary logarithm of the odds that both are one customer. */
+    public double weight(Features a, Features b) {
+        if (kindsDiffer(a, b)) {
+            return KINDS_DIFFER;
+        }
+        compare(a, b, vector);
+        double weight = sum(model.weights(a, b));
+        return isDecided() ? Math.max(weight, model.linkWeight() + DECISIVE) : weight;
+    }
+
+    /**
+     * True if the two records contradict each other, and nothing else that they say makes up for it: they must not come
+     * into one cluster, whoever stands between them.
+     */
+    public boolean conflicts(Features a, Features b) {
+        if (kindsDiffer(a, b)) {
+            return true;
+        }
+        double weight = weight(a, b);
+        return isGenerationConflict() || (weight < CONFLICT && isConflict());
+    }
+
+    /** Why the pair weighs what it weighs. */
+    public MatchExplanation explain(Features a, Features b) {
+        Score score = score(a, b);
+        var lines = new ArrayList<MatchExplanation.Line>();
+        if (kindsDiffer(a, b)) {
+            lines.add(new MatchExplanation.Line("kind", "different", KINDS_DIFFER, "A person and an organisation"));
+            return new MatchExplanation(model.version(), score, lines);
+        }
+        PairWeights weights = model.weights(a, b);
+        lines.add(new MatchExplanation.Line(
+                "prior", "", weights.matchPrior(), "Any two records: this rare is it that they are one customer"));
+        for (Comparison comparison : Comparison.values()) {
+            Level level = vector.level(comparison);
+            if (level != Level.NONE) {
+                double weight = matchShare(weights, comparison, level) - unrelatedShare(weights, comparison, level);
+                lines.add(new MatchExplanation.Line(comparison.path(), level.label(), weight, text(comparison, level)));
+            }
+        }
+        double household = sum(weights)
+                - lines.stream().mapToDouble(MatchExplanation.Line::weight).sum();
+        lines.add(new MatchExplanation.Line(
+                "household", "", household, "Shared circumstances prove a household, not a person, and count once"));
+        if (isDecided() && score.weight() > sum(weights)) {
+            lines.add(new MatchExplanation.Line(
+                    "rule", "", score.weight() - sum(weights), "A rule lets this identifier decide by itself"));
+        }
+        return new MatchExplanation(model.version(), score, lines);
+    }
+
+    /** Compares two records of kinds that may match. */
+    void compare(Features a, Features b, PairVector into) {
+        into.clear();
+        NameComparer.compare(a, b, into);
+        BirthDateComparer.compare(a.birthDate(), b.birthDate(), into);
+        if (a.gender() != 0 && b.gender() != 0) {
+            into.set(Comparison.GENDER, a.gender() == b.gender() ? Level.EXACT : Level.DIFFERENT);
+        }
+        ContactComparer.compare(a, b, into);
+        PlaceComparer.compare(a, b, into);
+        OrganizationComparer.compare(a, b, model.frequencies(), into);
+        IdentifierComparer.compare(a, b, model.identifiers(), model.frequencies(), into);
+    }
+
+    static boolean kindsDiffer(Features a, Features b) {
+        return a.kind() != b.kind() && a.kind() != Kind.UNKNOWN && b.kind() != Kind.UNKNOWN;
+    }
+
+    private double sum(PairWeights weights) {
+        double match = weights.matchPrior();
+        double shared = weights.sharedPrior();
+        double unrelated = 0;
+        long rest = vector.pattern();
+        for (int i = 0; rest != 0; i++, rest >>>= 4) {
+            int level = (int) rest & 15;
+            if (level != 0) {
+                int at = PairWeights.at(i, level);
+                match += weights.match(at);
+                shared += weights.shared(at);
+                long value = vector.value(i);
+                unrelated += value == 0 ? weights.unrelated(at) : frequency(i, level, value);
+            }
+        }
+        return match - PairWeights.log2Sum(shared, unrelated);
+    }
+
+    private double frequency(int comparison, int level, long value) {
+        return frequency(Comparison.of(comparison), Level.of(level), value);
+    }
+
+    private static double matchShare(PairWeights weights, Comparison comparison, Level level) {
+        return weights.match(PairWeights.at(comparison, level));
+    }
+
+    @SuppressWarnings("EnumOrdinal") // The vector is ordered by position; nothing of it is stored.
+    private double unrelatedShare(PairWeights weights, Comparison comparison, Level level) {
+        long value = vector.value(comparison.ordinal());
+        return value == 0 ? weights.unrelated(PairWeights.at(comparison, level)) : frequency(comparison, level, value);
+    }
+
+    private double frequency(Comparison comparison, Level level, long value) {
+        TermFrequencies frequencies = model.frequencies();
+        if (level == Level.SWAPPED) {
+            // Nobody knows which of the two names is which, so the commoner use counts.
+            return Math.max(
+                    frequencies.log2(Frequency.GIVEN_NAME, value), frequencies.log2(Frequency.FAMILY_NAME, value));
+        }
+        Frequency kind = Frequency.of(comparison, level);
+        return kind == null ? 0 : frequencies.log2(kind, value);
+    }
+
+    private boolean isDecided() {
+        if (isConflict()) {
+            return false;
+        }
+        for (IdentifierRule rule : model.identifiers()) {
+            if (rule.decisive() && vector.level(rule.comparison()) == Level.EXACT) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isGenerationConflict() {
+        return vector.level(Comparison.GENERATION) == Level.DIFFERENT;
+    }
+
+    /** Elder and younger, another date of birth, or another identifier. */
+    private boolean isConflict() {
+        Level date = vector.level(Comparison.BIRTH_DATE);
+        return isGenerationConflict()
+                || date == Level.DIFFERENT
+                || date == Level.SIMILAR
+                || vector.level(Comparison.NATIONAL_ID) == Level.DIFFERENT
+                || vector.level(Comparison.TAX_ID) == Level.DIFFERENT;
+    }
+
+    private static String text(Comparison comparison, Level level) {
+        String title = comparison.title();
+        return title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1) + ": " + comparison.text(level);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.karat.engine.match;
+
+/**
+ * The levels of one pair, packed, and for each comparison the hash of the value whose frequency counts. Reused from pair
+ * to pair by one thread.
+ */
+@SuppressWarnings("EnumOrdinal") // The levels are packed by position; nothing of it is stored.
+final class PairVector {
+    private long pattern;
+    private final long[] values = new long[Comparison.COUNT];
+
+    void clear() {
+        pattern = 0;
+    }
+
+    void set(Comparison comparison, Level level) {
+        set(comparison, level, 0);
+    }
+
+    /** @param value hash of the value that both have, 0 if its frequency does not count */
+    void set(Comparison comparison, Level level, long value) {
+        int at = comparison.ordinal();
+        pattern |= (long) level.ordinal() << (4 * at);
+        values[at] = value;
+    }
+
+    Level level(Comparison comparison) {
+        return Level.of(comparison.in(pattern));
+    }
+
+    long pattern() {
+        return pattern;
+    }
+
+    long value(int comparison) {
+        return values[comparison];
+    }
+}

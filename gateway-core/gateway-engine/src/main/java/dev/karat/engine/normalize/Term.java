@@ -1,0 +1,101 @@
+package dev.karat.engine.normalize;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One folded value that is compared: a name, a street, a postcode. Words are lower case, parted by single blanks.
+ * Immutable. Terms of one {@link TermTable} are shared, so that most equal terms are the same object; the others are
+ * told equal by hash and text.
+ */
+public final class Term {
+    static final int[] NO_NICKNAMES = {};
+
+    private final String text;
+    private final long hash;
+    private final int phonetic;
+    private final int[] nicknames;
+    private final Term @Nullable [] words;
+
+    Term(String text, int phonetic, int[] nicknames, Term @Nullable [] words) {
+        this.text = text;
+        this.hash = Hash.of(text);
+        this.phonetic = phonetic;
+        this.nicknames = nicknames;
+        this.words = words;
+    }
+
+    /** A term that is compared as it is, without sound, nicknames or words, such as an identifier. Not shared. */
+    static Term plain(String text) {
+        return new Term(text, 0, NO_NICKNAMES, null);
+    }
+
+    public String text() {
+        return text;
+    }
+
+    /** 64-bit hash of the text: the same in every process and version. */
+    public long hash() {
+        return hash;
+    }
+
+    /** Code of the sound of the first word, equal for words that sound alike; 0 where it has none. */
+    public int phonetic() {
+        return phonetic;
+    }
+
+    /** Number of words, at least 1. */
+    public int size() {
+        return words == null ? 1 : words.length;
+    }
+
+    /** The word at an index from 0; a term of one word is its own word. */
+    public Term word(int index) {
+        return words == null ? this : words[index];
+    }
+
+    /** True if both are short forms of, or short form and full form of, one name, such as Bob and Robert. */
+    public boolean isNicknameOf(Term other) {
+        for (int group : nicknames) {
+            for (int otherGroup : other.nicknames) {
+                if (group == otherGroup) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** A number that stands for the name behind a nickname: its first nickname group, else its sound, else its text. */
+    public long root() {
+        if (nicknames.length > 0) {
+            return ~nicknames[0];
+        }
+        return phonetic != 0 ? phonetic : hash;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Shared terms are told equal by their reference, which is the fast path.
+    public boolean sameAs(Term other) {
+        return this == other || (hash == other.hash && text.equals(other.text));
+    }
+
+    /** True if both are absent or both are the same term. */
+    public static boolean same(@Nullable Term a, @Nullable Term b) {
+        return a == null ? b == null : b != null && a.sameAs(b);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Term term && sameAs(term);
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(hash);
+    }
+
+    /** The length only: a term is personal data and does not belong into a log by accident. */
+    @Override
+    public String toString() {
+        return "Term[" + text.length() + "]";
+    }
+}

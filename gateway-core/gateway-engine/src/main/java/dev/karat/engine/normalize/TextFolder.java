@@ -1,0 +1,91 @@
+package dev.karat.engine.normalize;
+
+import com.ibm.icu.text.Transliterator;
+import java.text.Normalizer.Form;
+import java.util.Locale;
+
+/**
+ * Folds a text to lower case words of ASCII letters and digits, parted by single blanks: accents go, other scripts are
+ * transliterated, apostrophes vanish, other punctuation parts words. Letters of a script that has no transliteration
+ * are kept. Plain ASCII takes a path without any library, because transliteration costs microseconds.
+ */
+public final class TextFolder {
+    /** Characters of one value that are looked at; what follows is cut off, so that a value of a megabyte costs little. */
+    public static final int LENGTH_MAX = 256;
+
+    private static final class Holder {
+        /** Thread-safe by ICU's contract for rule-based transliterators. */
+        static final Transliterator TO_ASCII = Transliterator.getInstance("Any-Latin; Latin-ASCII");
+    }
+
+    private TextFolder() {}
+
+    public static String fold(String text) {
+        String cut = text.length() > LENGTH_MAX ? text.substring(0, LENGTH_MAX) : text;
+        return words(isAscii(cut) ? cut : toAscii(cut));
+    }
+
+    static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String toAscii(String text) {
+        String plain = java.text.Normalizer.normalize(text, Form.NFKD);
+        var letters = new StringBuilder(plain.length());
+        for (int i = 0; i < plain.length(); i++) {
+            char c = plain.charAt(i);
+            if (Character.getType(c) != Character.NON_SPACING_MARK) {
+                letters.append(c);
+            }
+        }
+        String bare = letters.toString();
+        return isAscii(bare) ? bare : Holder.TO_ASCII.transliterate(text);
+    }
+
+    private static String words(String text) {
+        var words = new StringBuilder(text.length());
+        boolean parted = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (isKept(c)) {
+                if (parted && words.length() > 0) {
+                    words.append(' ');
+                }
+                parted = false;
+                words.append(c < 0x80 ? lower(c) : Character.toLowerCase(c));
+            } else if (!isSilent(c)) {
+                parted = true;
+            }
+        }
+        return words.toString();
+    }
+
+    private static boolean isKept(char c) {
+        return c < 0x80
+                ? (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+                : Character.isLetterOrDigit(c);
+    }
+
+    /** Apostrophes and marks stand inside a word: O'Hara is one word. */
+    private static boolean isSilent(char c) {
+        return c == '\''
+                || c == '`'
+                || c == '\u2019'
+                || c == '\u02bc'
+                || Character.getType(c) == Character.NON_SPACING_MARK;
+    }
+
+    private static char lower(char c) {
+        return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+    }
+
+    /** Lower case by fixed rules, whatever the machine's locale says of the letter I. */
+    static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}

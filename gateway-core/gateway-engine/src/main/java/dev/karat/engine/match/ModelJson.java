@@ -38,7 +38,9 @@ public final class ModelJson {
                 .put("membersMax", guards.membersMax())
                 .put("step", guards.step())
                 .put("bridge", guards.bridge())
-                .put("pairFloor", guards.pairFloor());
+                .put("pairFloor", guards.pairFloor())
+                .put("conflict", guards.conflict())
+                .put("sure", guards.sure());
         var identifiers = root.putArray("identifiers");
         for (IdentifierRule rule : model.identifiers()) {
             ObjectNode node = identifiers.addObject();
@@ -75,7 +77,9 @@ public final class ModelJson {
                             (int) number(guards, "membersMax"),
                             number(guards, "step"),
                             number(guards, "bridge"),
-                            number(guards, "pairFloor")),
+                            number(guards, "pairFloor"),
+                            number(guards, "conflict"),
+                            number(guards, "sure")),
                     identifiers(field(root, "identifiers")),
                     weights(field(root, "person")),
                     weights(field(root, "organization")),

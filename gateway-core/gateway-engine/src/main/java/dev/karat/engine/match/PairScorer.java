@@ -12,8 +12,6 @@ import java.util.Locale;
 public final class PairScorer {
     /** Weight of a person against an organisation, in bits: never one customer. */
     private static final double KINDS_DIFFER = -60;
-    /** Weight below which a contradiction keeps two records apart, in bits. */
-    private static final double CONFLICT = 0;
     /** Weight of a decisive identifier, in bits, added to the link threshold. */
     private static final double DECISIVE = 10;
 
@@ -53,7 +51,7 @@ public final class PairScorer {
             return true;
         }
         double weight = weight(a, b);
-        return isGenerationConflict() || (weight < CONFLICT && isConflict());
+        return isGenerationConflict() || (weight < model.guards().conflict() && isConflict(model.weights(a, b)));
     }
 
     /** Why the pair weighs what it weighs. */
@@ -147,7 +145,7 @@ public final class PairScorer {
     }
 
     private boolean isDecided() {
-        if (isConflict()) {
+        if (isGenerationConflict()) {
             return false;
         }
         for (IdentifierRule rule : model.identifiers()) {
@@ -162,14 +160,22 @@ public final class PairScorer {
         return vector.level(Comparison.GENERATION) == Level.DIFFERENT;
     }
 
-    /** Elder and younger, another date of birth, or another identifier. */
-    private boolean isConflict() {
-        Level date = vector.level(Comparison.BIRTH_DATE);
-        return isGenerationConflict()
-                || date == Level.DIFFERENT
-                || date == Level.SIMILAR
-                || vector.level(Comparison.NATIONAL_ID) == Level.DIFFERENT
-                || vector.level(Comparison.TAX_ID) == Level.DIFFERENT;
+    /** Another date of birth or another identifier, where that is rare among records of one customer. */
+    private boolean isConflict(PairWeights weights) {
+        return isSure(weights, Comparison.BIRTH_DATE, Level.DIFFERENT)
+                || isSure(weights, Comparison.BIRTH_DATE, Level.SIMILAR)
+                || isSure(weights, Comparison.NATIONAL_ID, Level.DIFFERENT)
+                || isSure(weights, Comparison.TAX_ID, Level.DIFFERENT);
+    }
+
+    private boolean isSure(PairWeights weights, Comparison comparison, Level level) {
+        if (vector.level(comparison) != level) {
+            return false;
+        }
+        // What likeness of the year is worth counts against what the same date would have been worth.
+        Level worst = Level.DIFFERENT;
+        return matchShare(weights, comparison, worst) - unrelatedShare(weights, comparison, worst)
+                <= model.guards().sure();
     }
 
     private static String text(Comparison comparison, Level level) {

@@ -51,6 +51,14 @@ public enum ErrorCode {
     // The gateway itself.
     STORE_UNAVAILABLE(ErrorKind.RETRYABLE, "Check the database and the disk."),
     NOT_FOUND(ErrorKind.REJECTED, "Check the id."),
+    GONE(ErrorKind.REJECTED, "Nothing to do: the customer was archived or erased, and the id stays retired."),
+    REQUEST_INVALID(ErrorKind.REJECTED, "Correct the request; the API page at /api/docs describes it."),
+    UNAUTHORIZED(ErrorKind.FATAL, "Send Authorization: Bearer with a valid token, such as the one in DATA/admin-token."),
+    FORBIDDEN(ErrorKind.FATAL, "Ask an admin for the role that the message names."),
+    NOT_RUNNING(ErrorKind.REJECTED, "Start the gateway with karat run, or name its data directory with --data."),
+    DATA_IN_USE(ErrorKind.FATAL, "Stop the other gateway, or name another data directory with --data."),
+    DATA_UNUSABLE(ErrorKind.FATAL, "Make the data directory writable for this user, and check the free space."),
+    PORT_IN_USE(ErrorKind.FATAL, "Choose another port with --port, or 0 for any free one."),
     INTERNAL(ErrorKind.RETRYABLE, "Report this with the log lines around it.");
 
     private final ErrorKind kind;

@@ -1,4 +1,4 @@
-/** The command line. Commands that need no server start neither Spring nor Camel. */
+/** The command line. A command that needs no server loads neither Spring nor Camel. */
 @NullMarked
 package dev.karat.server.cli;
 

@@ -1,0 +1,59 @@
+package dev.karat.camel.golden;
+
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
+import dev.karat.engine.hub.Hub;
+import dev.karat.engine.store.Setting;
+import dev.karat.engine.store.StoredChange;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.ScheduledPollConsumer;
+
+/**
+ * Gives the change log in its order, in pages, and remembers its place after the exchange completed. After a crash the
+ * last page comes again.
+ */
+final class ChangesConsumer extends ScheduledPollConsumer {
+    private final GoldenEndpoint endpoint;
+    private final String name;
+
+    ChangesConsumer(GoldenEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+        if (endpoint.getSubscriber() == null) {
+            throw new GatewayException(ErrorCode.ROUTE_INVALID, "golden:changes needs ?subscriber=");
+        }
+        this.name = "changes/" + endpoint.getSubscriber();
+    }
+
+    @Override
+    protected int poll() throws Exception {
+        Hub hub = endpoint.component().hub();
+        long after =
+                hub.cursor(Setting.Scope.SUBSCRIBER, name).map(Long::parseLong).orElse(0L);
+        List<StoredChange> changes = hub.store().changes(after, endpoint.getBatch());
+        if (changes.isEmpty()) {
+            return 0;
+        }
+        List<StoredChange> visible =
+                changes.stream().filter(ChangesConsumer::isVisible).toList();
+        if (!visible.isEmpty()) {
+            Exchange exchange = createExchange(true);
+            exchange.getMessage().setBody(visible);
+            getProcessor().process(exchange);
+            if (exchange.getException() != null) {
+                throw exchange.getException();
+            }
+        }
+        long last = changes.get(changes.size() - 1).seq();
+        DeliverConsumer.await(hub.remember(Setting.Scope.SUBSCRIBER, name, Long.toString(last)));
+        return changes.size();
+    }
+
+    /** Rows that only tell the targets to look again are no business of a subscriber. */
+    private static boolean isVisible(StoredChange change) {
+        return change.type() != StoredChange.Type.UPDATED
+                || !change.attributes().isEmpty();
+    }
+}

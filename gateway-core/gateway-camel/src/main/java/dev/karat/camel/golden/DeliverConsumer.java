@@ -1,0 +1,78 @@
+package dev.karat.camel.golden;
+
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
+import dev.karat.engine.delivery.DeliveryItem;
+import dev.karat.engine.delivery.DeliveryOutcome;
+import dev.karat.engine.hub.Hub;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.ScheduledPollConsumer;
+
+/**
+ * Gives pages of desired states to the route of a target and settles the outcomes that its sink leaves in the body. An
+ * exchange that fails leaves its items unknown; they are looked up before anything is written again.
+ */
+final class DeliverConsumer extends ScheduledPollConsumer {
+    private final GoldenEndpoint endpoint;
+    private final String target;
+
+    DeliverConsumer(GoldenEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+        String name = endpoint.getTarget();
+        if (name == null) {
+            throw new GatewayException(ErrorCode.ROUTE_INVALID, "golden:deliver needs ?target=");
+        }
+        this.target = name;
+    }
+
+    @Override
+    protected int poll() throws Exception {
+        Hub hub = endpoint.component().hub();
+        boolean more = true;
+        while (more && isRunAllowed()) {
+            more = await(hub.plan(target));
+        }
+        List<DeliveryItem> items = await(hub.take(target, endpoint.getBatch()));
+        if (items.isEmpty()) {
+            return 0;
+        }
+        Exchange exchange = createExchange(true);
+        exchange.getMessage().setBody(items);
+        exchange.getMessage().setHeader(GoldenConstants.TARGET, target);
+        getProcessor().process(exchange);
+        Exception failed = exchange.getException();
+        await(hub.settle(target, items, failed == null ? outcomes(exchange) : List.of()));
+        if (failed != null) {
+            getExceptionHandler().handleException("Delivery to " + target + " failed", exchange, failed);
+        }
+        return items.size();
+    }
+
+    private static List<DeliveryOutcome> outcomes(Exchange exchange) {
+        var outcomes = new ArrayList<DeliveryOutcome>();
+        if (exchange.getMessage().getBody() instanceof Iterable<?> answered) {
+            answered.forEach(one -> {
+                if (one instanceof DeliveryOutcome outcome) {
+                    outcomes.add(outcome);
+                }
+            });
+        }
+        return outcomes;
+    }
+
+    static <T> T await(java.util.concurrent.CompletableFuture<T> answer) throws Exception {
+        try {
+            return answer.get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof Exception cause) {
+                throw cause;
+            }
+            throw failed;
+        }
+    }
+}

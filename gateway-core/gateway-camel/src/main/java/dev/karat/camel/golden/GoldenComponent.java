@@ -1,0 +1,58 @@
+package dev.karat.camel.golden;
+
+import dev.karat.engine.hub.Hub;
+import dev.karat.engine.ingest.PageMapper;
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+import org.jspecify.annotations.Nullable;
+
+/** Joins Camel routes to the engine. */
+@Component("golden")
+public class GoldenComponent extends DefaultComponent {
+    @Metadata(autowired = true, description = "The running engine")
+    private @Nullable Hub hub;
+
+    @Metadata(autowired = true, description = "Maps pages by the declarations of their connectors")
+    private @Nullable PageMapper mapper;
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        var endpoint = new GoldenEndpoint(uri, this);
+        endpoint.setOperation(GoldenOperation.valueOf(remaining));
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    public @Nullable Hub getHub() {
+        return hub;
+    }
+
+    public void setHub(Hub hub) {
+        this.hub = hub;
+    }
+
+    public @Nullable PageMapper getMapper() {
+        return mapper;
+    }
+
+    public void setMapper(PageMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    Hub hub() {
+        if (hub == null) {
+            throw new IllegalStateException("No dev.karat.engine.hub.Hub is bound in the registry");
+        }
+        return hub;
+    }
+
+    PageMapper mapper() {
+        if (mapper == null) {
+            throw new IllegalStateException("No dev.karat.engine.ingest.PageMapper is bound in the registry");
+        }
+        return mapper;
+    }
+}

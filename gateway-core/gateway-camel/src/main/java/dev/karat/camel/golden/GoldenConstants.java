@@ -1,0 +1,20 @@
+package dev.karat.camel.golden;
+
+import org.apache.camel.spi.Metadata;
+
+/** Headers of the golden component. */
+public final class GoldenConstants {
+    @Metadata(label = "producer", description = "Records of the page that were committed", javaType = "Integer")
+    public static final String COMMITTED = "KaratCommitted";
+
+    @Metadata(
+            label = "producer",
+            description = "Records of the page that went to the dead letters",
+            javaType = "Integer")
+    public static final String DEAD_LETTERED = "KaratDeadLettered";
+
+    @Metadata(label = "consumer", description = "Name of the target that the page is for", javaType = "String")
+    public static final String TARGET = "KaratTarget";
+
+    private GoldenConstants() {}
+}

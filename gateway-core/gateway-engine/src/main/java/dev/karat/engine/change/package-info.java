@@ -1,0 +1,5 @@
+/** What changed in a golden profile. */
+@NullMarked
+package dev.karat.engine.change;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package dev.karat.engine.commit;
+
+import dev.karat.engine.store.Store;
+
+/** Hands out record numbers, mint sequences and places in the change log. Used by the writer only; gaps are harmless. */
+final class Sequences {
+    private long rid;
+    private long mint;
+    private long change;
+
+    Sequences(Store.Counts counts) {
+        rid = counts.ridMax();
+        mint = counts.mintSeqMax();
+        change = counts.changeSeqMax();
+    }
+
+    long nextRid() {
+        return ++rid;
+    }
+
+    long nextMint() {
+        return ++mint;
+    }
+
+    long nextChange() {
+        return ++change;
+    }
+}

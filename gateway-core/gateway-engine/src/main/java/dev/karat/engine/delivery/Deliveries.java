@@ -1,0 +1,98 @@
+package dev.karat.engine.delivery;
+
+import dev.karat.api.model.CustomerData;
+import dev.karat.api.model.RecordKey;
+import dev.karat.engine.commit.UnitOfWork;
+import dev.karat.engine.policy.TargetPolicy;
+import dev.karat.engine.store.CommitBatch.DeliveryKey;
+import dev.karat.engine.store.DeliveryState;
+import dev.karat.engine.store.Store;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Karat wrote where, as far as reading depends on it. Creations whose outcome is not known yet are kept in memory,
+ * so that the record they made is recognised when it is read before its answer came. Used by the writer thread only.
+ */
+public final class Deliveries {
+    /** Open creations of one target that are looked through, at most; a page of deliveries is far below. */
+    private static final int OPEN_MAX = 10_000;
+
+    private final Map<String, Set<DeliveryKey>> openCreations = new HashMap<>();
+    private final Map<String, Projection> projections;
+
+    /**
+     * @param projections by target, what a vendor would show of what it is given
+     */
+    public Deliveries(Map<String, TargetPolicy> targets, Map<String, Projection> projections, Store store) {
+        this.projections = Map.copyOf(projections);
+        for (String target : targets.keySet()) {
+            Set<DeliveryKey> open = new LinkedHashSet<>();
+            store.dueDeliveries(target, Long.MAX_VALUE, OPEN_MAX).stream()
+                    .filter(state -> state.status() == DeliveryState.Status.INTENT)
+                    .filter(state -> state.externalId().isEmpty())
+                    .forEach(state -> open.add(new DeliveryKey(state.target(), state.goldenId(), state.externalId())));
+            openCreations.put(target, open);
+        }
+    }
+
+    /** The delivery that stands behind a record which was read, or null if Karat never wrote it. */
+    public @Nullable DeliveryState behind(RecordKey key, CustomerData data, UnitOfWork work) {
+        Set<DeliveryKey> open = openCreations.get(key.system());
+        if (open == null) {
+            return null;
+        }
+        DeliveryState known = work.deliveryOf(key.system(), key.id());
+        return known != null ? known : createdUnanswered(key, data, open, work);
+    }
+
+    /** A record that a creation of unknown outcome made: it holds just what was written. It takes the slot over. */
+    private @Nullable DeliveryState createdUnanswered(
+            RecordKey key, CustomerData data, Set<DeliveryKey> open, UnitOfWork work) {
+        for (DeliveryKey slot : open) {
+            DeliveryState intent = work.delivery(slot);
+            if (intent != null && intent.written() != null && holds(data, key.system(), intent.written())) {
+                DeliveryState adopted = DeliverySlots.answered(intent, key.id(), data);
+                work.remove(intent);
+                work.put(adopted);
+                closeCreation(slot, work);
+                return adopted;
+            }
+        }
+        return null;
+    }
+
+    private boolean holds(CustomerData data, String target, CustomerData written) {
+        Projection projection = projections.get(target);
+        CustomerData shown = projection == null ? written : projection.shown(written);
+        return !shown.isEmpty()
+                && shown.attributes().stream()
+                        .allMatch(attribute -> java.util.Objects.equals(shown.get(attribute), data.get(attribute)));
+    }
+
+    /** The profile whose values Karat wrote into this record, or null. */
+    public @Nullable String goldenBehind(RecordKey key, UnitOfWork work) {
+        if (!openCreations.containsKey(key.system())) {
+            return null;
+        }
+        DeliveryState delivery = work.deliveryOf(key.system(), key.id());
+        return delivery == null || delivery.written() == null ? null : delivery.goldenId();
+    }
+
+    void openCreation(DeliveryKey slot, UnitOfWork work) {
+        Set<DeliveryKey> open = openCreations.computeIfAbsent(slot.target(), target -> new LinkedHashSet<>());
+        if (open.add(slot)) {
+            work.onRollback(() -> open.remove(slot));
+        }
+    }
+
+    void closeCreation(DeliveryKey slot, UnitOfWork work) {
+        Set<DeliveryKey> open = openCreations.computeIfAbsent(slot.target(), target -> new LinkedHashSet<>());
+        if (open.remove(slot)) {
+            work.onRollback(() -> open.add(slot));
+        }
+    }
+}

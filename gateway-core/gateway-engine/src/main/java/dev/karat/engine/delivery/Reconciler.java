@@ -1,0 +1,299 @@
+package dev.karat.engine.delivery;
+
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.ErrorKind;
+import dev.karat.api.model.Attribute;
+import dev.karat.api.model.CustomerData;
+import dev.karat.api.model.RecordKey;
+import dev.karat.api.model.Value;
+import dev.karat.engine.commit.UnitOfWork;
+import dev.karat.engine.ingest.RecordIngestor;
+import dev.karat.engine.policy.Phase;
+import dev.karat.engine.policy.TargetPolicy;
+import dev.karat.engine.store.CommitBatch.DeliveryKey;
+import dev.karat.engine.store.DeadLetter;
+import dev.karat.engine.store.DeliveryState;
+import dev.karat.engine.store.DeliveryState.Status;
+import dev.karat.engine.store.Setting;
+import dev.karat.engine.store.StoredChange;
+import dev.karat.engine.store.StoredRecord;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings one target to what it should hold, like a controller: plan the difference, take what is due as intents, settle
+ * what the target answered. Lag coalesces by itself, and a retry, a back-fill and a resync are the same thing. Every
+ * method is a task of the writer and runs on its thread.
+ */
+public final class Reconciler {
+    /** Changes that are planned in one transaction. */
+    public static final int PLAN_MAX = 500;
+
+    private static final Duration BACKOFF_FIRST = Duration.ofSeconds(1);
+    private static final Duration BACKOFF_MAX = Duration.ofMinutes(15);
+    private static final int BACKOFF_DOUBLINGS_MAX = 12;
+
+    private final TargetPolicy target;
+    private final String entity;
+    private final DeliveryPlanner planner;
+    private final Deliveries deliveries;
+    private final RecordIngestor ingestor;
+    private final WriteGate gate;
+    private final Baseline baseline;
+    private final Clock clock;
+    private final Duration outcomeTimeout;
+
+    /**
+     * @param entity entity under which the target's own records are read
+     * @param wanted filter over the profile
+     * @param outcomeTimeout a write without an answer for so long counts as unknown and is looked up
+     */
+    public Reconciler(
+            TargetPolicy target,
+            String entity,
+            Projection projection,
+            Predicate<CustomerData> wanted,
+            Deliveries deliveries,
+            RecordIngestor ingestor,
+            WriteGate gate,
+            Baseline baseline,
+            Clock clock,
+            Duration outcomeTimeout) {
+        this.target = target;
+        this.entity = entity;
+        this.planner = new DeliveryPlanner(target, projection, wanted);
+        this.deliveries = deliveries;
+        this.ingestor = ingestor;
+        this.gate = gate;
+        this.baseline = baseline;
+        this.clock = clock;
+        this.outcomeTimeout = outcomeTimeout;
+    }
+
+    /** Name of the target. */
+    public String target() {
+        return target.system();
+    }
+
+    /** Plans what changed since the last time. Returns true if more is waiting. */
+    public boolean plan(UnitOfWork work) {
+        String name = "target/" + target.system();
+        Setting cursor = work.setting(Setting.Scope.SUBSCRIBER, name);
+        List<StoredChange> changes =
+                work.store().changes(cursor == null ? 0 : Long.parseLong(cursor.value()), PLAN_MAX);
+        if (changes.isEmpty()) {
+            return false;
+        }
+        long at = micros();
+        Set<String> ids = new LinkedHashSet<>();
+        for (StoredChange change : changes) {
+            ids.add(change.goldenId());
+            if (change.other() != null) {
+                ids.add(change.other());
+            }
+        }
+        ids.forEach(id -> planner.plan(id, at, work));
+        long last = changes.get(changes.size() - 1).seq();
+        work.put(new Setting(Setting.Scope.SUBSCRIBER, name, Long.toString(last), at));
+        return changes.size() == PLAN_MAX;
+    }
+
+    /**
+     * Takes what is due, at most a page, and notes each as an intent. Nothing is taken while the gate is closed; nothing
+     * is created before the baseline is complete.
+     */
+    public List<DeliveryItem> take(int max, UnitOfWork work) {
+        if (!gate.isOpen(target.system())) {
+            return List.of();
+        }
+        long at = micros();
+        int left = gate.phase(target.system()) == Phase.CANARY ? Math.min(max, canaryLeft(work)) : max;
+        boolean mayCreate = baseline.allowsCreation(target.system());
+        var items = new ArrayList<DeliveryItem>();
+        for (DeliveryState due : work.store().dueDeliveries(target.system(), at, mayCreate ? max : max * 4)) {
+            boolean creation = due.externalId().isEmpty();
+            if (items.size() < left && (mayCreate || !creation || due.status() == Status.INTENT)) {
+                DeliveryItem item = take(due, at, work);
+                if (item != null) {
+                    items.add(item);
+                }
+            }
+        }
+        return items;
+    }
+
+    private int canaryLeft(UnitOfWork work) {
+        long written = work.store().deliveryCounts(target.system()).getOrDefault(Status.SETTLED, 0L);
+        return (int) Math.max(0, target.canary() - written);
+    }
+
+    private @Nullable DeliveryItem take(DeliveryState due, long at, UnitOfWork work) {
+        StoredRecord record = due.externalId().isEmpty()
+                ? null
+                : work.record(new RecordKey(target.system(), entity, due.externalId()));
+        CustomerData current = record == null ? CustomerData.empty() : record.data();
+        Set<Attribute> cleared = planner.cleared(current, due.desired());
+        if (!cleared.isEmpty() && clearsTooMuch(work)) {
+            work.put(DeliveryPlanner.held(due, at));
+            return null;
+        }
+        boolean lookUp = due.status() == Status.INTENT;
+        CustomerData before = current.only(target.give()::contains);
+        work.put(DeliverySlots.intent(due, before.isEmpty() ? null : before, at + micros(outcomeTimeout)));
+        var key = new DeliveryKey(due.target(), due.goldenId(), due.externalId());
+        if (due.externalId().isEmpty()) {
+            deliveries.openCreation(key, work);
+        }
+        return new DeliveryItem(key, withCleared(due.desired(), cleared), target.give(), current, due.token(), lookUp);
+    }
+
+    private static CustomerData withCleared(CustomerData desired, Set<Attribute> cleared) {
+        var builder = CustomerData.builder();
+        desired.values().forEach(builder::put);
+        cleared.forEach(attribute -> builder.put(attribute, Value.CLEARED));
+        return builder.build();
+    }
+
+    /** The brake: emptying fields of more customers than the share allows needs a person's consent. */
+    private boolean clearsTooMuch(UnitOfWork work) {
+        long known = work.store().deliveryCounts(target.system()).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        return target.brake().clears() * known < 1;
+    }
+
+    /** Settles what the target answered; items without an answer stay intents and are looked up later. */
+    public void settle(List<DeliveryItem> items, List<DeliveryOutcome> outcomes, UnitOfWork work) {
+        for (DeliveryItem item : items) {
+            DeliveryState state = work.delivery(item.key());
+            DeliveryOutcome outcome = outcomes.stream()
+                    .filter(one -> one.itemId().equals(item.id()))
+                    .findFirst()
+                    .orElseGet(() -> new DeliveryOutcome.Unknown(item.id(), ErrorCode.OUTCOME_MISSING));
+            if (state != null && state.status() == Status.INTENT) {
+                settle(state, outcome, work);
+            }
+        }
+    }
+
+    private void settle(DeliveryState state, DeliveryOutcome outcome, UnitOfWork work) {
+        long at = micros();
+        if (outcome instanceof DeliveryOutcome.Applied applied) {
+            applied(state, applied, at, work);
+        } else if (outcome instanceof DeliveryOutcome.Rejected rejected) {
+            forget(state, work);
+            work.put(DeliverySlots.failed(state, Status.REJECTED, rejected.code(), 0, at));
+            work.put(new DeadLetter(
+                    0,
+                    target.system(),
+                    entity,
+                    null,
+                    rejected.code(),
+                    rejected.message(),
+                    "delivery " + state.goldenId(),
+                    new byte[0],
+                    at));
+        } else if (outcome instanceof DeliveryOutcome.Retryable retryable) {
+            forget(state, work);
+            long next = at + micros(backoff(state.attempts(), retryable.retryAfter()));
+            work.put(DeliverySlots.failed(state, Status.PENDING, retryable.code(), next, at));
+        } else {
+            var unknown = (DeliveryOutcome.Unknown) outcome;
+            long next = at + micros(backoff(state.attempts(), null));
+            work.put(DeliverySlots.failed(state, Status.INTENT, unknown.code(), next, at));
+        }
+    }
+
+    private void forget(DeliveryState state, UnitOfWork work) {
+        if (state.externalId().isEmpty()) {
+            deliveries.closeCreation(new DeliveryKey(state.target(), state.goldenId(), state.externalId()), work);
+        }
+    }
+
+    private void applied(DeliveryState state, DeliveryOutcome.Applied applied, long at, UnitOfWork work) {
+        forget(state, work);
+        DeliveryState before = work.deliveryOf(target.system(), applied.externalId());
+        if (before != null && !before.goldenId().equals(state.goldenId())) {
+            work.remove(before);
+        }
+        if (!state.externalId().equals(applied.externalId())) {
+            work.remove(state);
+        }
+        DeliveryState settled = DeliverySlots.applied(
+                state,
+                applied.externalId(),
+                applied.readBack(),
+                applied.token(),
+                state.created() || applied.created(),
+                at);
+        work.put(settled);
+        StoredRecord record = work.record(new RecordKey(target.system(), entity, applied.externalId()));
+        if (record != null && !record.deleted()) {
+            endAssertions(record, settled, work);
+        }
+        planner.plan(state.goldenId(), at, work);
+    }
+
+    /** Where the write replaced a value of the target's own, that assertion has ended. */
+    private void endAssertions(StoredRecord record, DeliveryState settled, UnitOfWork work) {
+        CustomerData readBack = Objects.requireNonNull(settled.readBack());
+        CustomerData written = Objects.requireNonNull(settled.written());
+        var echoes = EnumSet.noneOf(Attribute.class);
+        echoes.addAll(record.echoes());
+        var data = CustomerData.builder();
+        record.data().values().forEach(data::put);
+        for (Attribute attribute : written.attributes()) {
+            Value now = readBack.get(attribute);
+            if (now != null && !now.equals(record.data().get(attribute))) {
+                data.put(attribute, now);
+                echoes.add(attribute);
+            }
+        }
+        CustomerData after = data.build();
+        if (!after.equals(record.data())) {
+            var next = new StoredRecord(
+                    record.rid(),
+                    record.key(),
+                    record.stamp(),
+                    false,
+                    after,
+                    echoes,
+                    record.features(),
+                    record.component(),
+                    record.goldenId(),
+                    record.modifiedAt(),
+                    record.raw());
+            ingestor.apply(next, record, "delivery", work);
+        }
+    }
+
+    private static Duration backoff(int attempts, @Nullable Duration asked) {
+        long factor = 1L << Math.min(attempts, BACKOFF_DOUBLINGS_MAX);
+        Duration own = BACKOFF_FIRST.multipliedBy(factor);
+        Duration bounded = own.compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : own;
+        return asked != null && asked.compareTo(bounded) > 0 ? asked : bounded;
+    }
+
+    /** True if a failure of this kind stops the whole target. */
+    public static boolean stopsTarget(ErrorCode code) {
+        return code.kind() == ErrorKind.FATAL;
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toSeconds() * 1_000_000 + duration.toNanosPart() / 1_000;
+    }
+
+    private long micros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+    }
+}

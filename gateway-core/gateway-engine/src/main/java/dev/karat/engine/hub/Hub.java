@@ -1,0 +1,259 @@
+package dev.karat.engine.hub;
+
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
+import dev.karat.engine.commit.GroupCommitWriter;
+import dev.karat.engine.delivery.Baseline;
+import dev.karat.engine.delivery.Deliveries;
+import dev.karat.engine.delivery.DeliveryItem;
+import dev.karat.engine.delivery.DeliveryOutcome;
+import dev.karat.engine.delivery.Projection;
+import dev.karat.engine.delivery.Reconciler;
+import dev.karat.engine.delivery.WriteGate;
+import dev.karat.engine.identity.GoldenIds;
+import dev.karat.engine.identity.IdentityResolver;
+import dev.karat.engine.identity.MatchGraph;
+import dev.karat.engine.ingest.Eraser;
+import dev.karat.engine.ingest.Erasures;
+import dev.karat.engine.ingest.IngestItem;
+import dev.karat.engine.ingest.IngestOutcome;
+import dev.karat.engine.ingest.RecordIngestor;
+import dev.karat.engine.match.MatchModel;
+import dev.karat.engine.match.MemoryCandidateIndex;
+import dev.karat.engine.normalize.FeaturesCodec;
+import dev.karat.engine.normalize.Normalizer;
+import dev.karat.engine.normalize.TermTable;
+import dev.karat.engine.policy.GatewayPolicy;
+import dev.karat.engine.policy.Phase;
+import dev.karat.engine.store.Setting;
+import dev.karat.engine.store.StewardDecision;
+import dev.karat.engine.store.Store;
+import dev.karat.engine.survivorship.GoldenBuilder;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * The running engine: takes pages, gives deliveries, carries out decisions. Everything that writes goes through its one
+ * writer and is answered after the commit. Safe for several threads.
+ */
+public final class Hub implements AutoCloseable {
+    private final Store store;
+    private final GatewayPolicy policy;
+    private final Clock clock;
+    private final GroupCommitWriter writer;
+    private final ExecutorService callbacks;
+    private final RecordIngestor ingestor;
+    private final IdentityResolver identity;
+    private final Eraser eraser;
+    private final WriteGate gate;
+    private final Baseline baseline;
+    private final Map<String, Reconciler> reconcilers = new HashMap<>();
+    private final MatchModel model;
+
+    /**
+     * Builds the engine and reads the match index from the store.
+     *
+     * @param erasureKey key of erasure hashes, at least 16 bytes, kept outside of the database
+     * @param random source of golden ids
+     */
+    public Hub(
+            Store store,
+            GatewayPolicy policy,
+            MatchModel model,
+            Map<String, TargetBinding> targets,
+            HubLimits limits,
+            byte[] erasureKey,
+            Clock clock,
+            RandomGenerator random) {
+        this.store = store;
+        this.policy = policy;
+        this.clock = clock;
+        this.model = model;
+        var terms = new TermTable();
+        var graph = new MatchGraph(
+                new MemoryCandidateIndex(policy.matching().cap()),
+                new Normalizer(terms, policy.country()),
+                new FeaturesCodec(terms),
+                model,
+                store.decisions());
+        graph.load(store);
+        var projections = new HashMap<String, Projection>();
+        targets.forEach((target, binding) -> projections.put(target, binding.projection()));
+        var deliveries = new Deliveries(policy.targets(), projections, store);
+        var erasures = new Erasures(erasureKey, store);
+        identity = new IdentityResolver(graph, new GoldenBuilder(policy), new GoldenIds(random), deliveries);
+        ingestor = new RecordIngestor(graph, identity, deliveries, erasures, clock);
+        eraser = new Eraser(graph, erasures, policy.targets().keySet());
+        gate = new WriteGate(policy.targets(), store);
+        baseline = new Baseline(policy, store);
+        policy.targets().forEach((name, target) -> {
+            TargetBinding binding = targets.get(name);
+            if (binding != null) {
+                reconcilers.put(
+                        name,
+                        new Reconciler(
+                                target,
+                                binding.entity(),
+                                binding.projection(),
+                                binding.wanted(),
+                                deliveries,
+                                ingestor,
+                                gate,
+                                baseline,
+                                clock,
+                                limits.outcomeTimeout()));
+            }
+        });
+        callbacks = Executors.newFixedThreadPool(2, task -> {
+            var thread = new Thread(task, "karat-answers");
+            thread.setDaemon(true);
+            return thread;
+        });
+        writer = new GroupCommitWriter(store, limits.queueMax(), limits.commitRecordsMax(), callbacks);
+        writer.start();
+    }
+
+    public Store store() {
+        return store;
+    }
+
+    public GatewayPolicy policy() {
+        return policy;
+    }
+
+    public MatchModel model() {
+        return model;
+    }
+
+    public WriteGate gate() {
+        return gate;
+    }
+
+    public Baseline baseline() {
+        return baseline;
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    /** Writes that wait for the writer. */
+    public int waiting() {
+        return writer.waiting();
+    }
+
+    /** Takes a page; answers one outcome per record, after they are durable. Waits while the queue is full. */
+    public CompletableFuture<List<IngestOutcome>> ingest(List<IngestItem> page) {
+        return writer.submit(Math.max(1, page.size()), work -> ingestor.ingest(page, work));
+    }
+
+    /** Plans what changed for a target; true if more is waiting. */
+    public CompletableFuture<Boolean> plan(String target) {
+        Reconciler reconciler = reconciler(target);
+        return writer.submit(Reconciler.PLAN_MAX, reconciler::plan);
+    }
+
+    /** Takes what is due at a target, at most {@code max} items, each noted as an intent. */
+    public CompletableFuture<List<DeliveryItem>> take(String target, int max) {
+        Reconciler reconciler = reconciler(target);
+        return writer.submit(max, work -> reconciler.take(max, work));
+    }
+
+    /** Settles what a target answered. */
+    public CompletableFuture<Boolean> settle(String target, List<DeliveryItem> items, List<DeliveryOutcome> outcomes) {
+        Reconciler reconciler = reconciler(target);
+        return writer.submit(Math.max(1, items.size()), work -> {
+            reconciler.settle(items, outcomes, work);
+            return true;
+        });
+    }
+
+    private Reconciler reconciler(String target) {
+        Reconciler reconciler = reconcilers.get(target);
+        if (reconciler == null) {
+            throw new GatewayException(ErrorCode.TARGET_UNKNOWN, "There is no target " + target);
+        }
+        return reconciler;
+    }
+
+    /** Carries out a steward's verdict. */
+    public CompletableFuture<Boolean> decide(StewardDecision decision) {
+        return writer.submit(1, work -> {
+            identity.decide(decision, work);
+            return true;
+        });
+    }
+
+    /** Erases a customer on an explicit privacy request; answers the number of records erased. */
+    public CompletableFuture<Integer> erase(String goldenId, String cause) {
+        return writer.submit(1, work -> eraser.erase(goldenId, cause, micros(), work));
+    }
+
+    /** Grants a phase to a target. The file may allow less. */
+    public CompletableFuture<Boolean> grant(String target, Phase phase) {
+        if (!policy.targets().containsKey(target)) {
+            throw new GatewayException(ErrorCode.TARGET_UNKNOWN, "There is no target " + target);
+        }
+        return remember(Setting.Scope.PHASE, target, phase.name()).thenApply(done -> {
+            gate.granted(target, phase);
+            return done;
+        });
+    }
+
+    /** Notes that a system was read to its end once. */
+    public CompletableFuture<Boolean> baselineCompleted(String system) {
+        return remember(Setting.Scope.BASELINE, system, "complete").thenApply(done -> {
+            baseline.completed(system);
+            return done;
+        });
+    }
+
+    /** Where a reader or subscriber stands, if it ever did. */
+    public Optional<String> cursor(Setting.Scope scope, String name) {
+        return store.setting(scope, name).map(Setting::value);
+    }
+
+    /** Makes a small fact durable, such as a cursor. */
+    public CompletableFuture<Boolean> remember(Setting.Scope scope, String name, String value) {
+        return writer.submit(1, work -> {
+            work.put(new Setting(scope, name, value, micros()));
+            return true;
+        });
+    }
+
+    /** Drops dead letters that were replayed. */
+    public CompletableFuture<Boolean> dropDeadLetter(long id) {
+        return writer.submit(1, work -> {
+            work.removeDeadLetter(id);
+            return true;
+        });
+    }
+
+    private long micros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+    }
+
+    /** Commits what waits and stops; the store stays open. */
+    @Override
+    public void close() {
+        writer.close();
+        callbacks.shutdown();
+        try {
+            if (!callbacks.awaitTermination(10, TimeUnit.SECONDS)) {
+                callbacks.shutdownNow();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,296 @@
+package dev.karat.engine.identity;
+
+import dev.karat.api.model.Attribute;
+import dev.karat.engine.change.ProfileDiff;
+import dev.karat.engine.commit.UnitOfWork;
+import dev.karat.engine.delivery.Deliveries;
+import dev.karat.engine.store.StewardDecision;
+import dev.karat.engine.store.StoredChange;
+import dev.karat.engine.store.StoredGolden;
+import dev.karat.engine.store.StoredGolden.Status;
+import dev.karat.engine.store.StoredRecord;
+import dev.karat.engine.survivorship.GoldenBuilder;
+import dev.karat.engine.survivorship.GoldenProfile;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives every cluster its golden id and builds the profiles anew. A golden id is anchored on the record that caused it
+ * to be minted; a cluster bears the oldest of the ids anchored in it, and the others redirect to it. So ids survive
+ * merges and splits without anybody remembering how they came about. Used by the writer thread only.
+ */
+public final class IdentityResolver {
+    private final MatchGraph graph;
+    private final GoldenBuilder builder;
+    private final GoldenIds ids;
+    private final Deliveries deliveries;
+    /** Redirects that the present resolution found; emptied by it. */
+    private final Map<String, String> redirects = new HashMap<>();
+
+    public IdentityResolver(MatchGraph graph, GoldenBuilder builder, GoldenIds ids, Deliveries deliveries) {
+        this.graph = graph;
+        this.builder = builder;
+        this.ids = ids;
+        this.deliveries = deliveries;
+    }
+
+    /** Applies a steward's verdict. */
+    public void decide(StewardDecision decision, UnitOfWork work) {
+        resolve(graph.decide(decision, work), "steward", decision.at(), work);
+    }
+
+    /** The record changed without changing its evidence: the profile may still show other ages or echoes. */
+    public void rebuild(StoredRecord next, StoredRecord before, String cause, long at, UnitOfWork work) {
+        String goldenId = next.goldenId();
+        StoredGolden golden = goldenId == null ? null : work.golden(goldenId);
+        if (golden != null && golden.status() == Status.LIVE) {
+            boolean held = !before.data().equals(next.data());
+            settle(golden, Status.LIVE, null, golden.anchorRid(), work.recordsOf(golden.id()), held, cause, at, work);
+        }
+    }
+
+    /** Clusters the affected records anew and settles every golden id that is touched by it. */
+    public void resolve(SortedSet<Long> affected, String cause, long at, UnitOfWork work) {
+        redirects.clear();
+        List<StoredRecord> records = work.records(affected);
+        List<long[]> components = graph.components(records, work);
+        graph.setComponents(components, affected, work);
+        var touched = new TreeSet<String>();
+        records.forEach(record -> {
+            if (record.goldenId() != null) {
+                touched.add(record.goldenId());
+            }
+        });
+        Map<Long, StoredRecord> byRid = new HashMap<>();
+        records.forEach(record -> byRid.put(record.rid(), record));
+        List<List<StoredRecord>> clusters = clusters(records, byRid);
+        passAnchors(records, clusters, work);
+        Map<Long, Long> componentOf = new HashMap<>();
+        components.forEach(component -> {
+            for (long rid : component) {
+                componentOf.put(rid, component[0]);
+            }
+        });
+        var bearers = new LinkedHashMap<String, List<StoredRecord>>();
+        List<List<StoredRecord>> dependent = new ArrayList<>();
+        for (List<StoredRecord> cluster : clusters) {
+            if (bound(cluster, work) == null) {
+                bearers.put(bear(cluster, at, touched, work), cluster);
+            } else {
+                dependent.add(cluster);
+            }
+        }
+        assign(records, bearers, componentOf, work);
+        attach(records, dependent, componentOf, touched, work);
+        for (String id : touched) {
+            settle(id, bearers, cause, at, work);
+        }
+    }
+
+    /** Clusters by evidence, and every live record without evidence by itself. */
+    private List<List<StoredRecord>> clusters(List<StoredRecord> records, Map<Long, StoredRecord> byRid) {
+        var clusters = new ArrayList<List<StoredRecord>>();
+        var clustered = new TreeSet<Long>();
+        for (long[] cluster : graph.clusters(records)) {
+            var members = new ArrayList<StoredRecord>();
+            for (long rid : cluster) {
+                members.add(Objects.requireNonNull(byRid.get(rid)));
+                clustered.add(rid);
+            }
+            members.sort(Comparator.comparingLong(StoredRecord::rid));
+            clusters.add(members);
+        }
+        for (StoredRecord record : records) {
+            if (!record.deleted() && !clustered.contains(record.rid())) {
+                clusters.add(List.of(record));
+            }
+        }
+        return clusters;
+    }
+
+    /**
+     * The profile whose values Karat wrote into every record of this cluster, if that profile lives in other records and
+     * nothing contradicts: such records follow it, because what they hold came from there. Null if they stand alone.
+     */
+    private @Nullable String bound(List<StoredRecord> cluster, UnitOfWork work) {
+        String golden = null;
+        for (StoredRecord record : cluster) {
+            String behind = deliveries.goldenBehind(record.key(), work);
+            if (behind == null || (golden != null && !golden.equals(behind))) {
+                return null;
+            }
+            golden = behind;
+        }
+        StoredGolden survivor = golden == null ? null : work.survivor(golden);
+        if (survivor == null || cluster.stream().anyMatch(record -> record.rid() == survivor.anchorRid())) {
+            return null;
+        }
+        List<StoredRecord> anchor = work.records(List.of(survivor.anchorRid()));
+        boolean holds = !anchor.isEmpty()
+                && !anchor.get(0).deleted()
+                && cluster.stream().noneMatch(record -> graph.conflict(record.rid(), survivor.anchorRid()));
+        return holds ? survivor.id() : null;
+    }
+
+    /** An id whose anchor record went, or only echoes now, passes to the first-stored record that still stands for it. */
+    private void passAnchors(List<StoredRecord> records, List<List<StoredRecord>> clusters, UnitOfWork work) {
+        var standing = new TreeSet<Long>();
+        clusters.forEach(cluster -> cluster.stream()
+                .filter(record -> record.features().length > 0)
+                .forEach(record -> standing.add(record.rid())));
+        List<Long> gone = records.stream()
+                .map(StoredRecord::rid)
+                .filter(rid -> !standing.contains(rid))
+                .toList();
+        if (gone.isEmpty()) {
+            return;
+        }
+        for (StoredGolden golden : work.goldensAnchoredOn(gone)) {
+            String borne = golden.redirectTo() == null ? golden.id() : golden.redirectTo();
+            work.recordsOf(borne).stream()
+                    .filter(record -> record.features().length > 0 && !record.deleted())
+                    .findFirst()
+                    .ifPresent(heir -> work.put(new StoredGolden(
+                            golden.id(),
+                            golden.mintSeq(),
+                            heir.rid(),
+                            golden.status(),
+                            golden.redirectTo(),
+                            golden.version(),
+                            golden.profile(),
+                            golden.changedAt())));
+        }
+    }
+
+    /** The id that a cluster bears; mints one if none is anchored in it. */
+    private String bear(List<StoredRecord> cluster, long at, Set<String> touched, UnitOfWork work) {
+        List<StoredGolden> anchored =
+                work.goldensAnchoredOn(cluster.stream().map(StoredRecord::rid).toList());
+        anchored.forEach(golden -> touched.add(golden.id()));
+        if (!anchored.isEmpty()) {
+            String bearer = anchored.get(0).id();
+            anchored.stream().skip(1).forEach(golden -> redirects.put(golden.id(), bearer));
+            redirects.remove(bearer);
+            return bearer;
+        }
+        var minted = new StoredGolden(
+                ids.mint(at), work.nextMint(), cluster.get(0).rid(), Status.LIVE, null, 0, GoldenProfile.EMPTY, at);
+        work.put(minted);
+        touched.add(minted.id());
+        return minted.id();
+    }
+
+    private static void assign(
+            List<StoredRecord> records,
+            Map<String, List<StoredRecord>> bearers,
+            Map<Long, Long> componentOf,
+            UnitOfWork work) {
+        var goldenOf = new HashMap<Long, String>();
+        bearers.forEach((id, cluster) -> cluster.forEach(record -> goldenOf.put(record.rid(), id)));
+        for (StoredRecord record : records) {
+            long component = componentOf.getOrDefault(record.rid(), record.rid());
+            String golden = goldenOf.get(record.rid());
+            if (record.component() != component || !Objects.equals(record.goldenId(), golden)) {
+                work.put(record.withIdentity(component, golden));
+            }
+        }
+    }
+
+    private void attach(
+            List<StoredRecord> records,
+            List<List<StoredRecord>> dependent,
+            Map<Long, Long> componentOf,
+            Set<String> touched,
+            UnitOfWork work) {
+        Set<Long> rids = new TreeSet<>();
+        records.forEach(record -> rids.add(record.rid()));
+        for (List<StoredRecord> cluster : dependent) {
+            String behind = deliveries.goldenBehind(cluster.get(0).key(), work);
+            StoredGolden survivor = behind == null ? null : work.survivor(redirects.getOrDefault(behind, behind));
+            if (survivor == null) {
+                continue;
+            }
+            touched.add(survivor.id());
+            for (StoredRecord record : cluster) {
+                work.put(record.withIdentity(componentOf.getOrDefault(record.rid(), record.rid()), survivor.id()));
+            }
+        }
+    }
+
+    private void settle(String id, Map<String, List<StoredRecord>> bearers, String cause, long at, UnitOfWork work) {
+        StoredGolden golden = work.golden(id);
+        if (golden == null) {
+            return;
+        }
+        String redirect = redirects.remove(id);
+        if (redirect != null) {
+            settle(golden, Status.REDIRECT, redirect, golden.anchorRid(), List.of(), false, cause, at, work);
+            return;
+        }
+        if (golden.redirectTo() != null && !bearers.containsKey(id)) {
+            return;
+        }
+        List<StoredRecord> members = work.recordsOf(id);
+        boolean evidence = members.stream()
+                .anyMatch(record -> !record.deleted() && !record.asserted().isEmpty());
+        boolean live = bearers.containsKey(id) || evidence;
+        settle(golden, live ? Status.LIVE : Status.ARCHIVED, null, golden.anchorRid(), members, true, cause, at, work);
+    }
+
+    private void settle(
+            StoredGolden before,
+            Status status,
+            @Nullable String redirect,
+            long anchor,
+            Collection<StoredRecord> members,
+            boolean touch,
+            String cause,
+            long at,
+            UnitOfWork work) {
+        GoldenProfile profile = status == Status.LIVE ? builder.build(members) : GoldenProfile.EMPTY;
+        Set<Attribute> attributes = ProfileDiff.between(before.profile().data(), profile.data());
+        StoredChange.Type type = type(before, status);
+        boolean visible = type != StoredChange.Type.UPDATED || !attributes.isEmpty();
+        boolean same = !visible && before.profile().equals(profile);
+        long version = visible ? before.version() + 1 : before.version();
+        var after = new StoredGolden(
+                before.id(),
+                before.mintSeq(),
+                anchor,
+                status,
+                redirect,
+                version,
+                profile,
+                visible ? at : before.changedAt());
+        if (!same) {
+            work.put(after);
+        }
+        if (visible || touch) {
+            String other = redirect != null ? redirect : before.redirectTo();
+            work.change(after, type, attributes, other, cause);
+        }
+    }
+
+    private static StoredChange.Type type(StoredGolden before, Status status) {
+        if (before.version() == 0) {
+            return StoredChange.Type.CREATED;
+        }
+        if (status == Status.REDIRECT) {
+            return before.status() == Status.REDIRECT ? StoredChange.Type.UPDATED : StoredChange.Type.MERGED;
+        }
+        if (status == Status.ARCHIVED) {
+            return before.status() == Status.ARCHIVED ? StoredChange.Type.UPDATED : StoredChange.Type.ARCHIVED;
+        }
+        return before.status() == Status.REDIRECT ? StoredChange.Type.UNMERGED : StoredChange.Type.UPDATED;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.karat.engine.ingest;
+
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
+import dev.karat.engine.commit.UnitOfWork;
+import dev.karat.engine.identity.MatchGraph;
+import dev.karat.engine.store.DeliveryState;
+import dev.karat.engine.store.StoredChange;
+import dev.karat.engine.store.StoredGolden;
+import dev.karat.engine.store.StoredRecord;
+import dev.karat.engine.survivorship.GoldenProfile;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** Erases a customer on an explicit privacy request. Nothing else ever erases. Runs on the writer thread. */
+public final class Eraser {
+    private final MatchGraph graph;
+    private final Erasures erasures;
+    private final Collection<String> targets;
+
+    public Eraser(MatchGraph graph, Erasures erasures, Collection<String> targets) {
+        this.graph = graph;
+        this.erasures = erasures;
+        this.targets = List.copyOf(targets);
+    }
+
+    /**
+     * Removes every record of the profile, what was delivered of it, and its values. The id stays, and answers that it is
+     * gone. Returns the number of records erased.
+     *
+     * @param cause who asked, as it is written into the change log
+     * @param at microseconds since 1970 UTC
+     */
+    public int erase(String goldenId, String cause, long at, UnitOfWork work) {
+        StoredGolden golden = work.survivor(goldenId);
+        if (golden == null) {
+            throw new GatewayException(ErrorCode.NOT_FOUND, "There is no profile " + goldenId);
+        }
+        List<StoredRecord> records = work.recordsOf(golden.id());
+        for (StoredRecord record : records) {
+            graph.forget(record, work);
+            erasures.remember(record.key(), at, work);
+            work.erase(record);
+        }
+        for (String target : targets) {
+            for (DeliveryState delivery : work.deliveries(target, golden.id())) {
+                work.remove(delivery);
+            }
+        }
+        var gone = new StoredGolden(
+                golden.id(),
+                golden.mintSeq(),
+                StoredGolden.NO_ANCHOR,
+                StoredGolden.Status.ARCHIVED,
+                null,
+                golden.version() + 1,
+                GoldenProfile.EMPTY,
+                at);
+        work.put(gone);
+        work.change(gone, StoredChange.Type.ERASED, Set.of(), null, cause);
+        return records.size();
+    }
+}

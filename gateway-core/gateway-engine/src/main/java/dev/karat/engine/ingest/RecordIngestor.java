@@ -1,0 +1,144 @@
+package dev.karat.engine.ingest;
+
+import dev.karat.api.model.Attribute;
+import dev.karat.api.model.CustomerData;
+import dev.karat.api.model.Stamp;
+import dev.karat.engine.commit.UnitOfWork;
+import dev.karat.engine.delivery.Deliveries;
+import dev.karat.engine.identity.IdentityResolver;
+import dev.karat.engine.identity.MatchGraph;
+import dev.karat.engine.store.DeadLetter;
+import dev.karat.engine.store.DeliveryState;
+import dev.karat.engine.store.StoredRecord;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a record, as a table of contents: stamp, classify, normalize, match, identity, survive. Mapping was done
+ * before; the commit follows for a whole batch. Runs on the writer thread.
+ */
+public final class RecordIngestor {
+    private static final long NO_COMPONENT = -1;
+
+    private final MatchGraph graph;
+    private final IdentityResolver identity;
+    private final Deliveries deliveries;
+    private final Erasures erasures;
+    private final Clock clock;
+
+    public RecordIngestor(
+            MatchGraph graph, IdentityResolver identity, Deliveries deliveries, Erasures erasures, Clock clock) {
+        this.graph = graph;
+        this.identity = identity;
+        this.deliveries = deliveries;
+        this.erasures = erasures;
+        this.clock = clock;
+    }
+
+    /** Takes a page, record by record in its order; one outcome each. A record that fails leaves nothing behind. */
+    public List<IngestOutcome> ingest(List<IngestItem> page, UnitOfWork work) {
+        work.prefetch(page.stream()
+                .filter(IngestItem.Version.class::isInstance)
+                .map(item -> ((IngestItem.Version) item).key())
+                .toList());
+        var outcomes = new ArrayList<IngestOutcome>(page.size());
+        for (IngestItem item : page) {
+            outcomes.add(ingest(item, work));
+        }
+        return outcomes;
+    }
+
+    private IngestOutcome ingest(IngestItem item, UnitOfWork work) {
+        if (item instanceof IngestItem.Version version) {
+            return ingest(version, work);
+        }
+        if (item instanceof IngestItem.Event event) {
+            work.put(event.interaction());
+            return IngestOutcome.COMMITTED;
+        }
+        var unreadable = (IngestItem.Unreadable) item;
+        work.put(new DeadLetter(
+                0,
+                unreadable.system(),
+                unreadable.entity(),
+                unreadable.recordId(),
+                unreadable.code(),
+                unreadable.message(),
+                unreadable.origin(),
+                unreadable.payload(),
+                micros()));
+        return IngestOutcome.DEAD_LETTERED;
+    }
+
+    private IngestOutcome ingest(IngestItem.Version version, UnitOfWork work) {
+        if (erasures.isErased(version.key())) {
+            return IngestOutcome.ERASED;
+        }
+        StoredRecord stored = work.record(version.key());
+        if (version.deleted() && stored == null) {
+            return IngestOutcome.STALE;
+        }
+        Stamp stamp = Stamper.stamp(version, stored);
+        if (stored != null
+                && stored.deleted() == version.deleted()
+                && stored.stamp().sameVersion(stamp)) {
+            return IngestOutcome.DUPLICATE;
+        }
+        if (stored != null && stamp.compareTo(stored.stamp()) <= 0) {
+            return IngestOutcome.STALE;
+        }
+        StoredRecord next = classified(version, stamp, stored, work);
+        apply(next, stored, version.key().toString(), work);
+        return IngestOutcome.COMMITTED;
+    }
+
+    private StoredRecord classified(
+            IngestItem.Version version, Stamp stamp, @Nullable StoredRecord stored, UnitOfWork work) {
+        CustomerData data = version.deleted() && stored != null
+                ? stored.data()
+                : version.partial() && stored != null ? stored.data().with(version.data()) : version.data();
+        DeliveryState delivery = deliveries.behind(version.key(), data, work);
+        Set<Attribute> echoes = EchoGuard.echoes(data, stored, delivery);
+        return new StoredRecord(
+                stored == null ? work.nextRid() : stored.rid(),
+                version.key(),
+                stamp,
+                version.deleted(),
+                data,
+                echoes,
+                new byte[0],
+                stored == null ? NO_COMPONENT : stored.component(),
+                stored == null ? null : stored.goldenId(),
+                version.modifiedAt(),
+                version.raw());
+    }
+
+    /**
+     * Puts a version in the place of the one before, and everything that follows from it. Also called when a delivery
+     * ended an assertion of the record it wrote.
+     */
+    public void apply(StoredRecord next, @Nullable StoredRecord stored, String cause, UnitOfWork work) {
+        StoredRecord featured = graph.index(next, work);
+        work.put(featured);
+        if (stored != null && sameEvidence(stored, next)) {
+            identity.rebuild(featured, stored, cause, micros(), work);
+        } else {
+            identity.resolve(graph.affected(featured, work), cause, micros(), work);
+        }
+    }
+
+    private static boolean sameEvidence(StoredRecord before, StoredRecord next) {
+        return before.deleted() == next.deleted()
+                && before.goldenId() != null
+                && before.asserted().equals(next.asserted());
+    }
+
+    private long micros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+    }
+}

@@ -1,0 +1,32 @@
+package dev.karat.engine.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One configured system.
+ *
+ * @param connector name of the connector's folder
+ * @param connection settings of the connector's connection schema; secrets as references
+ * @param trust 0 to 100; higher wins
+ * @param blankClears true if an empty field withdraws the value, false if it says nothing
+ * @param rawDrop JSON Pointers that are cut from the payload before it is stored
+ * @param required creating at any target waits until this system was read once
+ * @param poll wait between two reads
+ * @param page records of one page, 1 to 500
+ */
+public record SystemPolicy(
+        String name,
+        String connector,
+        JsonNode connection,
+        int trust,
+        boolean blankClears,
+        List<String> rawDrop,
+        boolean required,
+        Duration poll,
+        int page) {
+    public SystemPolicy {
+        rawDrop = List.copyOf(rawDrop);
+    }
+}

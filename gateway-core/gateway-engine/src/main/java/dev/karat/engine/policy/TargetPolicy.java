@@ -1,0 +1,45 @@
+package dev.karat.engine.policy;
+
+import dev.karat.api.model.Attribute;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one system gets back.
+ *
+ * @param system name of the target and of the system it is
+ * @param phase the highest phase that the file allows
+ * @param mode whether it may create
+ * @param where JSLT expression over the profile that must be true, or null for all
+ * @param give attributes that are written
+ * @param blanksClear true if an empty golden value empties a filled field there
+ * @param canary customers that are written in the canary phase, at most
+ * @param brake limits of one run
+ */
+public record TargetPolicy(
+        String system,
+        Phase phase,
+        Mode mode,
+        @Nullable String where,
+        Set<Attribute> give,
+        boolean blanksClear,
+        int canary,
+        Brake brake) {
+    public TargetPolicy {
+        give = Set.copyOf(give);
+    }
+
+    public enum Mode {
+        UPDATE,
+        UPSERT
+    }
+
+    /**
+     * What stops a run until an operator approves it.
+     *
+     * @param clears fields that one run may empty, as a share of the customers there, 0 to 1
+     */
+    public record Brake(double clears) {
+        public static final Brake STANDARD = new Brake(0.05);
+    }
+}

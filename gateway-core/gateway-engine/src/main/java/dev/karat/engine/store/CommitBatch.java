@@ -1,0 +1,46 @@
+package dev.karat.engine.store;
+
+import dev.karat.api.model.RecordKey;
+import java.util.Collection;
+
+/**
+ * Everything that one transaction writes; all of it becomes durable or none. Rows replace those of the same key.
+ *
+ * @param removedSettings facts that are no longer so
+ * @param erasedRecords records to remove without trace, with their contacts, interactions, dead letters and deliveries
+ * @param removedDeadLetters ids of letters that were replayed or dropped
+ */
+public record CommitBatch(
+        Collection<StoredRecord> records,
+        Collection<StoredGolden> goldens,
+        Collection<StoredChange> changes,
+        Collection<DeliveryState> deliveries,
+        Collection<DeliveryKey> removedDeliveries,
+        Collection<Setting> settings,
+        Collection<SettingKey> removedSettings,
+        Collection<Interaction> interactions,
+        Collection<DeadLetter> deadLetters,
+        Collection<Long> removedDeadLetters,
+        Collection<StewardDecision> decisions,
+        Collection<RecordKey> erasedRecords) {
+    /** Names a row of the delivery table. */
+    public record DeliveryKey(String target, String goldenId, String externalId) {}
+
+    /** Names a durable fact. */
+    public record SettingKey(Setting.Scope scope, String name) {}
+
+    public boolean isEmpty() {
+        return records.isEmpty()
+                && goldens.isEmpty()
+                && changes.isEmpty()
+                && deliveries.isEmpty()
+                && removedDeliveries.isEmpty()
+                && settings.isEmpty()
+                && removedSettings.isEmpty()
+                && interactions.isEmpty()
+                && deadLetters.isEmpty()
+                && removedDeadLetters.isEmpty()
+                && decisions.isEmpty()
+                && erasedRecords.isEmpty();
+    }
+}

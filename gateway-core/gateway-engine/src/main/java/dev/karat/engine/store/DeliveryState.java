@@ -1,0 +1,54 @@
+package dev.karat.engine.store;
+
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.model.CustomerData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one target should hold of one profile, what it was last given, and what it answered.
+ *
+ * @param target name of the target
+ * @param goldenId profile
+ * @param externalId record id there; {@link #NO_ID} while it has to be created
+ * @param status what is to be done
+ * @param desired what the target should hold now
+ * @param written what was last written, or is about to be; null if Karat never wrote there
+ * @param readBack what the vendor answered it holds, canonical; null if unknown
+ * @param before what it held before Karat's first write; null if it was created by Karat or never written
+ * @param token concurrency token of the vendor
+ * @param attempts failed tries in a row
+ * @param nextAttemptAt microseconds since 1970 UTC; 0 for at once
+ * @param error why the last try failed
+ * @param created the record exists because Karat created it
+ * @param changedAt microseconds since 1970 UTC
+ */
+public record DeliveryState(
+        String target,
+        String goldenId,
+        String externalId,
+        Status status,
+        CustomerData desired,
+        @Nullable CustomerData written,
+        @Nullable CustomerData readBack,
+        @Nullable CustomerData before,
+        @Nullable String token,
+        int attempts,
+        long nextAttemptAt,
+        @Nullable ErrorCode error,
+        boolean created,
+        long changedAt) {
+    public static final String NO_ID = "";
+
+    public enum Status {
+        /** The target holds what it should, as far as is known. */
+        SETTLED,
+        /** To be written. */
+        PENDING,
+        /** A write was started; until its outcome is known it counts as done and is looked up before another. */
+        INTENT,
+        /** Refused by the vendor; a new desired state or a replay tries again. */
+        REJECTED,
+        /** Kept back by the brake or by a rule. */
+        HELD
+    }
+}

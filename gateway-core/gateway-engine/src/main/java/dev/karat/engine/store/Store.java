@@ -1,0 +1,95 @@
+package dev.karat.engine.store;
+
+import dev.karat.api.model.RecordKey;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database. Reads see the last commit and may run on any thread; {@link #commit} is called by one thread at a time.
+ * Every method throws a {@link dev.karat.api.error.GatewayException} with {@code STORE_UNAVAILABLE} when the database
+ * fails; nothing of that commit is then durable.
+ */
+public interface Store extends AutoCloseable {
+    /** Makes the batch durable, whole or not at all. Returns only after the database has it on disk. */
+    void commit(CommitBatch batch);
+
+    Optional<StoredRecord> record(RecordKey key);
+
+    /** Records by their keys, in one statement per few hundred; missing ones are left out. */
+    Map<RecordKey, StoredRecord> recordsByKey(Collection<RecordKey> keys);
+
+    /** Records by number, in rising order; missing ones are left out. */
+    List<StoredRecord> records(Collection<Long> rids);
+
+    /** Records that belong to a profile, in rising order of number, deleted ones included. */
+    List<StoredRecord> recordsOf(String goldenId);
+
+    /** Live and deleted records of one system and entity after an id, in order of id, for sweeps in pages. */
+    List<StoredRecord> recordsOfSystem(String system, String entity, @Nullable String afterId, int limit);
+
+    /** Reads all records once, without raw payload, in rising order of number; memory stays bounded. */
+    void scan(Consumer<StoredRecord> each);
+
+    /** Golden rows by id, of any status; missing ones are left out. */
+    List<StoredGolden> goldens(Collection<String> ids);
+
+    /** Golden rows that hang on one of these records, of any status. */
+    List<StoredGolden> goldensAnchoredOn(Collection<Long> rids);
+
+    /** Live profiles after an id, in order of id, for sweeps in pages. */
+    List<StoredGolden> liveGoldens(@Nullable String afterId, int limit);
+
+    /** Ids of live profiles that hold this e-mail address or phone number in canonical form; at most limit. */
+    List<String> goldenIdsByContact(String value, int limit);
+
+    /** The change log after a place, in order. */
+    List<StoredChange> changes(long afterSeq, int limit);
+
+    /** Deliveries of a target for some profiles. */
+    List<DeliveryState> deliveries(String target, Collection<String> goldenIds);
+
+    /** The delivery that wrote one record of a target, if Karat ever wrote it. */
+    Map<String, DeliveryState> deliveriesByExternalId(String target, Collection<String> externalIds);
+
+    /** Deliveries that wait for a write or a look-up and are due, oldest first. */
+    List<DeliveryState> dueDeliveries(String target, long nowMicros, int limit);
+
+    /** How many deliveries of a target stand in each status. */
+    Map<DeliveryState.Status, Long> deliveryCounts(String target);
+
+    Optional<Setting> setting(Setting.Scope scope, String name);
+
+    List<Setting> settings(Setting.Scope scope, int limit);
+
+    /** Interactions of some customers of a system, newest first. */
+    List<Interaction> interactions(String system, Collection<String> customerRefs, int limit);
+
+    List<DeadLetter> deadLetters(@Nullable String system, int limit);
+
+    /** Every verdict that stands. */
+    List<StewardDecision> decisions();
+
+    Counts counts();
+
+    /** Writes a consistent copy into a file that does not exist yet, while the store goes on being used. */
+    void backup(Path file);
+
+    @Override
+    void close();
+
+    /**
+     * Totals and the greatest numbers given out so far.
+     *
+     * @param records live source records
+     * @param profiles live golden profiles
+     * @param ridMax greatest record number ever given; 0 if none
+     * @param mintSeqMax greatest mint sequence ever given; 0 if none
+     * @param changeSeqMax greatest place in the change log; 0 if none
+     */
+    record Counts(long records, long profiles, long deadLetters, long ridMax, long mintSeqMax, long changeSeqMax) {}
+}

@@ -1,0 +1,51 @@
+package dev.karat.engine.store;
+
+import dev.karat.api.model.Attribute;
+import dev.karat.api.model.CustomerData;
+import dev.karat.api.model.RecordKey;
+import dev.karat.api.model.Stamp;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The latest version of one source record, with its cross-reference.
+ *
+ * @param rid internal number, rising in the order of first storing; never reused
+ * @param key the record's name
+ * @param stamp place of this version in the record's life
+ * @param deleted the vendor deleted it; it gives no evidence, and its data is that of the last version
+ * @param data canonical values; for a stream of partial records the sum of all versions
+ * @param echoes attributes that only repeat what Karat wrote there; they are no evidence
+ * @param features packed comparison vector of the asserted values; empty if it has none
+ * @param component number of the match component: the smallest rid in it
+ * @param goldenId cross-reference; null while the record belongs to no profile
+ * @param modifiedAt when the vendor says it was changed, microseconds since 1970 UTC, or null
+ * @param raw vendor's payload after raw.drop, compressed
+ */
+public record StoredRecord(
+        long rid,
+        RecordKey key,
+        Stamp stamp,
+        boolean deleted,
+        CustomerData data,
+        Set<Attribute> echoes,
+        byte[] features,
+        long component,
+        @Nullable String goldenId,
+        @Nullable Long modifiedAt,
+        byte[] raw) {
+    /** What the record says independently of Karat; nothing if it was deleted. */
+    public CustomerData asserted() {
+        return deleted ? CustomerData.empty() : data.only(attribute -> !echoes.contains(attribute));
+    }
+
+    public StoredRecord withIdentity(long newComponent, @Nullable String newGoldenId) {
+        return new StoredRecord(
+                rid, key, stamp, deleted, data, echoes, features, newComponent, newGoldenId, modifiedAt, raw);
+    }
+
+    public StoredRecord withEvidence(Set<Attribute> newEchoes, byte[] newFeatures) {
+        return new StoredRecord(
+                rid, key, stamp, deleted, data, newEchoes, newFeatures, component, goldenId, modifiedAt, raw);
+    }
+}

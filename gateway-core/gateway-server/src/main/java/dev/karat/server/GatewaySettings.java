@@ -1,0 +1,80 @@
+package dev.karat.server;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Everything under {@code karat.*}. What decides about customers is not here but in {@code gateway.yaml}.
+ *
+ * @param data folder of everything that is stored
+ * @param routes folder of {@code gateway.yaml} and the route files
+ * @param connectors folder with one folder per connector
+ */
+@ConfigurationProperties("karat")
+public record GatewaySettings(
+        @DefaultValue("data") Path data,
+        @DefaultValue("routes") Path routes,
+        @DefaultValue("connectors") Path connectors,
+        @DefaultValue Ingest ingest,
+        @DefaultValue Store store,
+        @DefaultValue Security security) {
+
+    /**
+     * Limits of what is taken in.
+     *
+     * @param recordBytesMax largest record; a larger one goes to the dead letters
+     * @param pageRecordsMax most records of one page
+     * @param queuePagesMax pages that wait for the writer before sources are made to wait
+     * @param commitRecordsMax most records of one commit
+     */
+    public record Ingest(
+            @DefaultValue("1MB") DataSize recordBytesMax,
+            @DefaultValue("500") int pageRecordsMax,
+            @DefaultValue("64") int queuePagesMax,
+            @DefaultValue("2000") int commitRecordsMax) {}
+
+    /**
+     * The database.
+     *
+     * @param url JDBC address of a PostgreSQL; null for the embedded SQLite in the data folder
+     * @param user login at the PostgreSQL
+     * @param password {@code env:NAME} or {@code file:/path}
+     * @param poolSize connections to the PostgreSQL
+     */
+    public record Store(
+            @Nullable String url,
+            @DefaultValue("karat") String user,
+            @Nullable String password,
+            @DefaultValue("8") int poolSize) {}
+
+    /**
+     * Who may log in besides the admin of the data folder.
+     *
+     * @param users logins by name
+     */
+    public record Security(
+            @DefaultValue Map<String, User> users,
+            @DefaultValue Oidc oidc) {}
+
+    /**
+     * A login with a token of its own.
+     *
+     * @param roles names of its roles
+     * @param token {@code env:NAME} or {@code file:/path}
+     */
+    public record User(List<String> roles, String token) {}
+
+    /**
+     * Logins of an OpenID provider, whose JWTs are taken as bearer tokens.
+     *
+     * @param issuer the provider's address; null for none
+     * @param rolesClaim claim that lists the roles
+     */
+    public record Oidc(
+            @Nullable String issuer, @DefaultValue("roles") String rolesClaim) {}
+}

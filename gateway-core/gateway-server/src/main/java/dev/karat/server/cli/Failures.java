@@ -1,0 +1,48 @@
+package dev.karat.server.cli;
+
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.ErrorKind;
+import dev.karat.api.error.GatewayException;
+import java.io.PrintWriter;
+
+/** Tells of a failure with its code and what to do about it, and turns it into an exit code. */
+final class Failures {
+    /** The answer is no: something was checked and is not as it should be. */
+    static final int NEGATIVE = 1;
+
+    /** Usage, configuration or input; trying again without a change will not help. */
+    static final int INPUT = 2;
+
+    /** The fault is on this side, or may pass. */
+    static final int INTERNAL = 3;
+
+    /** How many causes are followed, against a chain that bites its tail. */
+    private static final int CAUSES_MAX = 50;
+
+    private Failures() {}
+
+    static int report(Throwable failure, PrintWriter err, boolean verbose) {
+        GatewayException told = explain(failure);
+        err.println("karat: " + told.code() + ": " + told.getMessage());
+        err.println("fix: " + told.code().fix());
+        if (verbose) {
+            failure.printStackTrace(err);
+        }
+        err.flush();
+        return told.kind() == ErrorKind.RETRYABLE ? INTERNAL : INPUT;
+    }
+
+    /** The failure of ours that stands behind another, or an internal one. */
+    static GatewayException explain(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
+            if (cause instanceof GatewayException ours) {
+                return ours;
+            }
+            cause = cause.getCause();
+        }
+        // Messages of foreign exceptions may quote data, so only the kind is named.
+        return new GatewayException(
+                ErrorCode.INTERNAL, failure.getClass().getSimpleName() + "; --verbose shows where", failure);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.karat.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
+import dev.karat.server.RunningGateway;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Calls the REST API of the gateway that runs on a data folder, with the admin's token that is there. */
+final class GatewayClient {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
+    /** A backup of a large database takes minutes. */
+    private static final Duration ANSWER = Duration.ofMinutes(15);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    private final String url;
+    private final String token;
+
+    private GatewayClient(String url, String token) {
+        this.url = url;
+        this.token = token;
+    }
+
+    /** A client of the gateway that runs on the folder, if one does. */
+    static Optional<GatewayClient> find(Path data) {
+        return RunningGateway.of(data)
+                .filter(running -> ProcessHandle.of(running.pid()).isPresent())
+                .map(running -> new GatewayClient(running.url(), token(Path.of(running.tokenFile()))));
+    }
+
+    /** A client of the gateway that runs on the folder. Throws NOT_RUNNING if none does. */
+    static GatewayClient of(Path data) {
+        return find(data)
+                .orElseThrow(() -> new GatewayException(
+                        ErrorCode.NOT_RUNNING,
+                        "No gateway runs on " + data.toAbsolutePath().normalize()));
+    }
+
+    private static String token(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException unreadable) {
+            throw new GatewayException(ErrorCode.UNAUTHORIZED, "This user cannot read " + file, unreadable);
+        }
+    }
+
+    String url() {
+        return url;
+    }
+
+    JsonNode get(String path) {
+        return send("GET", path, null);
+    }
+
+    /** Sends a JSON body. */
+    JsonNode send(String method, String path, @Nullable JsonNode body) {
+        var publisher = body == null
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofString(body.toString());
+        var request = HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(ANSWER)
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .method(method, publisher)
+                .build();
+        try {
+            return answer(http.send(request, HttpResponse.BodyHandlers.ofString()));
+        } catch (IOException unreachable) {
+            throw new GatewayException(
+                    ErrorCode.NOT_RUNNING, "The gateway at " + url + " does not answer", unreachable);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new GatewayException(ErrorCode.INTERNAL, "Interrupted while waiting for the gateway", stopped);
+        }
+    }
+
+    private static JsonNode answer(HttpResponse<String> response) throws IOException {
+        JsonNode body = Output.JSON.readTree(response.body());
+        if (response.statusCode() / 100 == 2) {
+            return body;
+        }
+        String detail = body.path("detail").asText("Status " + response.statusCode());
+        throw new GatewayException(code(body.path("code").asText()), detail);
+    }
+
+    /** A newer gateway may answer with a code that this command line does not know. */
+    private static ErrorCode code(String name) {
+        return Arrays.stream(ErrorCode.values())
+                .filter(code -> code.name().equals(name))
+                .findFirst()
+                .orElse(ErrorCode.INTERNAL);
+    }
+
+    /** One segment of a path. */
+    static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,76 @@
+package dev.karat.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Shows how the running gateway is. */
+@Command(
+        name = "status",
+        description =
+                "Shows how the running gateway is. Exit code 1 if none runs, or if something in it needs a person.")
+final class StatusCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private final DataOption data = new DataOption();
+
+    @Override
+    public Integer call() {
+        PrintWriter out = Output.of(spec);
+        try {
+            GatewayClient gateway = GatewayClient.of(data.data);
+            ObjectNode status = (ObjectNode) gateway.get("/api/status");
+            boolean ok = status.path("alerts").isEmpty();
+            print(out, gateway.url(), status);
+            Output.last(out, Output.result(ok).put("running", true).setAll(status));
+            return ok ? 0 : Failures.NEGATIVE;
+        } catch (GatewayException failure) {
+            if (failure.code() != ErrorCode.NOT_RUNNING) {
+                throw failure;
+            }
+            out.println(failure.getMessage());
+            Output.last(out, Output.result(false).put("running", false));
+            return Failures.NEGATIVE;
+        }
+    }
+
+    private static void print(PrintWriter out, String url, JsonNode status) {
+        JsonNode store = status.path("store");
+        out.println("Karat " + status.path("version").asText() + " at " + url + ", up for "
+                + status.path("uptimeSeconds").asLong() + " s");
+        out.println("Store: " + store.path("records").asLong() + " records, "
+                + store.path("profiles").asLong() + " profiles, "
+                + store.path("deadLetters").asLong() + " dead letters");
+        for (JsonNode connection : status.path("connections")) {
+            out.println("Connection " + connection.path("name").asText() + ": "
+                    + connection.path("state").asText() + hint(connection));
+        }
+        for (JsonNode target : status.path("targets")) {
+            out.println("Target " + target.path("name").asText() + ": "
+                    + target.path("phase").asText() + ", "
+                    + target.path("pending").asLong() + " pending"
+                    + hint(target));
+        }
+        for (JsonNode file : status.path("routeFiles")) {
+            out.println("Routes " + file.path("name").asText() + ": "
+                    + file.path("state").asText() + hint(file));
+        }
+        for (JsonNode alert : status.path("alerts")) {
+            out.println("Attention: " + alert.asText());
+        }
+    }
+
+    private static String hint(JsonNode part) {
+        return part.hasNonNull("errorCode") ? " (" + part.path("errorCode").asText() + ")" : "";
+    }
+}

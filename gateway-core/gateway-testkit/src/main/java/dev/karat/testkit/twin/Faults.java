@@ -1,0 +1,61 @@
+package dev.karat.testkit.twin;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The faults planned for a twin, first planned first used. Safe for use by several threads. */
+public final class Faults {
+    private record Planned(int times, String method, String pathPart, Fault fault) {
+        boolean fits(String requestMethod, String path) {
+            return (method.isEmpty() || method.equals(requestMethod)) && path.contains(pathPart);
+        }
+    }
+
+    private final List<Planned> planned = new ArrayList<>();
+
+    Faults() {}
+
+    /** Lets the next requests fail, whatever they ask. */
+    public Faults next(int times, Fault fault) {
+        return next(times, "", "", fault);
+    }
+
+    /**
+     * Lets the next requests of a kind fail.
+     *
+     * @param times how many, at least 1
+     * @param method HTTP method, or empty for any
+     * @param pathPart text that the percent-encoded path holds, or empty for any
+     */
+    public synchronized Faults next(int times, String method, String pathPart, Fault fault) {
+        planned.add(new Planned(times, method, pathPart, fault));
+        return this;
+    }
+
+    /** How many requests are still going to fail. */
+    public synchronized int pending() {
+        return planned.stream().mapToInt(Planned::times).sum();
+    }
+
+    /** Forgets every planned fault. */
+    public synchronized void clear() {
+        planned.clear();
+    }
+
+    /** The fault for this request, used up by asking; null if it is answered as usual. */
+    synchronized @Nullable Fault take(String method, String path) {
+        for (int i = 0; i < planned.size(); i++) {
+            Planned plan = planned.get(i);
+            if (plan.fits(method, path)) {
+                if (plan.times > 1) {
+                    planned.set(i, new Planned(plan.times - 1, plan.method, plan.pathPart, plan.fault));
+                } else {
+                    planned.remove(i);
+                }
+                return plan.fault;
+            }
+        }
+        return null;
+    }
+}

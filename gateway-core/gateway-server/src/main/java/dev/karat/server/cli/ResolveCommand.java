@@ -1,6 +1,5 @@
 package dev.karat.server.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
@@ -34,9 +33,6 @@ import picocli.CommandLine.Spec;
 /** {@code karat resolve}: finds which rows of CSV files are one customer, without a server. */
 @Command(
         name = "resolve",
-        mixinStandardHelpOptions = true,
-        exitCodeOnInvalidInput = ResolveCommand.BAD_INPUT,
-        exitCodeOnExecutionException = ResolveCommand.INTERNAL,
         description = "Finds which rows of CSV files are one customer.",
         footer = {
             "",
@@ -46,11 +42,6 @@ import picocli.CommandLine.Spec;
             "Without --model the weights are learned from the files themselves; no labels are needed."
         })
 public final class ResolveCommand implements Callable<Integer> {
-    static final int BAD_INPUT = 2;
-    static final int INTERNAL = 3;
-
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -80,27 +71,14 @@ public final class ResolveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CommandSpec command = Objects.requireNonNull(spec);
-        PrintWriter result = command.commandLine().getOut();
-        PrintWriter log = command.commandLine().getErr();
+        CommandSpec command = Objects.requireNonNull(spec, "picocli sets it");
         if (threads < 1) {
             throw new ParameterException(command.commandLine(), "--threads is at least 1");
         }
         try (var workers = new Workers(threads)) {
-            result.println(resolve(workers, log));
-            return 0;
-        } catch (GatewayException e) {
-            log.println(e.code() + ": " + e.getMessage());
-            log.println(e.code().fix());
-            result.println(JSON.createObjectNode()
-                    .put("ok", false)
-                    .put("code", e.code().name())
-                    .put("message", e.getMessage()));
-            return BAD_INPUT;
-        } finally {
-            log.flush();
-            result.flush();
+            Output.last(Output.of(spec), resolve(workers, command.commandLine().getErr()));
         }
+        return 0;
     }
 
     private ObjectNode resolve(Workers workers, PrintWriter log) {
@@ -110,6 +88,7 @@ public final class ResolveCommand implements Callable<Integer> {
         log.printf("Read %,d records from %d file(s)%n", input.records().size(), files.size());
         Partition partition = new BatchResolver(model, oneToOne, workers).resolve(input.records());
         log.printf("Resolved them to %,d profiles%n", partition.profiles());
+        log.flush();
         ClusterOutput.write(out, input, partition);
         if (saveModel != null) {
             write(saveModel, ModelJson.write(model == null ? ModelJson.named(partition.model()) : model));
@@ -118,8 +97,7 @@ public final class ResolveCommand implements Callable<Integer> {
     }
 
     private ObjectNode summary(ResolveInput input, Partition partition) {
-        ObjectNode summary = JSON.createObjectNode()
-                .put("ok", true)
+        ObjectNode summary = Output.result(true)
                 .put("records", input.records().size())
                 .put("profiles", partition.profiles())
                 .put("seconds", ProcessFigures.secondsSinceStart())

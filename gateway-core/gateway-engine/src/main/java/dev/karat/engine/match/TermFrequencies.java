@@ -14,19 +14,12 @@ public final class TermFrequencies {
     private final Map<Frequency, Double> defaults;
     private final long[] slots;
     private final float[] log2;
-    private final int size;
 
     private TermFrequencies(Map<Frequency, Double> defaults, int size) {
         this.defaults = defaults;
-        this.size = size;
         int capacity = Integer.highestOneBit(Math.max(8, 2 * size)) << 1;
         this.slots = new long[capacity];
         this.log2 = new float[capacity];
-    }
-
-    /** No value is known; each has the frequency that is usual for its kind. */
-    public static TermFrequencies standard() {
-        return new Builder().build();
     }
 
     /** Binary logarithm of the share of records that have the value: below 0. */
@@ -52,11 +45,6 @@ public final class TermFrequencies {
 
     double defaultOf(Frequency kind) {
         return defaults.getOrDefault(kind, kind.standard());
-    }
-
-    /** Number of values that are known. */
-    public int size() {
-        return size;
     }
 
     private void put(long key, double frequency) {

@@ -46,7 +46,13 @@ final class WeightFitter {
     PairWeights fit() {
         double records = Math.sqrt(2 * pairs);
         double prior = Math.max(-30, -PairWeights.log2(records));
-        var weights = new PairWeights(prior, prior, base.odds());
+        // Random pairs are unrelated but for a few: what they all have in common proves nothing from the start.
+        double[] chance = new double[16 * Comparison.COUNT];
+        for (long pattern : counts.randomPatterns()) {
+            spread(pattern, (double) counts.random(pattern), chance);
+        }
+        double[] none = new double[16 * Comparison.COUNT];
+        var weights = new PairWeights(prior, prior, odds(none, none, chance));
         for (int round = 0; round < ROUNDS; round++) {
             weights = step(weights);
         }

@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class MemoryCandidateIndexTest {
-    @Property(tries = 20)
+    @Property(tries = 12)
     void candidatesFollowTheRuleWhateverWasAddedAndRemovedBefore(
             @ForAll long seed, @ForAll @IntRange(min = 2, max = 6) int cap) {
         var random = new SplittableRandom(seed);

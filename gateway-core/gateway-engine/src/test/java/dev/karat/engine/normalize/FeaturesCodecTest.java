@@ -19,7 +19,7 @@ class FeaturesCodecTest {
     private final TermTable terms = new TermTable(100);
     private final Normalizer normalizer = new Normalizer(terms, "AT");
 
-    @Property(tries = 300)
+    @Property(tries = 100)
     void whatIsDecodedIsWhatWasEncoded(
             @ForAll @StringLength(max = 40) String name,
             @ForAll @StringLength(max = 40) String other,

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -105,14 +106,17 @@ class BatchResolverTest {
 
         @Test
         void oneValueSharedByEverybodyJoinsNobody() {
+            var random = new SplittableRandom(11);
             List<Features> features = IntStream.range(0, 3000)
-                    .mapToObj(i -> People.person("G" + name(i), "F" + name(i * 7919), "", "shop@market.de", "1 Plaza"))
+                    .mapToObj(i -> People.person(name(random), name(random), "", "shop@market.de", "1 Plaza"))
                     .toList();
             assertThat(resolve(records(features), 2)).hasSizeGreaterThan(2900);
         }
 
-        private static String name(int number) {
-            return Integer.toString(100_000 + number, 26).replaceAll("[0-9]", "q");
+        private static String name(SplittableRandom random) {
+            return random.ints(8, 'a', 'z' + 1)
+                    .mapToObj(letter -> String.valueOf((char) letter))
+                    .collect(Collectors.joining());
         }
 
         @Test

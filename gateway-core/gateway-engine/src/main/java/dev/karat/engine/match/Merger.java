@@ -3,6 +3,7 @@ package dev.karat.engine.match;
 import dev.karat.api.model.RecordKey;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,9 @@ final class Merger {
     private final boolean oneToOne;
     private final List<int[]> always = new ArrayList<>();
     private final List<int[]> never = new ArrayList<>();
+    /** Units of which a steward said that they belong to others: a contradiction does not speak against them. */
+    private final BitSet vouched = new BitSet();
+
     private final int[] root;
     private final IntBag[] cluster;
 
@@ -40,6 +44,10 @@ final class Merger {
         }
         pairs(constraints.always(), unitOf, always);
         pairs(constraints.never(), unitOf, never);
+        for (int[] pair : always) {
+            vouched.set(pair[0]);
+            vouched.set(pair[1]);
+        }
     }
 
     private static void pairs(Set<Constraints.Pair> pairs, Map<RecordKey, Integer> unitOf, List<int[]> into) {
@@ -147,13 +155,13 @@ final class Merger {
 
     /** True if no two records contradict each other and the pairs between the clusters carry the bridge. */
     private boolean isSound(int a, int b) {
-        int left = Math.min(cluster[a].size(), JUDGED_MAX);
-        int right = Math.min(cluster[b].size(), JUDGED_MAX);
+        int[] left = judged(cluster[a]);
+        int[] right = judged(cluster[b]);
         double sum = 0;
-        for (int i = 0; i < left; i++) {
-            for (int j = 0; j < right; j++) {
-                var first = units.features(cluster[a].get(i));
-                var second = units.features(cluster[b].get(j));
+        for (int i : left) {
+            for (int j : right) {
+                var first = units.features(i);
+                var second = units.features(j);
                 if (scorer.conflicts(first, second)) {
                     return false;
                 }
@@ -161,6 +169,14 @@ final class Merger {
                 sum += Math.max(-guards.pairFloor(), Math.min(guards.pairFloor(), weight));
             }
         }
-        return sum >= guards.bridge() * left * right;
+        return sum >= guards.bridge() * left.length * right.length;
+    }
+
+    /** The units by which a cluster is judged: those without a steward's word, as many as the limit allows. */
+    private int[] judged(IntBag cluster) {
+        return Arrays.stream(cluster.toArray())
+                .filter(unit -> !vouched.get(unit))
+                .limit(JUDGED_MAX)
+                .toArray();
     }
 }

@@ -11,11 +11,14 @@ import java.util.SplittableRandom;
  */
 public final class ModelFitter {
     /** Random pairs that are looked at, at most. */
-    private static final int RANDOM_PAIRS_MAX = 1_000_000;
+    private static final int RANDOM_PAIRS_MAX = 400_000;
     /** Pairs that equal records contribute at most per distinct content. */
     private static final int EQUAL_PAIRS_MAX = 10;
 
     private static final int BEARERS_MAX = 20;
+
+    /** What a fitted model is called until it is saved under a name of its own. */
+    private static final String VERSION = "fitted";
 
     private final MatchModel base;
     private final long seed;
@@ -45,7 +48,7 @@ public final class ModelFitter {
      */
     public MatchModel fit(List<Features> nodes, int[] records, PairSource candidates, FrequencyCounter counter) {
         TermFrequencies frequencies = counter.frequencies(base.frequencies(), bearersMax());
-        var model = base.fitted("fitted", base.person(), base.organization(), frequencies);
+        var model = base.fitted(VERSION, base.person(), base.organization(), frequencies);
         var scorer = new PairScorer(model);
         var vector = new PairVector();
         var person = new PatternCounts();
@@ -73,10 +76,19 @@ public final class ModelFitter {
         }
         random(nodes, scorer, person, organization);
         return base.fitted(
-                "fitted",
+                VERSION,
                 new WeightFitter(person, pairs(persons), base.person()).fit(),
                 new WeightFitter(organization, pairs(organizations), base.organization()).fit(),
                 frequencies);
+    }
+
+    /** The same weights with frequencies counted anew, such as per customer once customers are roughly known. */
+    public MatchModel recount(MatchModel fitted, FrequencyCounter counter) {
+        return fitted.fitted(
+                fitted.version(),
+                fitted.person(),
+                fitted.organization(),
+                counter.frequencies(base.frequencies(), bearersMax()));
     }
 
     private int bearersMax() {

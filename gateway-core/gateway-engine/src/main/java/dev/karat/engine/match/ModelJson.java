@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.engine.normalize.Features;
+import dev.karat.engine.normalize.Hash;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -89,9 +90,28 @@ public final class ModelJson {
         }
     }
 
+    /** The default model: its file, and the table of frequent names. */
     static MatchModel readStandard() {
-        try (var stream = Objects.requireNonNull(ModelJson.class.getResourceAsStream("default-1.json"))) {
-            return read(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+        MatchModel file = read(resource("default-1.json"));
+        var frequencies = new TermFrequencies.Builder();
+        for (Frequency kind : Frequency.values()) {
+            frequencies.withDefault(kind, file.frequencies().defaultOf(kind));
+        }
+        resource("common-names.txt")
+                .lines()
+                .filter(line -> line.charAt(0) != '#')
+                .forEach(line -> {
+                    String[] parts = line.split(" ", -1);
+                    Frequency kind = parts[0].equals("given_name") ? Frequency.GIVEN_NAME : Frequency.FAMILY_NAME;
+                    double share = Integer.parseInt(parts[2]) / 100_000.0;
+                    frequencies.put(TermFrequencies.key(kind, Hash.of(parts[1])), share);
+                });
+        return file.fitted(file.version(), file.person(), file.organization(), frequencies.build());
+    }
+
+    private static String resource(String name) {
+        try (var stream = Objects.requireNonNull(ModelJson.class.getResourceAsStream(name))) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,6 +12,8 @@ import java.util.Locale;
 public final class PairScorer {
     /** Weight of a person against an organisation, in bits: never one customer. */
     private static final double KINDS_DIFFER = -60;
+    /** Weight that elder and younger have at most, in bits. */
+    private static final double VETO = -20;
     /** Weight of a decisive identifier, in bits, added to the link threshold. */
     private static final double DECISIVE = 10;
 
@@ -38,7 +40,14 @@ public final class PairScorer {
             return KINDS_DIFFER;
         }
         compare(a, b, vector);
-        double weight = sum(model.weights(a, b));
+        return ruled(sum(model.weights(a, b)));
+    }
+
+    /** The weight after the rules that overrule evidence. */
+    private double ruled(double weight) {
+        if (isGenerationConflict()) {
+            return Math.min(weight, VETO);
+        }
         return isDecided() ? Math.max(weight, model.linkWeight() + DECISIVE) : weight;
     }
 
@@ -76,9 +85,11 @@ public final class PairScorer {
                 - lines.stream().mapToDouble(MatchExplanation.Line::weight).sum();
         lines.add(new MatchExplanation.Line(
                 "household", "", household, "Shared circumstances prove a household, not a person, and count once"));
-        if (isDecided() && score.weight() > sum(weights)) {
-            lines.add(new MatchExplanation.Line(
-                    "rule", "", score.weight() - sum(weights), "A rule lets this identifier decide by itself"));
+        double rule = score.weight() - sum(weights);
+        if (rule != 0) {
+            String text =
+                    rule > 0 ? "A rule lets this identifier decide by itself" : "Elder and younger are two customers";
+            lines.add(new MatchExplanation.Line("rule", "", rule, text));
         }
         return new MatchExplanation(model.version(), score, lines);
     }
@@ -145,9 +156,6 @@ public final class PairScorer {
     }
 
     private boolean isDecided() {
-        if (isGenerationConflict()) {
-            return false;
-        }
         for (IdentifierRule rule : model.identifiers()) {
             if (rule.decisive() && vector.level(rule.comparison()) == Level.EXACT) {
                 return true;

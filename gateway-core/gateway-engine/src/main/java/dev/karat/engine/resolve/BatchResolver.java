@@ -12,6 +12,7 @@ import dev.karat.engine.normalize.Features;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -62,28 +63,23 @@ public final class BatchResolver {
         return pairs;
     }
 
-    /** Fits twice: the second time a value that one customer has in several records counts once. */
+    /**
+     * Fits the weights, then counts frequencies again for the customers that they show: a value that one customer has in
+     * several records counts once.
+     */
     private MatchModel fit(DistinctRecords nodes, long[][] pairs, MatchModel base) {
-        int[] everyRecord = new int[nodes.size()];
-        for (int node = 0; node < everyRecord.length; node++) {
-            everyRecord[node] = node;
-        }
-        MatchModel first = fit(nodes, pairs, base, everyRecord);
-        Components customers = link(nodes, pairs, first);
-        int[] customerOf = new int[nodes.size()];
-        for (int node = 0; node < customerOf.length; node++) {
-            customerOf[node] = customers.root(node);
-        }
-        return fit(nodes, pairs, base, customerOf);
+        var fitter = new ModelFitter(base, SEED);
+        MatchModel first = fitter.fit(
+                nodes.features(), nodes.counts(), receiver -> forEach(pairs, receiver), count(nodes, node -> node));
+        return fitter.recount(first, count(nodes, link(nodes, pairs, first)::root));
     }
 
-    private static MatchModel fit(DistinctRecords nodes, long[][] pairs, MatchModel base, int[] customerOf) {
+    private static FrequencyCounter count(DistinctRecords nodes, IntUnaryOperator customerOf) {
         var counter = new FrequencyCounter();
         for (int node = 0; node < nodes.size(); node++) {
-            counter.add(nodes.features(node), customerOf[node]);
+            counter.add(nodes.features(node), customerOf.applyAsInt(node));
         }
-        return new ModelFitter(base, SEED)
-                .fit(nodes.features(), nodes.counts(), receiver -> forEach(pairs, receiver), counter);
+        return counter;
     }
 
     private static void forEach(long[][] pairs, ModelFitter.PairReceiver receiver) {

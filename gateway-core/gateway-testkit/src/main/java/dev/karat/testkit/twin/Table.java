@@ -46,6 +46,12 @@ final class Table {
         return value.isEmpty() || ids == null ? null : ids.first();
     }
 
+    /** The rows with that derived value, by rising number. They belong to the table. */
+    Stream<ObjectNode> all(String index, String value) {
+        SortedSet<Long> ids = index(index).ids.get(value);
+        return ids == null ? Stream.empty() : ids.stream().map(rows::get);
+    }
+
     /** True if a row other than this one has that derived value. */
     boolean taken(String index, String value, long except) {
         SortedSet<Long> ids = index(index).ids.get(value);

@@ -1,0 +1,171 @@
+package dev.karat.engine.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.model.Attribute;
+import dev.karat.engine.config.Durations;
+import dev.karat.engine.config.Loaded;
+import dev.karat.engine.config.Problem;
+import dev.karat.engine.config.SchemaCheck;
+import dev.karat.engine.config.YamlDocument;
+import dev.karat.engine.match.MatchModel;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads gateway.yaml. Every complaint names its line. */
+public final class PolicyReader {
+    private static final SchemaCheck SCHEMA = SchemaCheck.named("gateway.schema.json", ErrorCode.CONFIG_INVALID);
+
+    private PolicyReader() {}
+
+    /** Reads and checks the file; the connections are checked by their connectors. */
+    public static Loaded<GatewayPolicy> read(Path file) {
+        return YamlDocument.read(file).then(PolicyReader::read);
+    }
+
+    static Loaded<GatewayPolicy> read(YamlDocument yaml) {
+        List<Problem> problems = new ArrayList<>(SCHEMA.check(yaml));
+        if (!problems.isEmpty()) {
+            return Loaded.failed(problems);
+        }
+        JsonNode root = yaml.root();
+        problems.addAll(references(yaml));
+        if (!problems.isEmpty()) {
+            return Loaded.failed(problems);
+        }
+        JsonNode gateway = root.path("gateway");
+        return Loaded.of(new GatewayPolicy(
+                gateway.path("environment").asText("default"),
+                gateway.path("country").asText("DE"),
+                ZoneId.of(gateway.path("timezone").asText("UTC")),
+                gateway.path("currency").asText("EUR"),
+                systems(root.path("systems")),
+                new MatchingPolicy(
+                        root.path("matching")
+                                .path("model")
+                                .asText(MatchModel.standard().version()),
+                        root.path("matching").path("cap").asInt(MatchingPolicy.CAP_DEFAULT)),
+                survivorship(root.path("survivorship")),
+                targets(root.path("targets"))));
+    }
+
+    /** What a schema cannot say: names that refer to something. */
+    private static List<Problem> references(YamlDocument yaml) {
+        var problems = new ArrayList<Problem>();
+        JsonNode systems = yaml.root().path("systems");
+        yaml.root().path("targets").fieldNames().forEachRemaining(target -> {
+            if (!systems.has(target)) {
+                problems.add(yaml.problem(
+                        ErrorCode.SYSTEM_UNKNOWN,
+                        "/targets/" + target,
+                        "Target " + target + " is no system of this file"));
+            }
+        });
+        yaml.root().path("survivorship").path("attributes").properties().forEach(entry -> {
+            for (JsonNode system : entry.getValue().path("prefer")) {
+                if (!systems.has(system.asText())) {
+                    problems.add(yaml.problem(
+                            ErrorCode.SYSTEM_UNKNOWN,
+                            "/survivorship/attributes/" + entry.getKey() + "/prefer",
+                            system.asText() + " is no system of this file"));
+                }
+            }
+        });
+        String zone = yaml.root().path("gateway").path("timezone").asText("UTC");
+        try {
+            ZoneId.of(zone);
+        } catch (DateTimeException unknown) {
+            problems.add(yaml.problem(ErrorCode.CONFIG_INVALID, "/gateway/timezone", zone + " is no time zone"));
+        }
+        String model = yaml.root()
+                .path("matching")
+                .path("model")
+                .asText(MatchModel.standard().version());
+        if (!model.equals(MatchModel.standard().version())) {
+            problems.add(yaml.problem(ErrorCode.MODEL_INVALID, "/matching/model", "There is no model " + model));
+        }
+        return problems;
+    }
+
+    private static Map<String, SystemPolicy> systems(JsonNode node) {
+        var systems = new LinkedHashMap<String, SystemPolicy>();
+        node.properties().forEach(entry -> {
+            JsonNode system = entry.getValue();
+            var drop = new ArrayList<String>();
+            system.path("raw").path("drop").forEach(pointer -> drop.add(pointer.asText()));
+            systems.put(
+                    entry.getKey(),
+                    new SystemPolicy(
+                            entry.getKey(),
+                            system.path("connector").asText(),
+                            system.path("connection"),
+                            system.path("trust").asInt(50),
+                            system.path("blank").asText("unknown").equals("cleared"),
+                            drop,
+                            system.path("required").asBoolean(false),
+                            Durations.parse(system.path("poll").asText("1m")),
+                            system.path("page").asInt(250)));
+        });
+        return systems;
+    }
+
+    private static SurvivorshipPolicy survivorship(JsonNode node) {
+        List<SurvivorshipPolicy.Rule> standard =
+                rules(node.path("default"), List.of(SurvivorshipPolicy.Rule.TRUST, SurvivorshipPolicy.Rule.RECENT));
+        var attributes = new LinkedHashMap<Attribute, SurvivorshipPolicy.AttributeRules>();
+        node.path("attributes").properties().forEach(entry -> {
+            var prefer = new ArrayList<String>();
+            entry.getValue().path("prefer").forEach(system -> prefer.add(system.asText()));
+            attributes.put(
+                    Attribute.of(entry.getKey()).orElseThrow(),
+                    new SurvivorshipPolicy.AttributeRules(rules(entry.getValue().path("by"), standard), prefer));
+        });
+        return new SurvivorshipPolicy(standard, attributes);
+    }
+
+    private static List<SurvivorshipPolicy.Rule> rules(JsonNode node, List<SurvivorshipPolicy.Rule> otherwise) {
+        if (node.isEmpty()) {
+            return otherwise;
+        }
+        var rules = new ArrayList<SurvivorshipPolicy.Rule>();
+        node.forEach(rule -> rules.add(SurvivorshipPolicy.Rule.valueOf(upper(rule.asText()))));
+        return rules;
+    }
+
+    private static Map<String, TargetPolicy> targets(JsonNode node) {
+        var targets = new LinkedHashMap<String, TargetPolicy>();
+        node.properties().forEach(entry -> targets.put(entry.getKey(), target(entry.getKey(), entry.getValue())));
+        return targets;
+    }
+
+    private static TargetPolicy target(String name, JsonNode node) {
+        Set<Attribute> give = EnumSet.noneOf(Attribute.class);
+        node.path("fields")
+                .path("give")
+                .forEach(path -> give.add(Attribute.of(path.asText()).orElseThrow()));
+        String clears = node.path("brake").path("clears").asText("");
+        return new TargetPolicy(
+                name,
+                Phase.valueOf(upper(node.path("phase").asText("observe"))),
+                TargetPolicy.Mode.valueOf(upper(node.path("mode").asText("update"))),
+                node.has("where") ? node.path("where").asText() : null,
+                give,
+                node.path("blanks").asText("keep").equals("clear"),
+                node.path("canary").asInt(20),
+                clears.isEmpty()
+                        ? TargetPolicy.Brake.STANDARD
+                        : new TargetPolicy.Brake(Integer.parseInt(clears.substring(0, clears.length() - 1)) / 100.0));
+    }
+
+    private static String upper(String word) {
+        return word.toUpperCase(Locale.ROOT);
+    }
+}

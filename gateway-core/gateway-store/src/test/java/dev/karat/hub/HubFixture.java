@@ -1,0 +1,231 @@
+package dev.karat.hub;
+
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.karat.api.model.Attribute;
+import dev.karat.api.model.CustomerData;
+import dev.karat.api.model.RecordKey;
+import dev.karat.engine.delivery.DeliveryItem;
+import dev.karat.engine.delivery.DeliveryOutcome;
+import dev.karat.engine.hub.Hub;
+import dev.karat.engine.hub.HubLimits;
+import dev.karat.engine.hub.TargetBinding;
+import dev.karat.engine.ingest.IngestItem;
+import dev.karat.engine.ingest.IngestOutcome;
+import dev.karat.engine.match.MatchModel;
+import dev.karat.engine.policy.GatewayPolicy;
+import dev.karat.engine.policy.MatchingPolicy;
+import dev.karat.engine.policy.Phase;
+import dev.karat.engine.policy.SurvivorshipPolicy;
+import dev.karat.engine.policy.SurvivorshipPolicy.Rule;
+import dev.karat.engine.policy.SystemPolicy;
+import dev.karat.engine.policy.TargetPolicy;
+import dev.karat.engine.store.CustomerDataJson;
+import dev.karat.engine.store.Store;
+import dev.karat.engine.store.StoredGolden;
+import dev.karat.engine.store.StoredRecord;
+import dev.karat.store.Stores;
+import dev.karat.testkit.TestClock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** The engine on a real SQLite file, with systems erp, shop and mailing, of which the last two are targets. */
+final class HubFixture implements AutoCloseable {
+    private static final byte[] ERASURE_KEY = "a test key of 16 bytes or more".getBytes(StandardCharsets.UTF_8);
+
+    final TestClock clock = new TestClock(Instant.parse("2026-03-01T08:00:00Z"));
+    final Map<String, FakeTarget> targets = new TreeMap<>();
+    private final Path file;
+    private final Random random = new Random(7);
+    private long observed = 1_000_000;
+    Store store;
+    Hub hub;
+
+    HubFixture(Path file) {
+        this.file = file;
+        targets.put("shop", new FakeTarget());
+        targets.put("mailing", new FakeTarget());
+        store = Stores.sqlite(file);
+        hub = open();
+    }
+
+    private Hub open() {
+        var bindings = new LinkedHashMap<String, TargetBinding>();
+        for (String target : targets.keySet()) {
+            bindings.put(target, new TargetBinding("customer", FakeTarget::shown, profile -> true));
+        }
+        return new Hub(
+                store, policy(), MatchModel.standard(), bindings, HubLimits.STANDARD, ERASURE_KEY, clock, random);
+    }
+
+    void restart() {
+        hub.close();
+        store.close();
+        store = Stores.sqlite(file);
+        hub = open();
+    }
+
+    private static GatewayPolicy policy() {
+        var systems = new LinkedHashMap<String, SystemPolicy>();
+        Map.of("erp", 80, "shop", 60, "mailing", 30)
+                .forEach((name, trust) -> systems.put(
+                        name,
+                        new SystemPolicy(
+                                name,
+                                "test",
+                                NullNode.getInstance(),
+                                trust,
+                                false,
+                                List.of(),
+                                false,
+                                Duration.ofMinutes(1),
+                                100)));
+        var targets = new LinkedHashMap<String, TargetPolicy>();
+        for (String name : List.of("shop", "mailing")) {
+            targets.put(
+                    name,
+                    new TargetPolicy(
+                            name,
+                            Phase.LIVE,
+                            TargetPolicy.Mode.UPSERT,
+                            null,
+                            Set.of(
+                                    Attribute.GIVEN_NAME,
+                                    Attribute.FAMILY_NAME,
+                                    Attribute.PHONES,
+                                    Attribute.EMAILS,
+                                    Attribute.ADDRESS),
+                            false,
+                            20,
+                            TargetPolicy.Brake.STANDARD));
+        }
+        return new GatewayPolicy(
+                "test",
+                "DE",
+                ZoneId.of("UTC"),
+                "EUR",
+                systems,
+                new MatchingPolicy("default-1", MatchingPolicy.CAP_DEFAULT),
+                new SurvivorshipPolicy(List.of(Rule.TRUST, Rule.RECENT), Map.of()),
+                targets);
+    }
+
+    /** A version as a system reports it, with the source's own version number. */
+    IngestItem.Version version(String system, String id, long token, CustomerData data) {
+        return new IngestItem.Version(
+                new RecordKey(system, "customer", id),
+                false,
+                false,
+                data,
+                token,
+                token * 1_000_000,
+                ++observed,
+                CustomerDataJson.write(data),
+                new byte[] {1});
+    }
+
+    IngestItem.Version deletion(String system, String id) {
+        return new IngestItem.Version(
+                new RecordKey(system, "customer", id),
+                true,
+                false,
+                CustomerData.empty(),
+                null,
+                null,
+                ++observed,
+                "deleted",
+                new byte[0]);
+    }
+
+    List<IngestOutcome> ingest(IngestItem... items) {
+        return await(hub.ingest(List.of(items)));
+    }
+
+    static <T> T await(CompletableFuture<T> answer) {
+        return answer.orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    static CustomerData person(String given, String family, String email, String phone) {
+        return CustomerData.builder()
+                .text(Attribute.GIVEN_NAME, given)
+                .text(Attribute.FAMILY_NAME, family)
+                .texts(Attribute.EMAILS, email)
+                .texts(Attribute.PHONES, phone)
+                .build();
+    }
+
+    Optional<StoredGolden> profile(String system, String id) {
+        return store.record(new RecordKey(system, "customer", id))
+                .map(StoredRecord::goldenId)
+                .flatMap(golden -> store.goldens(List.of(golden)).stream().findFirst());
+    }
+
+    /** Opens a target for writing. */
+    void goLive(String target) {
+        await(hub.baselineCompleted(target));
+        await(hub.grant(target, Phase.LIVE));
+    }
+
+    /** Delivers until nothing is due, and reads back what the targets report; returns the number of writes. */
+    int rest() {
+        int writes = 0;
+        for (int round = 0; round < 50; round++) {
+            int before = writes;
+            for (String target : targets.keySet()) {
+                writes += deliver(target);
+            }
+            readBack();
+            if (writes == before) {
+                return writes;
+            }
+        }
+        throw new AssertionError("The loop does not come to rest");
+    }
+
+    private int deliver(String target) {
+        while (await(hub.plan(target))) {
+            // Planned in pages.
+        }
+        List<DeliveryItem> items = await(hub.take(target, 100));
+        List<DeliveryOutcome> outcomes = new ArrayList<>();
+        items.forEach(item -> outcomes.add(targets.get(target).write(item)));
+        await(hub.settle(target, items, outcomes));
+        return items.size();
+    }
+
+    /** What every target reports of its own records, as a poll would. */
+    void readBack() {
+        targets.forEach((name, target) -> target.rows.forEach(
+                (id, row) -> ingest(version(name, id, row.version(), row.data()))));
+    }
+
+    /** The partition and every golden value, by record keys: equal for equal states whatever the ids. */
+    Set<String> state() {
+        var state = new TreeSet<String>();
+        for (StoredGolden golden : store.liveGoldens(null, 10_000)) {
+            var keys = new TreeSet<String>();
+            store.recordsOf(golden.id()).forEach(record -> keys.add(record.key().toString()));
+            state.add(keys + " " + CustomerDataJson.write(golden.profile().data()));
+        }
+        return state;
+    }
+
+    @Override
+    public void close() {
+        hub.close();
+        store.close();
+    }
+}

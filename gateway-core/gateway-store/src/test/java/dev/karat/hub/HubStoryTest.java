@@ -1,0 +1,207 @@
+package dev.karat.hub;
+
+import static dev.karat.hub.HubFixture.await;
+import static dev.karat.hub.HubFixture.person;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.karat.api.model.Attribute;
+import dev.karat.api.model.CustomerData;
+import dev.karat.api.model.RecordKey;
+import dev.karat.engine.ingest.IngestOutcome;
+import dev.karat.engine.store.StewardDecision;
+import dev.karat.engine.store.StewardDecision.Verdict;
+import dev.karat.engine.store.StoredChange;
+import dev.karat.engine.store.StoredGolden;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of records: linked, merged, split, archived, erased, delivered. */
+class HubStoryTest {
+    private static final CustomerData ADA = person("Ada", "Lovelace", "ada@example.test", "+493012345678");
+    private static final CustomerData ADA_IN_SHOP = person("Ada", "Lovelace", "ada@example.test", "+4915112345678");
+    private static final CustomerData GRACE = person("Grace", "Hopper", "grace@example.test", "+442071234567");
+
+    @TempDir
+    Path folder;
+
+    HubFixture hub;
+
+    @BeforeEach
+    void open() {
+        hub = new HubFixture(folder.resolve("karat.db"));
+    }
+
+    @AfterEach
+    void close() {
+        hub.close();
+    }
+
+    private StoredGolden profile(String system, String id) {
+        return hub.profile(system, id).orElseThrow();
+    }
+
+    @Nested
+    class WhenTwoSystemsKnowOnePerson {
+        @BeforeEach
+        void ingest() {
+            hub.ingest(hub.version("erp", "1", 1, ADA), hub.version("shop", "7", 1, ADA_IN_SHOP));
+        }
+
+        @Test
+        void linksThemToOneGoldenProfile() {
+            assertThat(profile("shop", "7").id()).isEqualTo(profile("erp", "1").id());
+        }
+
+        @Test
+        void keepsEveryTelephoneNumberTheMoreTrustedFirst() {
+            assertThat(profile("erp", "1").profile().data().texts(Attribute.PHONES))
+                    .containsExactly("+493012345678", "+4915112345678");
+        }
+
+        @Test
+        void takesTheSameVersionAgainAsDuplicateAndAnOlderOneAsStale() {
+            assertThat(hub.ingest(hub.version("erp", "1", 1, ADA), hub.version("erp", "1", 0, GRACE)))
+                    .containsExactly(IngestOutcome.DUPLICATE, IngestOutcome.STALE);
+        }
+
+        @Test
+        void knowsThemAfterARestart() {
+            String id = profile("erp", "1").id();
+            hub.restart();
+            hub.ingest(hub.version("mailing", "m", 1, person("Ada", "Lovelace", "ada@example.test", "+4930999999")));
+            assertThat(profile("mailing", "m").id()).isEqualTo(id);
+        }
+
+        @Test
+        void splitsOnAStewardsVerdictAndMergesAgainWhenItIsWithdrawn() {
+            String id = profile("erp", "1").id();
+            decide(Verdict.NEVER);
+            assertThat(profile("shop", "7").id()).isNotEqualTo(id);
+            assertThat(profile("erp", "1").id()).isEqualTo(id);
+            String split = profile("shop", "7").id();
+            decide(Verdict.NONE);
+            assertThat(profile("shop", "7").id()).isEqualTo(id);
+            StoredGolden retired = hub.store.goldens(List.of(split)).get(0);
+            assertThat(retired.redirectTo()).isEqualTo(id);
+            decide(Verdict.NEVER);
+            assertThat(profile("shop", "7").id()).as("an id is for ever").isEqualTo(split);
+        }
+
+        private void decide(Verdict verdict) {
+            await(hub.hub.decide(new StewardDecision(
+                    new RecordKey("erp", "customer", "1"),
+                    new RecordKey("shop", "customer", "7"),
+                    verdict,
+                    "steward",
+                    1)));
+        }
+
+        @Test
+        void withdrawsTheEvidenceOfADeletedRecordAndArchivesWithTheLast() {
+            String id = profile("erp", "1").id();
+            hub.ingest(hub.deletion("erp", "1"));
+            assertThat(profile("shop", "7").id()).isEqualTo(id);
+            assertThat(profile("shop", "7").profile().data().texts(Attribute.PHONES))
+                    .containsExactly("+4915112345678");
+            hub.ingest(hub.deletion("shop", "7"));
+            assertThat(hub.store.goldens(List.of(id)).get(0).status()).isEqualTo(StoredGolden.Status.ARCHIVED);
+        }
+
+        @Test
+        void doesNotBringAnErasedCustomerBack() {
+            String id = profile("erp", "1").id();
+            assertThat(await(hub.hub.erase(id, "request 1"))).isEqualTo(2);
+            assertThat(hub.ingest(hub.version("erp", "1", 9, ADA))).containsExactly(IngestOutcome.ERASED);
+            assertThat(hub.store.counts().records()).isZero();
+            hub.restart();
+            assertThat(hub.ingest(hub.version("shop", "7", 9, ADA))).containsExactly(IngestOutcome.ERASED);
+        }
+    }
+
+    @Nested
+    class WhenAThirdRecordBridgesTwoProfiles {
+        @Test
+        void theOlderIdSurvivesAndTheOtherRedirects() {
+            hub.ingest(hub.version("erp", "1", 1, ADA));
+            hub.ingest(hub.version("shop", "7", 1, person("Ada", "King", "countess@example.test", "+4915112345678")));
+            String older = profile("erp", "1").id();
+            String younger = profile("shop", "7").id();
+            assertThat(younger).isNotEqualTo(older);
+            hub.ingest(hub.version("shop", "7", 2, ADA));
+            assertThat(profile("shop", "7").id()).isEqualTo(older);
+            assertThat(hub.store.goldens(List.of(younger)).get(0).redirectTo()).isEqualTo(older);
+            assertThat(hub.store.changes(0, 100))
+                    .anyMatch(change -> change.type() == StoredChange.Type.MERGED
+                            && change.goldenId().equals(younger)
+                            && Objects.equals(change.other(), older));
+        }
+    }
+
+    @Nested
+    class WhenATargetIsLive {
+        @BeforeEach
+        void live() {
+            hub.ingest(hub.version("erp", "1", 1, ADA), hub.version("erp", "2", 1, GRACE));
+            hub.targets.get("shop").edit("7", ADA_IN_SHOP);
+            hub.readBack();
+            hub.goLive("shop");
+        }
+
+        @Test
+        void createsWhoIsMissingUpdatesWhoDiffersAndComesToRest() {
+            assertThat(hub.rest()).isEqualTo(2);
+            assertThat(hub.targets.get("shop").rows).hasSize(2);
+            assertThat(hub.targets.get("shop").rows.get("7").data().texts(Attribute.PHONES))
+                    .containsExactly("+493012345678");
+            hub.readBack();
+            assertThat(hub.rest()).isZero();
+        }
+
+        @Test
+        void linksWhatItCreatedToTheProfileItCameFrom() {
+            hub.rest();
+            assertThat(profile("shop", "made-101").id()).isEqualTo(profile("erp", "2").id());
+        }
+
+        @Test
+        void carriesAChangeOfOneSystemToTheOthers() {
+            hub.rest();
+            hub.ingest(hub.version("erp", "1", 2, person("Ada", "Byron", "ada@example.test", "+493012345678")));
+            assertThat(hub.rest()).isEqualTo(1);
+            assertThat(hub.targets.get("shop").rows.get("7").data().text(Attribute.FAMILY_NAME))
+                    .isEqualTo("Byron");
+        }
+
+        @Test
+        void letsNoValueOutliveItsLastIndependentSource() {
+            hub.rest();
+            hub.ingest(hub.deletion("erp", "2"));
+            hub.rest();
+            assertThat(hub.store.liveGoldens(null, 100))
+                    .noneMatch(golden -> golden.profile().data().texts(Attribute.EMAILS).contains("grace@example.test"));
+        }
+
+        @Test
+        void takesUpWhatAPersonChangesInARecordThatKaratCreated() {
+            hub.rest();
+            hub.targets.get("shop").edit("made-101", CustomerData.builder()
+                    .texts(Attribute.PHONES, "+442079999999")
+                    .build());
+            hub.readBack();
+            assertThat(profile("erp", "2").profile().data().texts(Attribute.PHONES)).contains("+442079999999");
+            assertThat(profile("shop", "made-101").id()).isEqualTo(profile("erp", "2").id());
+        }
+
+        @Test
+        void writesNothingAtATargetThatWasNotGranted() {
+            hub.rest();
+            assertThat(hub.targets.get("mailing").rows).isEmpty();
+        }
+    }
+}

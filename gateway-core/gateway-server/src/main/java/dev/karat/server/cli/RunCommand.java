@@ -5,6 +5,7 @@ import dev.karat.api.error.GatewayException;
 import dev.karat.server.Announcement;
 import dev.karat.server.GatewayApplication;
 import dev.karat.server.RunningGateway;
+import dev.karat.server.Version;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ final class RunCommand implements Callable<Integer> {
 
     private void tell(RunningGateway running) {
         PrintWriter out = Output.of(spec);
-        out.println("Karat " + Karat.Version.number() + " runs at " + running.url());
+        out.println("Karat " + Version.number() + " runs at " + running.url());
         out.println("  Operators  " + running.url() + "/actuator/hawtio");
         out.println("  API        " + running.url() + "/api/docs");
         out.println("  Login      admin, with the token in " + running.tokenFile());

@@ -123,14 +123,12 @@ class CustomerReader {
     private List<CustomerView.Event> interactions(List<StoredRecord> records) {
         Map<String, Set<String>> references = new LinkedHashMap<>();
         for (StoredRecord record : records) {
-            Set<String> ofSystem =
-                    references.computeIfAbsent(record.key().system(), system -> new LinkedHashSet<>());
+            Set<String> ofSystem = references.computeIfAbsent(record.key().system(), system -> new LinkedHashSet<>());
             ofSystem.add(record.key().id());
             ofSystem.addAll(record.data().texts(Attribute.EMAILS));
         }
         List<Interaction> found = new ArrayList<>();
-        references.forEach(
-                (system, refs) -> found.addAll(store.interactions(system, refs, INTERACTIONS_MAX)));
+        references.forEach((system, refs) -> found.addAll(store.interactions(system, refs, INTERACTIONS_MAX)));
         return found.stream()
                 .sorted(Comparator.comparingLong(Interaction::at).reversed())
                 .limit(INTERACTIONS_MAX)

@@ -65,5 +65,11 @@ record CustomerView(
 
     /** Something the customer did, such as a message, a ticket, an order. */
     @Schema(name = "Interaction")
-    record Event(String system, String id, String kind, Instant at, String summary, @Nullable String status) {}
+    record Event(
+            String system,
+            String id,
+            String kind,
+            Instant at,
+            String summary,
+            @Nullable String status) {}
 }

@@ -1,6 +1,8 @@
 package dev.karat.store;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import java.nio.file.Path;
@@ -12,6 +14,9 @@ import java.sql.SQLException;
  * transaction per statement and see the last commit. Safe for use by several threads.
  */
 abstract class Database implements AutoCloseable {
+    /** How long a caller waits for a free connection, and the start for the first one. */
+    private static final long WAIT_MILLIS_MAX = 10_000;
+
     private final HikariDataSource readers;
     private final HikariDataSource writer;
 
@@ -65,6 +70,17 @@ abstract class Database implements AutoCloseable {
             work.on(connection);
         } catch (SQLException failure) {
             throw StoreFailure.of(step, failure);
+        }
+    }
+
+    /** Opens a pool with its first connection. */
+    static HikariDataSource pool(HikariConfig config, String problem) {
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(WAIT_MILLIS_MAX);
+        try {
+            return new HikariDataSource(config);
+        } catch (PoolInitializationException failure) {
+            throw new GatewayException(ErrorCode.STORE_UNAVAILABLE, problem, failure);
         }
     }
 

@@ -8,8 +8,6 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /** The verdicts of stewards that stand. */
 final class Decisions {
@@ -32,13 +30,15 @@ final class Decisions {
     static void apply(Connection connection, Collection<StewardDecision> decisions) throws SQLException {
         var last = new LinkedHashMap<Object, StewardDecision>();
         decisions.forEach(one -> last.put(pair(one), one));
-        Map<Boolean, List<StewardDecision>> withdrawn =
-                last.values().stream().collect(Collectors.partitioningBy(one -> one.verdict() == Verdict.NONE));
-        TABLE.upsert(connection, withdrawn.getOrDefault(false, List.of()));
+        var standing = last.values().stream()
+                .filter(one -> one.verdict() != Verdict.NONE)
+                .toList();
+        var withdrawn = last.values().stream()
+                .filter(one -> one.verdict() == Verdict.NONE)
+                .toList();
+        TABLE.upsert(connection, standing);
         TABLE.delete(
-                connection,
-                withdrawn.getOrDefault(true, List.of()),
-                (params, one) -> params.key(one.first()).key(one.second()));
+                connection, withdrawn, (params, one) -> params.key(one.first()).key(one.second()));
     }
 
     static List<StewardDecision> all(Connection connection) throws SQLException {

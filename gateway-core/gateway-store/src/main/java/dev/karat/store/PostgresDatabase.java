@@ -2,15 +2,9 @@ package dev.karat.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
-import dev.karat.api.error.ErrorCode;
-import dev.karat.api.error.GatewayException;
 
 /** A PostgreSQL database; readers and the writer share one pool. */
 final class PostgresDatabase extends Database {
-    /** How long a caller waits for a free connection. */
-    private static final long WAIT_MILLIS_MAX = 10_000;
-
     private PostgresDatabase(HikariDataSource pool) {
         super(pool, pool);
     }
@@ -33,20 +27,11 @@ final class PostgresDatabase extends Database {
         config.setUsername(user);
         config.setPassword(password);
         config.setMaximumPoolSize(poolSize);
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(WAIT_MILLIS_MAX);
         config.addDataSourceProperty("ApplicationName", "karat");
         // One message to the server for many rows of a batch.
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         // The detail of a constraint error quotes the row, which is personal data.
         config.addDataSourceProperty("logServerErrorDetail", "false");
-        try {
-            return new HikariDataSource(config);
-        } catch (PoolInitializationException failure) {
-            throw new GatewayException(
-                    ErrorCode.STORE_UNAVAILABLE,
-                    "The PostgreSQL server cannot be reached or refuses the user",
-                    failure);
-        }
+        return Database.pool(config, "The PostgreSQL server cannot be reached or refuses the user");
     }
 }

@@ -18,9 +18,6 @@ final class SqliteDatabase extends Database {
     /** How long a statement waits for a lock that another process holds, such as a shell that looks into the file. */
     private static final int LOCK_WAIT_MILLIS = 10_000;
 
-    /** How long a caller waits for a free connection. */
-    private static final long WAIT_MILLIS_MAX = 10_000;
-
     /** The log is cut to this size after a checkpoint, so that one large commit does not occupy the disk for ever. */
     private static final String JOURNAL_BYTES_MAX = "67108864";
 
@@ -42,9 +39,9 @@ final class SqliteDatabase extends Database {
         HikariDataSource writer = null;
         try {
             OwnerOnlyFile.create(file);
-            writer = pool(file, "karat-sqlite-writer", 1, writing());
+            writer = pool(file, "karat-sqlite-writer", 1, false, writing());
             Schema.migrate(writer, Dialect.SQLITE);
-            return new SqliteDatabase(pool(file, "karat-sqlite-readers", readers, reading()), writer, claim);
+            return new SqliteDatabase(pool(file, "karat-sqlite-readers", readers, true, reading()), writer, claim);
         } catch (RuntimeException failure) {
             if (writer != null) {
                 writer.close();
@@ -96,16 +93,15 @@ final class SqliteDatabase extends Database {
         return config;
     }
 
-    private static HikariDataSource pool(Path file, String name, int size, SQLiteConfig settings) {
+    private static HikariDataSource pool(Path file, String name, int size, boolean readOnly, SQLiteConfig settings) {
         var source = new SQLiteDataSource(settings);
         source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
         var config = new HikariConfig();
         config.setPoolName(name);
         config.setDataSource(source);
         config.setMaximumPoolSize(size);
-        config.setMinimumIdle(1);
-        config.setReadOnly(name.contains("read"));
-        config.setConnectionTimeout(WAIT_MILLIS_MAX);
-        return new HikariDataSource(config);
+        // The pool sets this mode on every connection, and the driver allows no other than the one it was opened in.
+        config.setReadOnly(readOnly);
+        return Database.pool(config, "The file cannot be opened as a database: " + file);
     }
 }

@@ -17,6 +17,7 @@ public final class StoreBench {
     public static final int ROW_BYTES = 500;
 
     private static final long SEED = 1;
+    private static final String INSERT = "INSERT INTO raw_row (id, payload) VALUES (?, ?)";
 
     private StoreBench() {}
 
@@ -34,6 +35,7 @@ public final class StoreBench {
      */
     public static double sqlite(Path folder, int commitRows, Duration time) {
         Path file = folder.resolve("raw-rows.db");
+        remove(file);
         try (var database = SqliteDatabase.open(file, 1)) {
             return rowsPerSecond(database, Dialect.SQLITE, commitRows, time);
         } finally {
@@ -49,36 +51,33 @@ public final class StoreBench {
      */
     public static double postgresql(String url, String user, String password, int commitRows, Duration time) {
         try (var database = PostgresDatabase.open(url, user, password, 2)) {
-            return rowsPerSecond(database, Dialect.POSTGRESQL, commitRows, time);
+            Database.Step drop = connection -> Sql.run(connection, "DROP TABLE IF EXISTS raw_row");
+            database.write("Dropping the table", drop);
+            double rate = rowsPerSecond(database, Dialect.POSTGRESQL, commitRows, time);
+            database.write("Dropping the table", drop);
+            return rate;
         }
     }
 
     private static double rowsPerSecond(Database database, Dialect dialect, int commitRows, Duration time) {
-        var types = dialect.placeholders();
-        String table = "CREATE TABLE raw_row (id " + types.get("long") + " PRIMARY KEY, payload " + types.get("blob")
-                + " NOT NULL)";
-        database.write("Creating the table", connection -> Sql.run(connection, table));
-        try {
-            byte[] payload = new byte[ROW_BYTES];
-            new Random(SEED).nextBytes(payload);
-            long start = System.nanoTime();
-            long rows = 0;
-            while (System.nanoTime() - start < time.toNanos()) {
-                List<Long> ids =
-                        LongStream.range(rows, rows + commitRows).boxed().toList();
-                database.write("Inserting", connection -> {
-                    Sql.batch(
-                            connection,
-                            "INSERT INTO raw_row (id, payload) VALUES (?, ?)",
-                            ids,
-                            (params, id) -> params.number(id).bytes(payload));
-                });
-                rows += commitRows;
-            }
-            return rows * 1e9 / (System.nanoTime() - start);
-        } finally {
-            database.write("Dropping the table", connection -> Sql.run(connection, "DROP TABLE raw_row"));
+        database.write("Creating the table", connection -> Sql.run(connection, table(dialect)));
+        byte[] payload = new byte[ROW_BYTES];
+        new Random(SEED).nextBytes(payload);
+        Sql.Binder<Long> row = (params, id) -> params.number(id).bytes(payload);
+        long start = System.nanoTime();
+        long rows = 0;
+        while (System.nanoTime() - start < time.toNanos()) {
+            List<Long> ids = LongStream.range(rows, rows + commitRows).boxed().toList();
+            database.write("Inserting", connection -> Sql.batch(connection, INSERT, ids, row));
+            rows += commitRows;
         }
+        return rows * 1e9 / (System.nanoTime() - start);
+    }
+
+    private static String table(Dialect dialect) {
+        var types = dialect.placeholders();
+        return "CREATE TABLE raw_row (id " + types.get("long") + " PRIMARY KEY, payload " + types.get("blob")
+                + " NOT NULL)";
     }
 
     private static void remove(Path file) {

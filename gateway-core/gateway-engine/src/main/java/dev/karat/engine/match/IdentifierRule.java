@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * @param comparison national id, tax id or customer number
  * @param decisive true if the same identifier joins two records by itself, unless they contradict each other; false if
  *     it is evidence like any other
- * @param bearersMax from how many different records on a value no longer joins, at least 2
+ * @param bearersMax from how many records on, among those that the model was fitted on, a value is not used, at least
+ *     2; a frozen model does not count anew
  * @param blocked patterns of values that are never used, matched on the folded value without blanks
  */
 public record IdentifierRule(Comparison comparison, boolean decisive, int bearersMax, List<Pattern> blocked) {

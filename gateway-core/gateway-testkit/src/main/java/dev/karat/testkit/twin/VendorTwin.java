@@ -2,6 +2,7 @@ package dev.karat.testkit.twin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -159,14 +160,17 @@ public abstract class VendorTwin implements AutoCloseable {
 
     /** Keeps a note of the caller with the state of this twin; no client sees it. */
     public final void keep(String note, JsonNode content) {
-        inOneStep(() -> tables.table("notes").put(note.hashCode(), Json.object().set(note, content)));
+        inOneStep(() -> {
+            ObjectNode notes = tables.table("notes").get(0);
+            tables.table("notes").put(0, (notes == null ? Json.object() : notes).set(note, content));
+        });
     }
 
     /** A note that was kept, or null. */
     public final @Nullable JsonNode kept(String note) {
         synchronized (tables) {
-            JsonNode row = tables.table("notes").get(note.hashCode());
-            return row == null ? null : row.get(note);
+            ObjectNode notes = tables.table("notes").get(0);
+            return notes == null ? null : notes.get(note);
         }
     }
 

@@ -1,13 +1,7 @@
 package dev.karat.testkit.twin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,20 +22,20 @@ public final class RequestTrackerTwin extends VendorTwin {
 
     private static final String API = "/REST/2.0";
     private static final String STAFF = "root";
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
-    private static final List<String> USER_LINKS = List.of("Creator", "LastUpdatedBy");
 
     private static final Set<String> SEARCHES = Set.of(API + "/users", API + "/transactions", API + "/tickets");
 
     private final RtTransactions transactions;
     private final RtUsers users;
     private final RtTickets tickets;
+    private final RtRecords records;
 
     private RequestTrackerTwin(TwinSettings settings, Set<String> customFields) {
         super("request-tracker", settings);
         this.transactions = new RtTransactions(tables, clock);
         this.users = new RtUsers(tables, transactions, customFields);
         this.tickets = new RtTickets(tables, users, transactions);
+        this.records = new RtRecords(() -> baseUri() + API);
         routes.on(
                         "GET",
                         API + "/rt",
@@ -155,16 +149,17 @@ public final class RequestTrackerTwin extends VendorTwin {
         boolean disabled = request.parameter("find_disabled_rows") != null;
         Stream<ObjectNode> rows = users.table().stream()
                 .filter(user -> disabled || user.path("Disabled").asInt() == 0);
-        return search(request, conditions, rows, user -> link("user", Json.text(user, "Name")));
+        return search(request, conditions, rows, user -> records.link("user", Json.text(user, "Name")));
     }
 
     private Response searchTransactions(Request request, @Nullable JsonNode conditions) {
         Stream<ObjectNode> rows = transactions.table().stream();
-        return search(request, conditions, rows, row -> link("transaction", Json.text(row, "id")));
+        return search(request, conditions, rows, row -> records.link("transaction", Json.text(row, "id")));
     }
 
     private Response searchTickets(Request request, @Nullable JsonNode conditions) {
-        return search(request, conditions, tickets.table().stream(), row -> link("ticket", Json.text(row, "id")));
+        return search(
+                request, conditions, tickets.table().stream(), row -> records.link("ticket", Json.text(row, "id")));
     }
 
     private Response history(Request request, String key) {
@@ -175,7 +170,7 @@ public final class RequestTrackerTwin extends VendorTwin {
         Stream<ObjectNode> rows = transactions.table().stream()
                 .filter(row -> Json.text(row, "ObjectType").equals("RT::User")
                         && row.get("ObjectId").equals(user.get("id")));
-        return search(request, Json.array(), rows, row -> link("transaction", Json.text(row, "id")));
+        return search(request, Json.array(), rows, row -> records.link("transaction", Json.text(row, "id")));
     }
 
     private Response search(
@@ -185,23 +180,7 @@ public final class RequestTrackerTwin extends VendorTwin {
             return message(400, "JSON object must be a ARRAY");
         }
         String url = baseUri() + request.path();
-        return Response.json(200, RtSearch.page(request, url, rows.filter(filter), stub, this::field));
-    }
-
-    /** The value of a field as lists and records show it. */
-    private @Nullable JsonNode field(ObjectNode row, String name) {
-        if (USER_LINKS.contains(name)) {
-            return link("user", Json.text(row, name));
-        }
-        if (name.equals("CustomFields")) {
-            return customFields(row);
-        }
-        if (name.equals("Requestor")) {
-            ArrayNode requestors = Json.array();
-            row.path("Requestor").forEach(requestor -> requestors.add(link("user", requestor.asText())));
-            return requestors;
-        }
-        return name.startsWith("$") ? null : row.path(name);
+        return Response.json(200, RtSearch.page(request, url, rows.filter(filter), stub, records::field));
     }
 
     private Response createUser(Request request) {
@@ -214,7 +193,7 @@ public final class RequestTrackerTwin extends VendorTwin {
             return message(400, refusal);
         }
         ObjectNode user = users.create(sent, actor(request));
-        return Response.json(201, link("user", Json.text(user, "Name")))
+        return Response.json(201, records.link("user", Json.text(user, "Name")))
                 .with("Location", baseUri() + API + "/user/" + Json.text(user, "id"));
     }
 
@@ -223,16 +202,7 @@ public final class RequestTrackerTwin extends VendorTwin {
         if (user == null) {
             return error(404);
         }
-        ObjectNode shown = Json.object();
-        user.fieldNames().forEachRemaining(name -> {
-            JsonNode value = field(user, name);
-            if (value != null) {
-                shown.set(name, value);
-            }
-        });
-        shown.put("Disabled", Json.text(user, "Disabled")).set("Memberships", Json.array());
-        shown.putArray("_hyperlinks").add(link("user", Json.text(user, "id")).put("ref", "self"));
-        return versioned(request, user, shown);
+        return records.versioned(request, user, records.user(user));
     }
 
     private Response updateUser(Request request, String key) {
@@ -244,7 +214,9 @@ public final class RequestTrackerTwin extends VendorTwin {
         if (sent == null || !sent.isObject()) {
             return message(400, "JSON object must be a HASH");
         }
-        return stale(request, user) ? error(412) : Response.json(200, users.update(user, sent, actor(request)));
+        return RtRecords.stale(request, user)
+                ? error(412)
+                : Response.json(200, users.update(user, sent, actor(request)));
     }
 
     private Response disableUser(Request request, String key) {
@@ -252,7 +224,7 @@ public final class RequestTrackerTwin extends VendorTwin {
         if (user == null) {
             return error(404);
         }
-        if (stale(request, user)) {
+        if (RtRecords.stale(request, user)) {
             return error(412);
         }
         users.setDisabled(user, 1, actor(request));
@@ -268,7 +240,7 @@ public final class RequestTrackerTwin extends VendorTwin {
         if (ticket == null) {
             return message(400, "Could not create ticket. Queue not set");
         }
-        ObjectNode link = link("ticket", Json.text(ticket, "id"));
+        ObjectNode link = records.link("ticket", Json.text(ticket, "id"));
         return Response.json(201, link).with("Location", Json.text(link, "_url"));
     }
 
@@ -277,11 +249,7 @@ public final class RequestTrackerTwin extends VendorTwin {
         if (ticket == null) {
             return error(404);
         }
-        ObjectNode shown = ticket.deepCopy().without(List.of("$version", "Content"));
-        shown.set("Requestor", field(ticket, "Requestor"));
-        shown.set("Creator", link("user", Json.text(ticket, "Creator")));
-        shown.set("Queue", link("queue", "1").put("Name", "Support"));
-        return versioned(request, ticket, shown);
+        return records.versioned(request, ticket, records.ticket(ticket));
     }
 
     private Response reply(Request request, String key, String type) {
@@ -291,41 +259,6 @@ public final class RequestTrackerTwin extends VendorTwin {
         }
         tickets.reply(ticket, type, actor(request));
         return Response.json(201, Json.texts(type.equals("Comment") ? "Comments added" : "Correspondence added"));
-    }
-
-    /** Adds the version and answers 304 to who has it already. */
-    private static Response versioned(Request request, JsonNode row, ObjectNode shown) {
-        String tag = etag(row);
-        boolean known = tag.equals(request.header("If-None-Match"));
-        Response response = known ? Response.empty(304) : Response.json(200, shown);
-        return response.with("ETag", tag)
-                .with("Last-Modified", HTTP_DATE.format(Instant.parse(Json.text(row, "LastUpdated"))));
-    }
-
-    private static boolean stale(Request request, JsonNode row) {
-        String wanted = request.header("If-Match");
-        return wanted != null && !wanted.equals("*") && !wanted.equals(etag(row));
-    }
-
-    private static String etag(JsonNode row) {
-        return "\"" + Json.text(row, "$version") + "\"";
-    }
-
-    private ArrayNode customFields(JsonNode user) {
-        ArrayNode fields = Json.array();
-        int number = 1;
-        for (var entry : user.path("CustomFields").properties()) {
-            ObjectNode field = link("customfield", number++ + "").put("name", entry.getKey());
-            String value = entry.getValue().asText();
-            field.set("values", value.isEmpty() ? Json.array() : Json.texts(value));
-            fields.add(field);
-        }
-        return fields;
-    }
-
-    private ObjectNode link(String type, String id) {
-        String encoded = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
-        return Json.object().put("type", type).put("id", id).put("_url", baseUri() + API + "/" + type + "/" + encoded);
     }
 
     private static String actor(Request request) {

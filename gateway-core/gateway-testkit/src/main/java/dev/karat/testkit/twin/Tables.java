@@ -78,7 +78,8 @@ final class Tables {
             }
         }
         changes.clear();
-        if (++lines > SURPLUS_LINES_MAX + size() && file != null) {
+        lines += any ? 1 : 0;
+        if (lines > SURPLUS_LINES_MAX + size() && file != null) {
             keepIn(file);
         }
         return any;

@@ -52,7 +52,7 @@ public final class Instants {
     }
 
     /** Reads a time in a given form. */
-    static @Nullable Instant parse(String raw, DateTimeFormatter form, ZoneId zone) {
+    public static @Nullable Instant parse(String raw, DateTimeFormatter form, ZoneId zone) {
         try {
             TemporalAccessor time =
                     form.parseBest(raw.strip(), OffsetDateTime::from, LocalDateTime::from, LocalDate::from);

@@ -49,7 +49,8 @@ final class BackupCommand implements Callable<Integer> {
     private long directly(Path target) {
         if (!Files.exists(DataDirectory.database(data.data))) {
             throw new GatewayException(
-                    ErrorCode.NOT_FOUND, "There is no database in " + data.data.toAbsolutePath().normalize());
+                    ErrorCode.NOT_FOUND,
+                    "There is no database in " + data.data.toAbsolutePath().normalize());
         }
         try (DataDirectory held = DataDirectory.open(data.data);
                 var store = Stores.sqlite(held.database())) {

@@ -53,8 +53,8 @@ public final class Karat implements Runnable {
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((failure, command, parsed) ->
-                        Failures.report(failure, command.getErr(), karat.verbose))
+                .setExecutionExceptionHandler(
+                        (failure, command, parsed) -> Failures.report(failure, command.getErr(), karat.verbose))
                 .execute(arguments);
     }
 

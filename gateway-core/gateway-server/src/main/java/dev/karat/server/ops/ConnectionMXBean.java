@@ -8,15 +8,20 @@ public interface ConnectionMXBean {
 
     String getSince();
 
-    @Nullable String getPausedBy();
+    @Nullable
+    String getPausedBy();
 
-    @Nullable String getLastErrorCode();
+    @Nullable
+    String getLastErrorCode();
 
-    @Nullable String getLastErrorHint();
+    @Nullable
+    String getLastErrorHint();
 
-    @Nullable String getLastSuccessAt();
+    @Nullable
+    String getLastSuccessAt();
 
-    @Nullable String getLastRecordAt();
+    @Nullable
+    String getLastRecordAt();
 
     long getRecordsTotal();
 

@@ -107,8 +107,8 @@ final class GatewayBean implements GatewayMXBean {
         try {
             operation.run();
         } catch (GatewayException failure) {
-            throw new IllegalStateException(
-                    failure.code() + ": " + failure.getMessage() + ". " + failure.code().fix());
+            throw new IllegalStateException(failure.code() + ": " + failure.getMessage() + ". "
+                    + failure.code().fix());
         }
     }
 }

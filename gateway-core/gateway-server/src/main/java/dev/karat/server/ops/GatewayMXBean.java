@@ -16,7 +16,8 @@ public interface GatewayMXBean {
 
     long getDiskFreeBytes();
 
-    @Nullable String getLastBackupAt();
+    @Nullable
+    String getLastBackupAt();
 
     long getProfiles();
 

@@ -69,7 +69,8 @@ public class Operations {
     /** How the whole gateway stands; for a viewer. */
     public GatewayStatus status() {
         Caller.require(Role.VIEWER);
-        Instant started = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+        Instant started =
+                Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
         Hub engine = hub.getIfAvailable();
         var status = new GatewayStatus(
                 Version.number(),

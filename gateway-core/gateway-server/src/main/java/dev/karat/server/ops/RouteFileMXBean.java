@@ -6,13 +6,16 @@ import org.jspecify.annotations.Nullable;
 public interface RouteFileMXBean {
     String getState();
 
-    @Nullable String getErrorCode();
+    @Nullable
+    String getErrorCode();
 
     int getLine();
 
-    @Nullable String getFix();
+    @Nullable
+    String getFix();
 
-    @Nullable String getLoadedAt();
+    @Nullable
+    String getLoadedAt();
 
     String[] getRouteIds();
 

@@ -102,9 +102,9 @@ class CustomerReader {
                 losers);
     }
 
-    private static CustomerView.Record record(StoredRecord record) {
+    private static CustomerView.Source record(StoredRecord record) {
         Long modifiedAt = record.modifiedAt();
-        return new CustomerView.Record(
+        return new CustomerView.Source(
                 record.key().system(),
                 record.key().entity(),
                 record.key().id(),
@@ -123,14 +123,12 @@ class CustomerReader {
     private List<CustomerView.Event> interactions(List<StoredRecord> records) {
         Map<String, Set<String>> references = new LinkedHashMap<>();
         for (StoredRecord record : records) {
-            Set<String> ofSystem =
-                    references.computeIfAbsent(record.key().system(), system -> new LinkedHashSet<>());
+            Set<String> ofSystem = references.computeIfAbsent(record.key().system(), system -> new LinkedHashSet<>());
             ofSystem.add(record.key().id());
             ofSystem.addAll(record.data().texts(Attribute.EMAILS));
         }
         List<Interaction> found = new ArrayList<>();
-        references.forEach(
-                (system, refs) -> found.addAll(store.interactions(system, refs, INTERACTIONS_MAX)));
+        references.forEach((system, refs) -> found.addAll(store.interactions(system, refs, INTERACTIONS_MAX)));
         return found.stream()
                 .sorted(Comparator.comparingLong(Interaction::at).reversed())
                 .limit(INTERACTIONS_MAX)

@@ -69,7 +69,10 @@ class CustomersController {
      * @param phone in any notation
      * @param country ISO 3166-1 alpha-2 of a number without a country code; the gateway's own if null
      */
-    record Search(@Nullable String email, @Nullable String phone, @Nullable String country) {}
+    record Search(
+            @Nullable String email,
+            @Nullable String phone,
+            @Nullable String country) {}
 
     /** Profiles found, at most {@link CustomerReader#FOUND_MAX}. */
     record Found(List<CustomerView> customers) {}
@@ -100,7 +103,9 @@ class CustomersController {
 
     private @Nullable String country(Search search) {
         Hub engine = hub.getIfAvailable();
-        return search.country() != null || engine == null ? search.country() : engine.policy().country();
+        return search.country() != null || engine == null
+                ? search.country()
+                : engine.policy().country();
     }
 
     private static String valid(@Nullable String canonical, String complaint) {

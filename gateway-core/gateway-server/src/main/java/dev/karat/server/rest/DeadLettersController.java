@@ -73,7 +73,8 @@ class DeadLettersController {
 
     @GetMapping
     @Operation(summary = "Lists letters, masked")
-    Letters list(@RequestParam(required = false) @Nullable String system, @RequestParam(defaultValue = "100") int limit) {
+    Letters list(
+            @RequestParam(required = false) @Nullable String system, @RequestParam(defaultValue = "100") int limit) {
         Caller.require(Role.OPERATOR);
         return new Letters(store.deadLetters(system, checked(limit)).stream()
                 .map(Letter::of)

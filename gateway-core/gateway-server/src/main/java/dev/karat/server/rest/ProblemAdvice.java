@@ -44,12 +44,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     /** What Spring itself refuses: an unknown path, a wrong method, a body that is no JSON. */
     @Override
     protected ResponseEntity<Object> handleExceptionInternal(
-            Exception failure,
-            @Nullable Object body,
-            HttpHeaders headers,
-            HttpStatusCode status,
-            WebRequest request) {
-        ErrorCode code = status.value() == HttpStatus.NOT_FOUND.value() ? ErrorCode.NOT_FOUND : ErrorCode.REQUEST_INVALID;
+            Exception failure, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        ErrorCode code =
+                status.value() == HttpStatus.NOT_FOUND.value() ? ErrorCode.NOT_FOUND : ErrorCode.REQUEST_INVALID;
         String detail = body instanceof ProblemDetail told && told.getDetail() != null
                 ? told.getDetail()
                 : "The request cannot be read";

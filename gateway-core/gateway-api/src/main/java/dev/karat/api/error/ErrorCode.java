@@ -50,6 +50,9 @@ public enum ErrorCode {
 
     // The gateway itself.
     STORE_UNAVAILABLE(ErrorKind.RETRYABLE, "Check the database and the disk."),
+    STORE_IN_USE(ErrorKind.FATAL, "Stop the other gateway that uses this data folder, or name another folder."),
+    STORE_VERSION(ErrorKind.FATAL, "Start the version of the gateway that wrote the data, or restore a backup."),
+    BACKUP_REFUSED(ErrorKind.REJECTED, "Name a file that does not exist yet; copy PostgreSQL with pg_dump."),
     NOT_FOUND(ErrorKind.REJECTED, "Check the id."),
     GONE(ErrorKind.REJECTED, "Nothing to do: the customer was archived or erased, and the id stays retired."),
     REQUEST_INVALID(ErrorKind.REJECTED, "Correct the request; the API page at /api/docs describes it."),

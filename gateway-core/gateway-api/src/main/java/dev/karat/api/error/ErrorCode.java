@@ -56,7 +56,8 @@ public enum ErrorCode {
     NOT_FOUND(ErrorKind.REJECTED, "Check the id."),
     GONE(ErrorKind.REJECTED, "Nothing to do: the customer was archived or erased, and the id stays retired."),
     REQUEST_INVALID(ErrorKind.REJECTED, "Correct the request; the API page at /api/docs describes it."),
-    UNAUTHORIZED(ErrorKind.FATAL, "Send Authorization: Bearer with a valid token, such as the one in DATA/admin-token."),
+    UNAUTHORIZED(
+            ErrorKind.FATAL, "Send Authorization: Bearer with a valid token, such as the one in DATA/admin-token."),
     FORBIDDEN(ErrorKind.FATAL, "Ask an admin for the role that the message names."),
     NOT_RUNNING(ErrorKind.REJECTED, "Start the gateway with karat run, or name its data directory with --data."),
     DATA_IN_USE(ErrorKind.FATAL, "Stop the other gateway, or name another data directory with --data."),

@@ -49,6 +49,9 @@ final class ContactComparer {
         }
         String userA = a.user().text();
         String userB = b.user().text();
+        if (domain && differOnlyInDigits(userA, userB)) {
+            return Level.DIFFERENT;
+        }
         boolean longEnough = Math.min(userA.length(), userB.length()) >= USER_LENGTH_MIN;
         if (longEnough && domain && StringDistance.edits(userA, userB, 2) <= 2) {
             return Level.CLOSE;
@@ -60,6 +63,26 @@ final class ContactComparer {
             return Level.CLOSE;
         }
         return Level.DIFFERENT;
+    }
+
+    /** People of one name get numbered mailboxes: another number is another mailbox, not a typing error. */
+    private static boolean differOnlyInDigits(String a, String b) {
+        int i = 0;
+        int j = 0;
+        while (true) {
+            while (i < a.length() && Character.isDigit(a.charAt(i))) {
+                i++;
+            }
+            while (j < b.length() && Character.isDigit(b.charAt(j))) {
+                j++;
+            }
+            if (i == a.length() || j == b.length()) {
+                return i == a.length() && j == b.length();
+            }
+            if (a.charAt(i++) != b.charAt(j++)) {
+                return false;
+            }
+        }
     }
 
     /** The same mailbox name: a typing error in the domain, or a name that is long enough to be one's own. */

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,7 +62,13 @@ public final class ModelJson {
         }
     }
 
-    /** Throws {@link GatewayException} with {@code MODEL_INVALID} and what is wrong. */
+    /** The model under a version that is made of its content: {@code fitted-} and 16 hexadecimal digits. */
+    public static MatchModel named(MatchModel fitted) {
+        String version = "fitted-" + HexFormat.of().toHexDigits(Hash.of(write(fitted)));
+        return fitted.fitted(version, fitted.person(), fitted.organization(), fitted.frequencies());
+    }
+
+    /** Reads a model. Throws {@link GatewayException} with {@code MODEL_INVALID} and what is wrong. */
     public static MatchModel read(String json) {
         try {
             JsonNode root = JSON.readTree(json);

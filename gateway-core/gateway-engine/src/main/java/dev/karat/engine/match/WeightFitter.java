@@ -18,6 +18,9 @@ final class WeightFitter {
     /** Imagined pairs of the base model in each estimate. */
     private static final double PRIOR_PAIRS = 50;
 
+    /** Imagined random pairs that hit a level as often as the base model says. */
+    private static final double PRIOR_HITS = 3;
+
     private static final double PROBABILITY_MIN = 1e-4;
     private static final double UNRELATED_MIN = 1e-8;
     private static final double PROBABILITY_MAX = 0.995;
@@ -119,7 +122,7 @@ final class WeightFitter {
                                         learn
                                                 ? estimate(shared[at], shares, known.shared(), PROBABILITY_MIN)
                                                 : known.shared(),
-                                        estimate(unrelated[at], others, known.unrelated(), UNRELATED_MIN)));
+                                        chance(unrelated[at], others, known.unrelated())));
             });
             odds.put(comparison, of);
         });
@@ -129,6 +132,12 @@ final class WeightFitter {
     private static double estimate(double count, double all, double known, double min) {
         double share = (count + PRIOR_PAIRS * known) / (all + PRIOR_PAIRS);
         return Math.max(min, Math.min(PROBABILITY_MAX, share));
+    }
+
+    /** Chance agreement is often rarer than the random pairs can show: what is not seen stays as it is known. */
+    private static double chance(double count, double all, double known) {
+        double share = (count + PRIOR_HITS) / (all + PRIOR_HITS / known);
+        return Math.max(UNRELATED_MIN, Math.min(PROBABILITY_MAX, share));
     }
 
     private static double sum(Comparison comparison, double[] counts) {

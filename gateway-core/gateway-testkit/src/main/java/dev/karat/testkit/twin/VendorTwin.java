@@ -13,7 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -41,7 +41,7 @@ public abstract class VendorTwin implements AutoCloseable {
         }
     }
 
-    final Clock clock;
+    final VendorClock clock;
     final String secret;
     final Tables tables = new Tables();
     final Routes routes = new Routes();
@@ -57,7 +57,7 @@ public abstract class VendorTwin implements AutoCloseable {
 
     VendorTwin(String name, TwinSettings settings) {
         this.name = name;
-        this.clock = settings.clock();
+        this.clock = new VendorClock(settings.clock());
         this.secret = settings.secret();
         this.file = settings.folder() == null ? null : settings.folder().resolve(name + ".jsonl");
         this.workers = Executors.newFixedThreadPool(THREADS, task -> {
@@ -138,6 +138,36 @@ public abstract class VendorTwin implements AutoCloseable {
             throw new IllegalStateException(name + " answers " + response.status() + " to " + method);
         }
         return response.body().isEmpty() ? MissingNode.getInstance() : Json.parse(response.body());
+    }
+
+    /** Does the same as if it were that time at the vendor, so that the record is as old as it should be. */
+    public final JsonNode asStaff(Instant at, String method, String pathAndQuery, @Nullable JsonNode body) {
+        return clock.at(at, () -> asStaff(method, pathAndQuery, body));
+    }
+
+    /** Does the steps, nobody else in between, and keeps all they change or, if the process ends meanwhile, nothing. */
+    public final void inOneStep(Runnable steps) {
+        synchronized (tables) {
+            tables.hold();
+            try {
+                steps.run();
+            } finally {
+                tables.release();
+            }
+        }
+    }
+
+    /** Keeps a note of the caller with the state of this twin; no client sees it. */
+    public final void keep(String note, JsonNode content) {
+        inOneStep(() -> tables.table("notes").put(note.hashCode(), Json.object().set(note, content)));
+    }
+
+    /** A note that was kept, or null. */
+    public final @Nullable JsonNode kept(String note) {
+        synchronized (tables) {
+            JsonNode row = tables.table("notes").get(note.hashCode());
+            return row == null ? null : row.get(note);
+        }
     }
 
     /** Writes the whole state to a file, complete or not at all. */

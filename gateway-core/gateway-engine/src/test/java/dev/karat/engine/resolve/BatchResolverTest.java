@@ -1,0 +1,132 @@
+package dev.karat.engine.resolve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.karat.api.model.RecordKey;
+import dev.karat.engine.match.MatchModel;
+import dev.karat.engine.match.People;
+import dev.karat.engine.normalize.Features;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BatchResolverTest {
+    private static Set<Set<String>> resolve(List<InputRecord> records, int threads) {
+        try (var workers = new Workers(threads)) {
+            int[] clusters =
+                    new BatchResolver(null, false, workers).resolve(records).clusters();
+            Map<Integer, Set<String>> byCluster = new TreeMap<>();
+            for (int i = 0; i < clusters.length; i++) {
+                byCluster
+                        .computeIfAbsent(clusters[i], any -> new TreeSet<>())
+                        .add(records.get(i).key().id());
+            }
+            return Set.copyOf(byCluster.values());
+        }
+    }
+
+    private static List<InputRecord> records(List<Features> features) {
+        return IntStream.range(0, features.size())
+                .mapToObj(i -> new InputRecord(new RecordKey("", "customer", "r" + i), features.get(i)))
+                .toList();
+    }
+
+    @Property(tries = 15)
+    void neitherOrderNorThreadsMatter(@ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int threads) {
+        List<InputRecord> records = records(People.world(seed, 120));
+        List<InputRecord> shuffled = new ArrayList<>(records);
+        Collections.shuffle(shuffled, new Random(seed));
+        assertThat(resolve(shuffled, threads)).isEqualTo(resolve(records, 1));
+    }
+
+    @Property(tries = 15)
+    void idsDoNotMatter(@ForAll long seed) {
+        assertThatIdsDoNotMatter(records(People.world(seed, 120)), seed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"febrl1", "truthset", "census"})
+    void neitherIdsNorOrderMatterForLabelledSets(String set) {
+        try (var workers = new Workers(2)) {
+            List<InputRecord> records =
+                    LabelledSets.read(LabelledSets.require(set), workers).records();
+            assertThatIdsDoNotMatter(records, 42);
+            List<InputRecord> shuffled = new ArrayList<>(records);
+            Collections.shuffle(shuffled, new Random(7));
+            assertThat(resolve(shuffled, 2)).isEqualTo(resolve(records, 2));
+        }
+    }
+
+    /** Exchanges all ids among the records and expects the same records together. */
+    private static void assertThatIdsDoNotMatter(List<InputRecord> records, long seed) {
+        List<RecordKey> keys =
+                new ArrayList<>(records.stream().map(InputRecord::key).toList());
+        Collections.shuffle(keys, new Random(seed));
+        Map<String, String> original = new HashMap<>();
+        List<InputRecord> renamed = new ArrayList<>();
+        for (int i = 0; i < records.size(); i++) {
+            renamed.add(new InputRecord(keys.get(i), records.get(i).features()));
+            original.put(keys.get(i).id(), records.get(i).key().id());
+        }
+        Set<Set<String>> clusters = resolve(renamed, 2).stream()
+                .map(cluster -> cluster.stream().map(original::get).collect(Collectors.toSet()))
+                .collect(Collectors.toSet());
+        assertThat(clusters).isEqualTo(resolve(records, 2));
+    }
+
+    @Nested
+    class WhenTheInputIsOdd {
+        @Test
+        void tenThousandEqualRecordsAreOneCustomer() {
+            Features same = People.person("Ingrid", "Lindqvist", "1980-02-03", "ingrid@lindqvist.se", "12 Main Street");
+            assertThat(resolve(records(Collections.nCopies(10_000, same)), 2)).hasSize(1);
+        }
+
+        @Test
+        void recordsThatSayNothingStayAlone() {
+            Features nothing = People.person("", "", "", "", "");
+            assertThat(resolve(records(Collections.nCopies(200, nothing)), 2)).hasSize(200);
+        }
+
+        @Test
+        void oneValueSharedByEverybodyJoinsNobody() {
+            List<Features> features = IntStream.range(0, 3000)
+                    .mapToObj(i -> People.person("G" + name(i), "F" + name(i * 7919), "", "shop@market.de", "1 Plaza"))
+                    .toList();
+            assertThat(resolve(records(features), 2)).hasSizeGreaterThan(2900);
+        }
+
+        private static String name(int number) {
+            return Integer.toString(100_000 + number, 26).replaceAll("[0-9]", "q");
+        }
+
+        @Test
+        void noRecordsGiveNoCustomers() {
+            assertThat(resolve(List.of(), 1)).isEmpty();
+        }
+    }
+
+    @Test
+    void aGivenModelIsUsedAsItIs() {
+        try (var workers = new Workers(1)) {
+            var records = records(People.world(3, 50));
+            var partition = new BatchResolver(MatchModel.standard(), false, workers).resolve(records);
+            assertThat(partition.model()).isSameAs(MatchModel.standard());
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.karat.server.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
+import dev.karat.engine.match.MatchModel;
+import dev.karat.engine.match.ModelJson;
+import dev.karat.engine.normalize.Normalizer;
+import dev.karat.engine.normalize.TermTable;
+import dev.karat.engine.resolve.BatchResolver;
+import dev.karat.engine.resolve.ClusterOutput;
+import dev.karat.engine.resolve.CsvInput;
+import dev.karat.engine.resolve.PairwiseEvaluation;
+import dev.karat.engine.resolve.Partition;
+import dev.karat.engine.resolve.ResolveInput;
+import dev.karat.engine.resolve.Workers;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code karat resolve}: finds which rows of CSV files are one customer, without a server. */
+@Command(
+        name = "resolve",
+        description = "Finds which rows of CSV files are one customer.",
+        footer = {
+            "",
+            "Columns are known by their names: id, system, kind, givenName, additionalName, familyName, name, organization,",
+            "email, phone, birthDate, gender, taxId, nationalId, streetAddress, locality, postalCode, region, country,",
+            "birthPlace, jobTitle. Several values in a cell are parted by a vertical bar. Several files are one set.",
+            "Without --model the weights are learned from the files themselves; no labels are needed."
+        })
+public final class ResolveCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE.csv", description = "UTF-8 files with a header row.")
+    private List<Path> files = List.of();
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where id,golden_id is written.")
+    private Path out = Path.of("");
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads; all processors if not given.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--one-to-one", description = "No two rows of one system are one customer.")
+    private boolean oneToOne;
+
+    @Option(names = "--model", paramLabel = "FILE", description = "Decide with this model instead of a fitted one.")
+    private @Nullable Path modelFile;
+
+    @Option(names = "--save-model", paramLabel = "FILE", description = "Write the model that decided.")
+    private @Nullable Path saveModel;
+
+    @Option(
+            names = "--truth",
+            paramLabel = "COLUMN",
+            description = "Column of the true customer: adds precision and recall.")
+    private @Nullable String truth;
+
+    @Override
+    public Integer call() {
+        CommandSpec command = Objects.requireNonNull(spec, "picocli sets it");
+        if (threads < 1) {
+            throw new ParameterException(command.commandLine(), "--threads is at least 1");
+        }
+        try (var workers = new Workers(threads)) {
+            Output.last(Output.of(spec), resolve(workers, command.commandLine().getErr()));
+        }
+        return 0;
+    }
+
+    private ObjectNode resolve(Workers workers, PrintWriter log) {
+        MatchModel model = modelFile == null ? null : ModelJson.read(text(modelFile));
+        ResolveInput input = new CsvInput(new Normalizer(new TermTable(), null), workers, truth).read(files);
+        input.notices().forEach(log::println);
+        log.printf("Read %,d records from %d file(s)%n", input.records().size(), files.size());
+        Partition partition = new BatchResolver(model, oneToOne, workers).resolve(input.records());
+        log.printf("Resolved them to %,d profiles%n", partition.profiles());
+        log.flush();
+        ClusterOutput.write(out, input, partition);
+        if (saveModel != null) {
+            write(saveModel, ModelJson.write(model == null ? ModelJson.named(partition.model()) : model));
+        }
+        return summary(input, partition);
+    }
+
+    private ObjectNode summary(ResolveInput input, Partition partition) {
+        ObjectNode summary = Output.result(true)
+                .put("records", input.records().size())
+                .put("profiles", partition.profiles())
+                .put("seconds", ProcessFigures.secondsSinceStart())
+                .put("peakMemoryMb", ProcessFigures.peakMemoryMb());
+        if (truth != null) {
+            var evaluation = PairwiseEvaluation.of(partition.clusters(), input.truth());
+            summary.put("precision", evaluation.precision())
+                    .put("recall", evaluation.recall())
+                    .put("f1", evaluation.f1());
+        }
+        return summary;
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new GatewayException(ErrorCode.MODEL_INVALID, file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new GatewayException(ErrorCode.FILE_MALFORMED, file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+}

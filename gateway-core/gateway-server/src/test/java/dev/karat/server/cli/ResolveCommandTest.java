@@ -1,0 +1,87 @@
+package dev.karat.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ResolveCommandTest {
+    private static final String ROWS = """
+            id,givenName,familyName,birthDate,email,who
+            1,Ingrid,Lindqvist,1978-12-11,ingrid@lindqvist.se,a
+            2,Ingrid,Lindqvst,1978-12-11,ingrid@lindqvist.se,a
+            3,Mehmet,Garcia,1950-01-30,mg@garcia.es,b
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        return new CommandLine(new ResolveCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .setExecutionExceptionHandler(
+                        (failure, command, parsed) -> Failures.report(failure, command.getErr(), false))
+                .execute(arguments);
+    }
+
+    private String file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text).toString();
+    }
+
+    private JsonNode lastLine() throws IOException {
+        return new ObjectMapper()
+                .readTree(out.toString().strip().lines().reduce((a, b) -> b).orElse(""));
+    }
+
+    @Test
+    void rowsOfOneCustomerGetOneGoldenId() throws IOException {
+        Path answer = folder.resolve("out.csv");
+        assertThat(run(file("in.csv", ROWS), "--out", answer.toString(), "--truth", "who", "--threads", "2"))
+                .isZero();
+        JsonNode summary = lastLine();
+        assertThat(summary.path("ok").asBoolean()).isTrue();
+        assertThat(summary.path("records").asInt()).isEqualTo(3);
+        assertThat(summary.path("profiles").asInt()).isEqualTo(2);
+        assertThat(summary.path("f1").asDouble()).isEqualTo(1.0);
+        assertThat(summary.path("seconds").asDouble()).isPositive();
+        assertThat(summary.path("peakMemoryMb").asLong()).isPositive();
+        assertThat(Files.readAllLines(answer)).hasSize(4).first().isEqualTo("id,golden_id");
+        assertThat(err.toString()).contains("Read 3 records");
+    }
+
+    @Test
+    void aSavedModelCanBeUsedAgain() throws IOException {
+        String input = file("in.csv", ROWS);
+        String model = folder.resolve("model.json").toString();
+        Path first = folder.resolve("first.csv");
+        Path second = folder.resolve("second.csv");
+        assertThat(run(input, "--out", first.toString(), "--save-model", model)).isZero();
+        assertThat(run(input, "--out", second.toString(), "--model", model)).isZero();
+        assertThat(second).hasSameTextualContentAs(first);
+    }
+
+    @Test
+    void badInputIsTwoWithACode() throws IOException {
+        String output = folder.resolve("out.csv").toString();
+        assertThat(run(file("in.csv", "id,colour\n1,red\n"), "--out", output)).isEqualTo(2);
+        assertThat(err.toString()).contains("FILE_MALFORMED", "in.csv:1");
+        assertThat(run(file("in.csv", ROWS), "--out", output, "--model", file("m.json", "{}")))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("MODEL_INVALID");
+        assertThat(run("--out", output)).isEqualTo(2);
+        assertThat(run(file("in.csv", ROWS), "--out", output, "--threads", "0")).isEqualTo(2);
+        assertThat(folder.resolve("out.csv")).doesNotExist();
+    }
+}

@@ -20,7 +20,7 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /** The store as health, metrics and status show it. Counting is not free, so counts are kept for a moment. */
-@Component("store")
+@Component("storeHealthIndicator")
 class StoreWatch implements HealthIndicator, MeterBinder {
     private static final Duration COUNTS_KEPT = Duration.ofSeconds(2);
 

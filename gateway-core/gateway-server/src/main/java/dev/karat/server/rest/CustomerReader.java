@@ -102,9 +102,9 @@ class CustomerReader {
                 losers);
     }
 
-    private static CustomerView.Record record(StoredRecord record) {
+    private static CustomerView.Source record(StoredRecord record) {
         Long modifiedAt = record.modifiedAt();
-        return new CustomerView.Record(
+        return new CustomerView.Source(
                 record.key().system(),
                 record.key().entity(),
                 record.key().id(),

@@ -25,7 +25,7 @@ record CustomerView(
         Instant changedAt,
         @Schema(type = "object") JsonNode data,
         List<Origin> provenance,
-        List<Record> records,
+        List<Source> records,
         List<Event> interactions) {
     /** Names a record at its source. */
     @Schema(name = "RecordKey")
@@ -53,7 +53,7 @@ record CustomerView(
      * @param echoes attributes that only repeat what Karat wrote there
      */
     @Schema(name = "SourceRecord")
-    record Record(
+    record Source(
             String system,
             String entity,
             String id,

@@ -14,6 +14,8 @@ public final class Audit {
     private Audit() {}
 
     /**
+     * Writes one line.
+     *
      * @param by login that acts
      * @param action what it does, one word
      * @param about names and counts, as {@code name=value}

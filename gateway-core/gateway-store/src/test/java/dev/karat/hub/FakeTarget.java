@@ -8,6 +8,7 @@ import dev.karat.engine.delivery.DeliveryOutcome;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** A system in memory that holds one e-mail in lower case and one telephone number, as many do. */
@@ -28,6 +29,10 @@ final class FakeTarget {
             }
         });
         return shown.build();
+    }
+
+    CustomerData data(String id) {
+        return Objects.requireNonNull(rows.get(id)).data();
     }
 
     DeliveryOutcome write(DeliveryItem item) {

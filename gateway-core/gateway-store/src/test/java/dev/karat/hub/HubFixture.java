@@ -28,12 +28,12 @@ import dev.karat.testkit.TestClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -46,7 +46,7 @@ import java.util.concurrent.TimeUnit;
 final class HubFixture implements AutoCloseable {
     private static final byte[] ERASURE_KEY = "a test key of 16 bytes or more".getBytes(StandardCharsets.UTF_8);
 
-    final TestClock clock = new TestClock(Instant.parse("2026-03-01T08:00:00Z"));
+    final TestClock clock = TestClock.at("2026-03-01T08:00:00Z");
     final Map<String, FakeTarget> targets = new TreeMap<>();
     private final Path file;
     private final Random random = new Random(7);
@@ -69,6 +69,10 @@ final class HubFixture implements AutoCloseable {
         }
         return new Hub(
                 store, policy(), MatchModel.standard(), bindings, HubLimits.STANDARD, ERASURE_KEY, clock, random);
+    }
+
+    FakeTarget target(String name) {
+        return Objects.requireNonNull(targets.get(name));
     }
 
     void restart() {
@@ -201,15 +205,15 @@ final class HubFixture implements AutoCloseable {
         }
         List<DeliveryItem> items = await(hub.take(target, 100));
         List<DeliveryOutcome> outcomes = new ArrayList<>();
-        items.forEach(item -> outcomes.add(targets.get(target).write(item)));
+        items.forEach(item -> outcomes.add(target(target).write(item)));
         await(hub.settle(target, items, outcomes));
         return items.size();
     }
 
     /** What every target reports of its own records, as a poll would. */
     void readBack() {
-        targets.forEach((name, target) -> target.rows.forEach(
-                (id, row) -> ingest(version(name, id, row.version(), row.data()))));
+        targets.forEach((name, target) ->
+                target.rows.forEach((id, row) -> ingest(version(name, id, row.version(), row.data()))));
     }
 
     /** The partition and every golden value, by record keys: equal for equal states whatever the ids. */

@@ -148,7 +148,7 @@ class HubStoryTest {
         @BeforeEach
         void live() {
             hub.ingest(hub.version("erp", "1", 1, ADA), hub.version("erp", "2", 1, GRACE));
-            hub.targets.get("shop").edit("7", ADA_IN_SHOP);
+            hub.target("shop").edit("7", ADA_IN_SHOP);
             hub.readBack();
             hub.goLive("shop");
         }
@@ -156,9 +156,8 @@ class HubStoryTest {
         @Test
         void createsWhoIsMissingUpdatesWhoDiffersAndComesToRest() {
             assertThat(hub.rest()).isEqualTo(2);
-            assertThat(hub.targets.get("shop").rows).hasSize(2);
-            assertThat(hub.targets.get("shop").rows.get("7").data().texts(Attribute.PHONES))
-                    .containsExactly("+493012345678");
+            assertThat(hub.target("shop").rows).hasSize(2);
+            assertThat(hub.target("shop").data("7").texts(Attribute.PHONES)).containsExactly("+493012345678");
             hub.readBack();
             assertThat(hub.rest()).isZero();
         }
@@ -166,7 +165,8 @@ class HubStoryTest {
         @Test
         void linksWhatItCreatedToTheProfileItCameFrom() {
             hub.rest();
-            assertThat(profile("shop", "made-101").id()).isEqualTo(profile("erp", "2").id());
+            assertThat(profile("shop", "made-101").id())
+                    .isEqualTo(profile("erp", "2").id());
         }
 
         @Test
@@ -174,8 +174,7 @@ class HubStoryTest {
             hub.rest();
             hub.ingest(hub.version("erp", "1", 2, person("Ada", "Byron", "ada@example.test", "+493012345678")));
             assertThat(hub.rest()).isEqualTo(1);
-            assertThat(hub.targets.get("shop").rows.get("7").data().text(Attribute.FAMILY_NAME))
-                    .isEqualTo("Byron");
+            assertThat(hub.target("shop").data("7").text(Attribute.FAMILY_NAME)).isEqualTo("Byron");
         }
 
         @Test
@@ -184,24 +183,30 @@ class HubStoryTest {
             hub.ingest(hub.deletion("erp", "2"));
             hub.rest();
             assertThat(hub.store.liveGoldens(null, 100))
-                    .noneMatch(golden -> golden.profile().data().texts(Attribute.EMAILS).contains("grace@example.test"));
+                    .noneMatch(golden ->
+                            golden.profile().data().texts(Attribute.EMAILS).contains("grace@example.test"));
         }
 
         @Test
         void takesUpWhatAPersonChangesInARecordThatKaratCreated() {
             hub.rest();
-            hub.targets.get("shop").edit("made-101", CustomerData.builder()
-                    .texts(Attribute.PHONES, "+442079999999")
-                    .build());
+            hub.target("shop")
+                    .edit(
+                            "made-101",
+                            CustomerData.builder()
+                                    .texts(Attribute.PHONES, "+442079999999")
+                                    .build());
             hub.readBack();
-            assertThat(profile("erp", "2").profile().data().texts(Attribute.PHONES)).contains("+442079999999");
-            assertThat(profile("shop", "made-101").id()).isEqualTo(profile("erp", "2").id());
+            assertThat(profile("erp", "2").profile().data().texts(Attribute.PHONES))
+                    .contains("+442079999999");
+            assertThat(profile("shop", "made-101").id())
+                    .isEqualTo(profile("erp", "2").id());
         }
 
         @Test
         void writesNothingAtATargetThatWasNotGranted() {
             hub.rest();
-            assertThat(hub.targets.get("mailing").rows).isEmpty();
+            assertThat(hub.target("mailing").rows).isEmpty();
         }
     }
 }

@@ -50,10 +50,14 @@ public enum ErrorCode {
 
     // The gateway itself.
     STORE_UNAVAILABLE(ErrorKind.RETRYABLE, "Check the database and the disk."),
+    STORE_IN_USE(ErrorKind.FATAL, "Stop the other gateway that uses this data folder, or name another folder."),
+    STORE_VERSION(ErrorKind.FATAL, "Start the version of the gateway that wrote the data, or restore a backup."),
+    BACKUP_REFUSED(ErrorKind.REJECTED, "Name a file that does not exist yet; copy PostgreSQL with pg_dump."),
     NOT_FOUND(ErrorKind.REJECTED, "Check the id."),
     GONE(ErrorKind.REJECTED, "Nothing to do: the customer was archived or erased, and the id stays retired."),
     REQUEST_INVALID(ErrorKind.REJECTED, "Correct the request; the API page at /api/docs describes it."),
-    UNAUTHORIZED(ErrorKind.FATAL, "Send Authorization: Bearer with a valid token, such as the one in DATA/admin-token."),
+    UNAUTHORIZED(
+            ErrorKind.FATAL, "Send Authorization: Bearer with a valid token, such as the one in DATA/admin-token."),
     FORBIDDEN(ErrorKind.FATAL, "Ask an admin for the role that the message names."),
     NOT_RUNNING(ErrorKind.REJECTED, "Start the gateway with karat run, or name its data directory with --data."),
     DATA_IN_USE(ErrorKind.FATAL, "Stop the other gateway, or name another data directory with --data."),

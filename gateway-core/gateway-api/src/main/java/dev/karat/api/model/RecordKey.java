@@ -24,6 +24,14 @@ public record RecordKey(String system, String entity, String id) implements Comp
         if (id.isBlank() || id.length() > ID_LENGTH_MAX) {
             throw new IllegalArgumentException("A record id has 1 to " + ID_LENGTH_MAX + " characters");
         }
+        if (!id.codePoints().allMatch(RecordKey::isStorable)) {
+            throw new IllegalArgumentException("A record id has no NUL and no half of a surrogate pair");
+        }
+    }
+
+    /** Databases refuse the one, and UTF-8 cannot encode the other: two ids would become one. */
+    private static boolean isStorable(int codePoint) {
+        return codePoint != 0 && (codePoint < Character.MIN_SURROGATE || codePoint > Character.MAX_SURROGATE);
     }
 
     /** Total order by system, id, entity: the order in which every tie of the product is broken. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -68,7 +69,9 @@ public record YamlDocument(String file, JsonNode root, Map<String, Integer> line
         } catch (YamlNodeReader.Refused refused) {
             return Loaded.failed(Problem.of(ErrorCode.YAML_SYNTAX, file, refused.line(), refused.reason()));
         } catch (YamlEngineException broken) {
-            return Loaded.failed(Problem.of(ErrorCode.YAML_SYNTAX, file, 0, "The file is no YAML"));
+            // Limits of the parser, such as too many aliases, have no place in the file.
+            String reason = Objects.requireNonNullElse(broken.getMessage(), "The file is no YAML");
+            return Loaded.failed(Problem.of(ErrorCode.YAML_SYNTAX, file, 0, reason));
         }
     }
 

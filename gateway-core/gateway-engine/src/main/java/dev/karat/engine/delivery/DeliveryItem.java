@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key slot that it belongs to; its external id is empty for a creation
  * @param desired what the target should hold
+ * @param profile the whole golden profile, for looking the record up by its keys
  * @param give attributes that the target is given; one of them that desired lacks is left as it is
  * @param current what the target is known to hold, empty for a creation
  * @param token concurrency token, or null
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record DeliveryItem(
         DeliveryKey key,
         CustomerData desired,
+        CustomerData profile,
         Set<Attribute> give,
         CustomerData current,
         @Nullable String token,

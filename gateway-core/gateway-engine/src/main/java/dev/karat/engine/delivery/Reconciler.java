@@ -16,6 +16,7 @@ import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.DeliveryState.Status;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.StoredChange;
+import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
 import java.time.Clock;
 import java.time.Duration;
@@ -154,7 +155,10 @@ public final class Reconciler {
         if (due.externalId().isEmpty()) {
             deliveries.openCreation(key, work);
         }
-        return new DeliveryItem(key, withCleared(due.desired(), cleared), target.give(), current, due.token(), lookUp);
+        StoredGolden golden = work.survivor(due.goldenId());
+        CustomerData profile = golden == null ? due.desired() : golden.profile().data();
+        return new DeliveryItem(
+                key, withCleared(due.desired(), cleared), profile, target.give(), current, due.token(), lookUp);
     }
 
     private static CustomerData withCleared(CustomerData desired, Set<Attribute> cleared) {

@@ -22,7 +22,9 @@ public final class WriteGate {
         targets.keySet()
                 .forEach(target -> store.setting(Setting.Scope.PHASE, target)
                         .ifPresent(setting -> granted.put(target, Phase.valueOf(setting.value()))));
-        stopped = store.setting(Setting.Scope.GATEWAY, "writes-stopped").isPresent();
+        stopped = store.setting(Setting.Scope.GATEWAY, "writes-stopped")
+                .filter(reason -> !reason.value().isEmpty())
+                .isPresent();
     }
 
     /** The phase in force. */

@@ -64,7 +64,13 @@ class YamlDocumentTest {
                         .append(("*a" + (i - 1) + ", ").repeat(9))
                         .append("*a" + (i - 1) + "]\n");
             }
-            assertThat(problem(bomb.toString()).message()).contains("values");
+            assertThat(problem(bomb.toString()).message()).contains("aliases");
+        }
+
+        @Test
+        void refusesMoreValuesThanAFileNeeds() {
+            assertThat(problem("- x\n".repeat(YamlNodeReader.VALUES_MAX)).message())
+                    .contains("values");
         }
 
         @Test

@@ -4,6 +4,9 @@ import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.ErrorKind;
 import dev.karat.api.error.GatewayException;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Tells of a failure with its code and what to do about it, and turns it into an exit code. */
 final class Failures {
@@ -34,15 +37,21 @@ final class Failures {
 
     /** The failure of ours that stands behind another, or an internal one. */
     static GatewayException explain(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
+        for (Throwable cause : chain(failure)) {
             if (cause instanceof GatewayException ours) {
                 return ours;
             }
-            cause = cause.getCause();
         }
-        // Messages of foreign exceptions may quote data, so only the kind is named.
-        return new GatewayException(
-                ErrorCode.INTERNAL, failure.getClass().getSimpleName() + "; --verbose shows where", failure);
+        // Messages of foreign exceptions may quote data, so only the kind of the innermost is named.
+        List<Throwable> causes = chain(failure);
+        String kind = causes.get(causes.size() - 1).getClass().getSimpleName();
+        return new GatewayException(ErrorCode.INTERNAL, kind + "; --verbose shows where", failure);
+    }
+
+    /** The failure and its causes, from the outermost. */
+    static List<Throwable> chain(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(CAUSES_MAX)
+                .toList();
     }
 }

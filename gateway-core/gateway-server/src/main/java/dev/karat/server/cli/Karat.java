@@ -1,5 +1,6 @@
 package dev.karat.server.cli;
 
+import dev.karat.server.Version;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -16,7 +17,7 @@ import picocli.CommandLine.ScopeType;
  */
 @Command(
         name = "karat",
-        versionProvider = Karat.Version.class,
+        versionProvider = Karat.VersionLine.class,
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         description = "The open CRM integration and sync gateway: records of many systems, one golden customer profile,"
@@ -28,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             PhaseCommand.class,
             DeadLettersCommand.class,
+            BackupCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Karat implements Runnable {
@@ -69,19 +71,11 @@ public final class Karat implements Runnable {
         }
     }
 
-    /** Version from the jar's manifest. */
-    static final class Version implements CommandLine.IVersionProvider {
-        /** Where the classes do not come from a jar, as in a test. */
-        private static final String UNPACKED = "0.1.0";
-
+    /** What {@code --version} prints. */
+    static final class VersionLine implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"karat " + number()};
-        }
-
-        static String number() {
-            String version = Karat.class.getPackage().getImplementationVersion();
-            return version == null ? UNPACKED : version;
+            return new String[] {"karat " + Version.number()};
         }
     }
 }

@@ -1,10 +1,9 @@
 package dev.karat.server.cli;
 
-import dev.karat.api.error.ErrorCode;
-import dev.karat.api.error.GatewayException;
 import dev.karat.server.Announcement;
 import dev.karat.server.GatewayApplication;
 import dev.karat.server.RunningGateway;
+import dev.karat.server.Version;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
@@ -56,24 +54,17 @@ final class RunCommand implements Callable<Integer> {
         var stopped = new CountDownLatch(1);
         var application = new SpringApplication(GatewayApplication.class);
         application.addListeners((ApplicationListener<ContextClosedEvent>) event -> stopped.countDown());
-        ConfigurableApplicationContext context = start(application);
+        ConfigurableApplicationContext context = start(application, settings());
         context.getBean(Announcement.class).running().ifPresent(this::tell);
         stopped.await();
         return 0;
     }
 
-    private ConfigurableApplicationContext start(SpringApplication application) {
+    private static ConfigurableApplicationContext start(SpringApplication application, List<String> settings) {
         try {
-            return application.run(settings().toArray(String[]::new));
+            return application.run(settings.toArray(String[]::new));
         } catch (RuntimeException failure) {
-            Throwable cause = failure;
-            while (cause.getCause() != null && !(cause instanceof PortInUseException)) {
-                cause = cause.getCause();
-            }
-            if (cause instanceof PortInUseException taken) {
-                throw new GatewayException(ErrorCode.PORT_IN_USE, "Port " + taken.getPort() + " is taken", failure);
-            }
-            throw failure;
+            throw StartFailure.explain(failure);
         }
     }
 
@@ -94,7 +85,7 @@ final class RunCommand implements Callable<Integer> {
 
     private void tell(RunningGateway running) {
         PrintWriter out = Output.of(spec);
-        out.println("Karat " + Karat.Version.number() + " runs at " + running.url());
+        out.println("Karat " + Version.number() + " runs at " + running.url());
         out.println("  Operators  " + running.url() + "/actuator/hawtio");
         out.println("  API        " + running.url() + "/api/docs");
         out.println("  Login      admin, with the token in " + running.tokenFile());

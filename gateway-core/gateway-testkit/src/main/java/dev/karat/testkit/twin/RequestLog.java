@@ -21,7 +21,7 @@ public final class RequestLog {
      *
      * @param at when it was answered, by the clock of the twin
      * @param path as sent, without the query
-     * @param status of the answer; 0 if the connection was dropped
+     * @param status of the answer, also of one that was lost; 0 if the connection was dropped before there was one
      * @param write true if it asked for a change, whether or not it was refused
      * @param changed true if something was different afterwards
      */

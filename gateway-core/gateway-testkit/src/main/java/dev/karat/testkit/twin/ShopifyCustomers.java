@@ -94,8 +94,7 @@ final class ShopifyCustomers {
             }
         }
         boolean nameless = List.of("first_name", "last_name", "email", "phone").stream()
-                .allMatch(field -> Json.text(customer, field).isEmpty()
-                        || customer.path(field).isNull());
+                .allMatch(field -> Json.text(customer, field).isEmpty());
         return wrong == null && nameless
                 ? wrong("base", "Customer must have a name, phone number or email address")
                 : wrong;

@@ -89,7 +89,7 @@ public final class ShopifyTwin extends VendorTwin {
     public List<JsonNode> all() {
         var all = new ArrayList<JsonNode>();
         for (String next = API + "/customers.json?limit=250&order=id+asc"; next != null; ) {
-            Page page = read(next);
+            StaffReader.Page page = read(next);
             page.body().path("customers").forEach(all::add);
             Matcher link = NEXT.matcher(page.link() == null ? "" : page.link());
             next = link.find() ? link.group(1) : null;

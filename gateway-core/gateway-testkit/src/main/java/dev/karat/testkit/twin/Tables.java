@@ -34,6 +34,7 @@ final class Tables {
     private @Nullable Path file;
     private @Nullable Writer journal;
     private int lines;
+    private int held;
 
     Table table(String name) {
         return tables.computeIfAbsent(name, key -> new Table(key, this));
@@ -52,8 +53,21 @@ final class Tables {
         changes.add(change);
     }
 
+    /** Collects what the next requests change until {@link #release}. */
+    void hold() {
+        held++;
+    }
+
+    void release() {
+        held--;
+        commit();
+    }
+
     /** Ends a request: keeps what it changed. True if there was anything. */
     boolean commit() {
+        if (held > 0) {
+            return !changes.isEmpty();
+        }
         boolean any = !changes.isEmpty();
         if (any && journal != null) {
             try {
@@ -64,7 +78,8 @@ final class Tables {
             }
         }
         changes.clear();
-        if (++lines > SURPLUS_LINES_MAX + size() && file != null) {
+        lines += any ? 1 : 0;
+        if (lines > SURPLUS_LINES_MAX + size() && file != null) {
             keepIn(file);
         }
         return any;

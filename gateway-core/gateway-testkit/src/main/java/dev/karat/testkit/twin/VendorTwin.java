@@ -2,21 +2,19 @@ package dev.karat.testkit.twin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +30,6 @@ import org.slf4j.LoggerFactory;
 public abstract class VendorTwin implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VendorTwin.class);
     private static final int THREADS = 32;
-    private static final String STAFF_HEADER = "X-Twin-Staff";
 
     static {
         // The JDK's server writes header and body apart; with Nagle's algorithm each answer would take 40 ms.
@@ -41,7 +38,7 @@ public abstract class VendorTwin implements AutoCloseable {
         }
     }
 
-    final Clock clock;
+    final VendorClock clock;
     final String secret;
     final Tables tables = new Tables();
     final Routes routes = new Routes();
@@ -52,12 +49,12 @@ public abstract class VendorTwin implements AutoCloseable {
     private final Faults faults = new Faults();
     private final RequestLog log = new RequestLog();
     private final AtomicInteger connections = new AtomicInteger();
-    private final String staffKey = UUID.randomUUID().toString();
+    private final StaffReader staffReader = new StaffReader();
     private final @Nullable Path file;
 
     VendorTwin(String name, TwinSettings settings) {
         this.name = name;
-        this.clock = settings.clock();
+        this.clock = new VendorClock(settings.clock());
         this.secret = settings.secret();
         this.file = settings.folder() == null ? null : settings.folder().resolve(name + ".jsonl");
         this.workers = Executors.newFixedThreadPool(THREADS, task -> {
@@ -140,6 +137,39 @@ public abstract class VendorTwin implements AutoCloseable {
         return response.body().isEmpty() ? MissingNode.getInstance() : Json.parse(response.body());
     }
 
+    /** Does the same as if it were that time at the vendor, so that the record is as old as it should be. */
+    public final JsonNode asStaff(Instant at, String method, String pathAndQuery, @Nullable JsonNode body) {
+        return clock.at(at, () -> asStaff(method, pathAndQuery, body));
+    }
+
+    /** Does the steps, nobody else in between, and keeps all they change or, if the process ends meanwhile, nothing. */
+    public final void inOneStep(Runnable steps) {
+        synchronized (tables) {
+            tables.hold();
+            try {
+                steps.run();
+            } finally {
+                tables.release();
+            }
+        }
+    }
+
+    /** Keeps a note of the caller with the state of this twin; no client sees it. */
+    public final void keep(String note, JsonNode content) {
+        inOneStep(() -> {
+            ObjectNode notes = tables.table("notes").get(0);
+            tables.table("notes").put(0, (notes == null ? Json.object() : notes).set(note, content));
+        });
+    }
+
+    /** A note that was kept, or null. */
+    public final @Nullable JsonNode kept(String note) {
+        synchronized (tables) {
+            ObjectNode notes = tables.table("notes").get(0);
+            return notes == null ? null : notes.get(note);
+        }
+    }
+
     /** Writes the whole state to a file, complete or not at all. */
     public final void save(Path path) {
         synchronized (tables) {
@@ -169,26 +199,14 @@ public abstract class VendorTwin implements AutoCloseable {
     }
 
     /** One page over HTTP, read by the staff: past credentials, limits, faults and log. */
-    final Page read(String pathAndQuery) {
-        try {
-            var connection = (HttpURLConnection)
-                    URI.create(baseUri() + pathAndQuery).toURL().openConnection();
-            connection.setRequestProperty(STAFF_HEADER, staffKey);
-            try (InputStream in = connection.getInputStream()) {
-                return new Page(Json.MAPPER.readTree(in), connection.getHeaderField("Link"));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read back from the twin of " + name, e);
-        }
+    final StaffReader.Page read(String pathAndQuery) {
+        return staffReader.read(URI.create(baseUri() + pathAndQuery));
     }
-
-    /** What {@link #read} got: the body and the Link header, if there is one. */
-    record Page(JsonNode body, @Nullable String link) {}
 
     private void handle(HttpExchange exchange) throws IOException {
         connections.incrementAndGet();
         try (exchange) {
-            boolean staff = staffKey.equals(exchange.getRequestHeaders().getFirst(STAFF_HEADER));
+            boolean staff = staffReader.sent(exchange);
             Request request = Request.read(exchange, staff);
             Response response = staff
                     ? finish(request, apply(request))

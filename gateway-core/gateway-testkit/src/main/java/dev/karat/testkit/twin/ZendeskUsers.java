@@ -75,7 +75,7 @@ final class ZendeskUsers {
         boolean mailed = sent.hasNonNull("email") && !email.isEmpty();
         long id = user.get("id").asLong();
         PLAIN.stream().filter(sent::has).forEach(field -> user.set(field, sent.get(field)));
-        if (Json.text(user, "name").isEmpty() || user.path("name").isNull()) {
+        if (Json.text(user, "name").isEmpty()) {
             return wrong("name", "Name: cannot be blank", "BlankValue");
         }
         if (mailed && !EMAIL.matcher(email).matches()) {

@@ -1,0 +1,99 @@
+package dev.karat.camel.connect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
+import dev.karat.camel.connector.read.Page;
+import dev.karat.camel.system.ConnectedSystem;
+import dev.karat.camel.system.ConnectedSystems;
+import dev.karat.engine.hub.Hub;
+import dev.karat.engine.ingest.RecordPage;
+import dev.karat.engine.store.Setting;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.ScheduledPollConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a stream page by page and moves its cursor only after the page's exchange completed, which is after the commit.
+ * A crash in between reads the page again, which changes nothing.
+ */
+final class ReadConsumer extends ScheduledPollConsumer {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadConsumer.class);
+    private static final long COMMIT_WAIT_SECONDS = 60;
+
+    private final ConnectorEndpoint endpoint;
+    private final String cursorName;
+
+    ReadConsumer(ConnectorEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+        this.cursorName = endpoint.getSystem() + "/" + endpoint.getStream();
+    }
+
+    @Override
+    protected int poll() throws Exception {
+        ConnectedSystem system = endpoint.connected();
+        int taken = 0;
+        boolean more = system.health().isDue();
+        while (more && isRunAllowed()) {
+            try {
+                Page page = system.calls().read(endpoint.getStream(), cursor());
+                hand(page.records());
+                advance(page, system);
+                taken += page.records().size();
+                more = !page.endOfStream();
+            } catch (GatewayException failed) {
+                system.health().failed(failed);
+                LOG.warn(
+                        "{}: {} of {}: {}",
+                        failed.code(),
+                        endpoint.getStream(),
+                        endpoint.getSystem(),
+                        failed.getMessage());
+                more = false;
+            }
+        }
+        return taken;
+    }
+
+    private @Nullable String cursor() {
+        return hub().cursor(Setting.Scope.CURSOR, cursorName).orElse(null);
+    }
+
+    private void hand(List<JsonNode> records) throws Exception {
+        for (int from = 0; from < records.size(); from += RecordPage.RECORDS_MAX) {
+            int to = Math.min(records.size(), from + RecordPage.RECORDS_MAX);
+            Exchange exchange = createExchange(true);
+            exchange.getMessage()
+                    .setBody(new RecordPage(
+                            endpoint.getSystem(), endpoint.getStream(), records.subList(from, to), cursorName));
+            getProcessor().process(exchange);
+            Exception failed = exchange.getException();
+            if (failed instanceof GatewayException known) {
+                throw known;
+            }
+            if (failed != null) {
+                throw new GatewayException(ErrorCode.INTERNAL, "The route failed for a page", failed);
+            }
+        }
+    }
+
+    private void advance(Page page, ConnectedSystem system) throws Exception {
+        hub().remember(Setting.Scope.CURSOR, cursorName, page.nextCursor()).get(COMMIT_WAIT_SECONDS, TimeUnit.SECONDS);
+        boolean customers = system.stream(endpoint.getStream()).entity().equals(ConnectedSystems.CUSTOMER);
+        if (page.endOfStream() && customers && !hub().baseline().isComplete(system.name())) {
+            hub().baselineCompleted(system.name()).get(COMMIT_WAIT_SECONDS, TimeUnit.SECONDS);
+            LOG.info("{} was read to its end once", system.name());
+        }
+        system.health().succeeded(page.records().size());
+    }
+
+    private Hub hub() {
+        return endpoint.component().hub();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.karat.camel.connector;
+
+import dev.karat.api.error.ErrorCode;
+import dev.karat.camel.connector.spec.ConnectorSpec;
+import dev.karat.camel.connector.spec.StreamSpec;
+import dev.karat.engine.config.Loaded;
+import dev.karat.engine.config.Problem;
+import dev.karat.engine.mapping.Mapping;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A connector as it lies on disk. Immutable.
+ *
+ * @param mappings by name of the stream; interactions have none
+ */
+public record ConnectorFolder(Path path, ConnectorSpec spec, Map<String, Mapping> mappings) {
+    public ConnectorFolder {
+        mappings = Map.copyOf(mappings);
+    }
+
+    /** Reads the declaration and its mappings, and runs their examples. */
+    public static Loaded<ConnectorFolder> load(Path folder) {
+        return ConnectorSpec.load(folder).then(spec -> {
+            var problems = new ArrayList<Problem>();
+            if (!spec.id().equals(String.valueOf(folder.getFileName()))) {
+                problems.add(Problem.of(
+                        ErrorCode.CONNECTOR_INVALID,
+                        folder.resolve(ConnectorSpec.FILE).toString(),
+                        1,
+                        "id is the name of the folder"));
+            }
+            Map<String, Mapping> mappings = mappings(folder, spec, problems);
+            return problems.isEmpty()
+                    ? Loaded.of(new ConnectorFolder(folder, spec, mappings))
+                    : Loaded.failed(problems);
+        });
+    }
+
+    private static Map<String, Mapping> mappings(Path folder, ConnectorSpec spec, List<Problem> problems) {
+        var mappings = new LinkedHashMap<String, Mapping>();
+        for (StreamSpec stream : spec.streams().values()) {
+            String file = stream.mapping();
+            if (file != null) {
+                Loaded<Mapping> mapping = Mapping.load(folder.resolve(file));
+                problems.addAll(mapping.problems());
+                mapping.optional().ifPresent(loaded -> mappings.put(stream.name(), loaded));
+            }
+        }
+        return mappings;
+    }
+
+    /** The same connector with another mapping of one stream, as an IT team may give one. */
+    public ConnectorFolder with(String stream, Mapping mapping) {
+        var others = new LinkedHashMap<>(mappings);
+        others.put(stream, mapping);
+        return new ConnectorFolder(path, spec, others);
+    }
+}

@@ -1,0 +1,154 @@
+package dev.karat.camel.connector;
+
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
+import dev.karat.camel.connector.http.Answer;
+import dev.karat.camel.connector.http.VendorHttp;
+import dev.karat.camel.connector.http.VendorHttp.Call;
+import dev.karat.camel.connector.read.Page;
+import dev.karat.camel.connector.read.RecordFacts;
+import dev.karat.camel.connector.read.StreamReader;
+import dev.karat.camel.connector.spec.Connection;
+import dev.karat.camel.connector.spec.ConnectorSpec;
+import dev.karat.camel.connector.spec.RequestSpec;
+import dev.karat.camel.connector.spec.StreamSpec;
+import dev.karat.camel.connector.spec.WriteSpec;
+import dev.karat.camel.connector.write.Found;
+import dev.karat.camel.connector.write.RecordWriter;
+import dev.karat.camel.connector.write.WriteItem;
+import dev.karat.camel.connector.write.WriteOutcome;
+import dev.karat.engine.mapping.Mapping;
+import dev.karat.engine.mapping.MappingContext;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One system that is reached by calls over HTTP, run from its connector's declaration. Calls block and keep to the
+ * vendor's limits; nothing is retried here, failures say whether that makes sense. Safe for use by several threads.
+ */
+public final class RestConnector {
+    private final ConnectorSpec spec;
+    private final VendorHttp http;
+    private final Clock clock;
+    private final Map<String, StreamReader> readers = new HashMap<>();
+    private final Map<String, RecordFacts> facts = new HashMap<>();
+    private final Map<String, RecordWriter> writers = new HashMap<>();
+
+    /**
+     * @param client made by {@link VendorHttp#newClient}, shared by all connections
+     * @throws GatewayException CONFIG_INVALID if the connection lacks something
+     */
+    public RestConnector(
+            ConnectorFolder folder, Connection connection, MappingContext context, HttpClient client, Clock clock) {
+        this.spec = folder.spec();
+        if (!spec.rest()) {
+            throw new GatewayException(ErrorCode.CONFIG_INVALID, spec.title() + " is not reached by calls over HTTP");
+        }
+        this.http = new VendorHttp(spec, connection, client, clock);
+        this.clock = clock;
+        for (StreamSpec stream : spec.streams().values()) {
+            var streamFacts = new RecordFacts(stream, connection, context.zone());
+            facts.put(stream.name(), streamFacts);
+            if (stream.request() != null) {
+                readers.put(stream.name(), new StreamReader(stream, http, streamFacts, clock));
+            }
+        }
+        spec.writes().forEach((entity, write) -> writers.put(entity, writer(folder, write, context)));
+    }
+
+    private RecordWriter writer(ConnectorFolder folder, WriteSpec write, MappingContext context) {
+        Mapping mapping = folder.mappings().get(write.stream());
+        if (mapping == null) {
+            throw new GatewayException(
+                    ErrorCode.CONFIG_INVALID, "There is no mapping to write records of " + write.stream());
+        }
+        return new RecordWriter(write, http, facts(write.stream()), mapping, context);
+    }
+
+    /**
+     * The next page of a stream.
+     *
+     * @param cursor of the page or run before, or null for the first
+     */
+    public Page read(String stream, @Nullable String cursor) {
+        return known(readers, stream, "stream").read(cursor);
+    }
+
+    /** Tells id, version and state of a stream's rows. */
+    public RecordFacts facts(String stream) {
+        return known(facts, stream, "stream");
+    }
+
+    /**
+     * Writes one record.
+     *
+     * @param entity kind of record
+     * @throws GatewayException if the connection as a whole cannot work
+     */
+    public WriteOutcome write(String entity, WriteItem item) {
+        return known(writers, entity, "write").write(item);
+    }
+
+    /** The vendor's record of an item, by its id or the customer's keys: to be asked after an unknown outcome. */
+    public Optional<Found> lookup(String entity, WriteItem item) {
+        return known(writers, entity, "write").lookup(item);
+    }
+
+    /**
+     * Tries the credential with a cheap read.
+     *
+     * @throws GatewayException what is wrong, such as VENDOR_UNAUTHORIZED or a missing scope
+     */
+    public Check check() {
+        RequestSpec request = spec.check();
+        if (request == null) {
+            throw new GatewayException(ErrorCode.CONFIG_INVALID, spec.title() + " declares no check");
+        }
+        Instant start = clock.instant();
+        Answer answer = http.call(Call.of(request, Map.of()));
+        answer.json();
+        Duration trip = Duration.between(start, clock.instant());
+        return new Check(trip, skew(answer, start.plus(trip.dividedBy(2))));
+    }
+
+    /**
+     * A check that went well.
+     *
+     * @param roundTrip time until the whole answer was there
+     * @param clockSkew how far the vendor's clock is ahead of ours, give or take a second; null if it does not tell
+     */
+    public record Check(Duration roundTrip, @Nullable Duration clockSkew) {}
+
+    private static @Nullable Duration skew(Answer answer, Instant ours) {
+        String date = answer.header("Date").orElse(null);
+        try {
+            return date == null
+                    ? null
+                    : Duration.between(
+                            ours,
+                            ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                                    .toInstant());
+        } catch (DateTimeParseException unreadable) {
+            return null;
+        }
+    }
+
+    private <T> T known(Map<String, T> parts, String name, String what) {
+        T part = parts.get(name);
+        if (part == null) {
+            throw new GatewayException(
+                    ErrorCode.CONFIG_INVALID,
+                    spec.title() + " has no " + what + " " + name + "; it has " + parts.keySet());
+        }
+        return part;
+    }
+}

@@ -1,0 +1,222 @@
+package dev.karat.camel.connector.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
+import dev.karat.camel.connector.spec.Connection;
+import dev.karat.camel.connector.spec.ConnectorSpec;
+import dev.karat.camel.connector.spec.Limits;
+import dev.karat.camel.connector.spec.RequestSpec;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls one vendor with one connection, within its limits. Failures carry a code; their messages name the call with
+ * its places and never a value. Calls block. Safe for use by several threads.
+ */
+public final class VendorHttp {
+    private static final int REDIRECTS_MAX = 3;
+
+    private final ConnectorSpec spec;
+    private final Connection connection;
+    private final HttpClient client;
+    private final Credential credential;
+    private final Throttle throttle;
+    private final Meaning meaning;
+    private final Urls urls;
+    private final Map<String, Throttle.Pace> paces = new ConcurrentHashMap<>();
+
+    /**
+     * @param client never follows redirects by itself
+     * @param clock time for tokens and for dates in headers
+     */
+    public VendorHttp(ConnectorSpec spec, Connection connection, HttpClient client, Clock clock) {
+        this.spec = spec;
+        this.connection = connection;
+        this.client = client;
+        this.credential = Credential.of(spec, connection, this::transfer, clock);
+        this.throttle = new Throttle(spec.limits(), spec.limits().timeout(), System::nanoTime);
+        this.meaning = new Meaning(spec, connection, clock);
+        this.urls = new Urls(spec, connection);
+    }
+
+    /** One client for all connections. */
+    public static HttpClient newClient(Duration connectTimeout) {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(connectTimeout)
+                .build();
+    }
+
+    /**
+     * A call and what is sent with it.
+     *
+     * @param values values of the moment, by name
+     * @param body JSON, or null
+     * @param headers further headers, such as If-Match
+     * @param url the whole address in place of the declared one, for pages that the vendor names; or null
+     * @param rate further limit of this kind of call, or null
+     */
+    public record Call(
+            RequestSpec request,
+            Map<String, String> values,
+            @Nullable JsonNode body,
+            Map<String, String> headers,
+            @Nullable String url,
+            Limits.@Nullable Rate rate) {
+        public static Call of(RequestSpec request, Map<String, String> values) {
+            return new Call(request, values, null, Map.of(), null, null);
+        }
+
+        public Call with(@Nullable JsonNode other) {
+            return new Call(request, values, other, headers, url, rate);
+        }
+
+        public Call withHeader(String name, String value) {
+            return new Call(request, values, body, Map.of(name, value), url, rate);
+        }
+
+        public Call at(@Nullable String other, Limits.@Nullable Rate otherRate) {
+            return new Call(request, values, body, headers, other, otherRate);
+        }
+    }
+
+    /**
+     * Calls and answers with a success.
+     *
+     * @throws GatewayException with the code of the failure; VENDOR_TIMEOUT if it is unknown whether the call arrived
+     */
+    public Answer call(Call call) {
+        Answer answer = exchange(call);
+        if (answer.status() == 401 && credential.renew()) {
+            answer = exchange(call);
+        }
+        GatewayException failure = meaning.failure(call.request().toString(), answer);
+        if (failure == null) {
+            return answer;
+        }
+        Duration wait = failure.retryAfter();
+        if (failure.code() == ErrorCode.VENDOR_RATE_LIMITED && wait != null) {
+            throttle.pause(wait);
+        }
+        throw failure;
+    }
+
+    /** The text without secrets and personal values. */
+    public String redacted(String text) {
+        return Redaction.of(text, connection.secrets());
+    }
+
+    private Answer exchange(Call call) {
+        URI uri = urls.of(call);
+        HttpRequest request = request(call, uri);
+        for (int i = 0; i <= REDIRECTS_MAX; i++) {
+            Answer answer = paced(call, request);
+            URI next = urls.redirect(request, answer);
+            if (next == null) {
+                return answer;
+            }
+            request = request(call, next);
+        }
+        throw new GatewayException(
+                ErrorCode.VENDOR_ANSWER_MALFORMED,
+                call.request() + " is redirected more than " + REDIRECTS_MAX + " times");
+    }
+
+    private HttpRequest request(Call call, URI uri) {
+        try {
+            var request = HttpRequest.newBuilder(uri)
+                    .setHeader("User-Agent", "Karat")
+                    .setHeader("Accept", "application/json");
+            JsonNode body = call.body();
+            BodyPublisher publisher = body == null
+                    ? BodyPublishers.noBody()
+                    : BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8);
+            request.method(call.request().method(), publisher);
+            if (body != null) {
+                request.setHeader("Content-Type", "application/json");
+            }
+            spec.headers().forEach((name, value) -> urls.header(request, name, value, call));
+            call.request().headers().forEach((name, value) -> urls.header(request, name, value, call));
+            call.headers().forEach(request::setHeader);
+            credential.show(request);
+            return request.build();
+        } catch (IllegalArgumentException refused) {
+            // The message of the client would show the value, which may be a secret.
+            throw new GatewayException(
+                    ErrorCode.CONFIG_INVALID, "A setting of the connection cannot be part of a request");
+        }
+    }
+
+    private Answer paced(Call call, HttpRequest request) {
+        Limits.Rate rate = call.rate();
+        Throttle.Pace pace = rate == null
+                ? null
+                : paces.computeIfAbsent(call.request().toString(), any -> new Throttle.Pace(rate, System.nanoTime()));
+        try {
+            throttle.acquire(pace);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new GatewayException(ErrorCode.VENDOR_UNAVAILABLE, "The call was not started");
+        }
+        try {
+            return transfer(request);
+        } finally {
+            throttle.release();
+        }
+    }
+
+    private Answer transfer(HttpRequest request) {
+        var running =
+                client.sendAsync(request, info -> new LimitedBody(spec.limits().answerBytesMax()));
+        try {
+            // The client's own time-out ends with the headers; a body that never ends needs this one.
+            HttpResponse<byte[]> response = running.get(spec.limits().timeout().toMillis(), TimeUnit.MILLISECONDS);
+            return new Answer(
+                    response.statusCode(), response.headers(), new String(response.body(), StandardCharsets.UTF_8));
+        } catch (TimeoutException late) {
+            running.cancel(true);
+            throw new GatewayException(
+                    ErrorCode.VENDOR_TIMEOUT,
+                    "No answer within " + spec.limits().timeout());
+        } catch (InterruptedException stopped) {
+            running.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new GatewayException(ErrorCode.VENDOR_TIMEOUT, "The call was stopped");
+        } catch (ExecutionException failed) {
+            throw broken(failed.getCause());
+        }
+    }
+
+    private GatewayException broken(@Nullable Throwable cause) {
+        if (cause instanceof LimitedBody.TooLarge) {
+            return new GatewayException(
+                    ErrorCode.VENDOR_ANSWER_MALFORMED,
+                    "The answer is larger than " + spec.limits().answerBytesMax() + " bytes");
+        }
+        if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
+            return new GatewayException(ErrorCode.VENDOR_UNAVAILABLE, spec.title() + " cannot be reached");
+        }
+        if (cause instanceof IOException) {
+            return new GatewayException(ErrorCode.VENDOR_TIMEOUT, "The connection broke before the whole answer");
+        }
+        return new GatewayException(ErrorCode.INTERNAL, "The call failed", cause);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.karat.camel.connector.read;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a reader stands in a stream: what the opaque cursor holds. Immutable.
+ *
+ * @param since time from which the list is asked for, or null for its beginning
+ * @param page the vendor's name of the next page, or a count; null for the first page
+ * @param high latest time of a row that was seen since the run began, or null
+ * @param first id of the first row of the page before, by which a vendor that repeats its last page is found out
+ */
+record Place(
+        @Nullable Instant since,
+        @Nullable String page,
+        @Nullable Instant high,
+        @Nullable String first) {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** Reads a cursor; one that cannot be read begins anew, which repeats rows but loses none. */
+    static Place of(@Nullable String cursor, @Nullable Instant initial) {
+        var start = new Place(initial, null, null, null);
+        if (cursor == null || cursor.isBlank()) {
+            return start;
+        }
+        try {
+            JsonNode node = JSON.readTree(cursor);
+            Instant since = time(node.path("since"));
+            return node.isObject()
+                    ? new Place(
+                            since == null ? initial : since,
+                            text(node.path("page")),
+                            time(node.path("high")),
+                            text(node.path("first")))
+                    : start;
+        } catch (JsonProcessingException | DateTimeParseException unreadable) {
+            return start;
+        }
+    }
+
+    String cursor() {
+        var node = JsonNodeFactory.instance.objectNode();
+        if (since != null) {
+            node.put("since", since.toString());
+        }
+        if (page != null) {
+            node.put("page", page);
+        }
+        if (high != null) {
+            node.put("high", high.toString());
+        }
+        if (first != null) {
+            node.put("first", first);
+        }
+        return node.toString();
+    }
+
+    /** The same run without the vendor's page. */
+    Place withoutPage() {
+        return new Place(since, null, high, null);
+    }
+
+    private static @Nullable Instant time(JsonNode node) {
+        return node.isTextual() ? Instant.parse(node.textValue()) : null;
+    }
+
+    private static @Nullable String text(JsonNode node) {
+        return node.isTextual() ? node.textValue() : null;
+    }
+}

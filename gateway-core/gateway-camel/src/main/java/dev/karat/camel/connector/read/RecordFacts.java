@@ -1,0 +1,106 @@
+package dev.karat.camel.connector.read;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
+import dev.karat.api.model.RecordKey;
+import dev.karat.api.model.Stamp;
+import dev.karat.camel.connector.spec.Connection;
+import dev.karat.camel.connector.spec.StreamSpec;
+import dev.karat.camel.connector.spec.StreamSpec.VersionSpec;
+import dev.karat.camel.connector.spec.Template;
+import dev.karat.engine.mapping.Instants;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells id, version, time and state of a stream's rows; the same for rows that were polled, pushed or kept. Immutable.
+ */
+public final class RecordFacts {
+    private final StreamSpec stream;
+    private final JsonPointer id;
+    private final @Nullable JsonPointer version;
+    private final @Nullable JsonPointer modifiedAt;
+    private final @Nullable DateTimeFormatter format;
+    private final ZoneId zone;
+
+    /**
+     * @param zone zone of times that are written without one
+     * @throws GatewayException CONFIG_INVALID if a setting of the connection is missing or no pattern
+     */
+    public RecordFacts(StreamSpec stream, Connection connection, ZoneId zone) {
+        this.stream = stream;
+        this.zone = zone;
+        JsonPointer place = pointer(stream.id(), connection);
+        if (place == null) {
+            throw new GatewayException(ErrorCode.CONFIG_INVALID, "The connection lacks a setting for " + stream.id());
+        }
+        this.id = place;
+        VersionSpec declared = stream.version();
+        this.version = declared == null ? null : pointer(declared.at(), connection);
+        this.modifiedAt = pointer(stream.modifiedAt(), connection);
+        this.format = declared == null ? null : format(declared.format(), connection);
+    }
+
+    private static @Nullable JsonPointer pointer(@Nullable Template template, Connection connection) {
+        String text = template == null ? null : template.render(connection.values());
+        try {
+            return text == null ? null : JsonPointer.compile(text);
+        } catch (IllegalArgumentException noPointer) {
+            throw new GatewayException(ErrorCode.CONFIG_INVALID, "A column of the connection is no name: " + template);
+        }
+    }
+
+    private static @Nullable DateTimeFormatter format(@Nullable Template template, Connection connection) {
+        String text = template == null ? null : template.render(connection.values());
+        try {
+            return text == null ? null : DateTimeFormatter.ofPattern(text, Locale.ROOT);
+        } catch (IllegalArgumentException noPattern) {
+            throw new GatewayException(ErrorCode.CONFIG_INVALID, "The form of times is no pattern of java.time");
+        }
+    }
+
+    /** True if the row belongs to the stream. */
+    public boolean belongs(JsonNode row) {
+        return stream.where() == null || stream.where().test(row);
+    }
+
+    /** What the row tells. */
+    public VendorRecord of(JsonNode row) {
+        JsonNode node = row.at(id);
+        String name = node.isValueNode() && !node.isNull() ? node.asText().strip() : "";
+        boolean usable = !name.isEmpty() && name.length() <= RecordKey.ID_LENGTH_MAX;
+        return new VendorRecord(
+                usable ? name : null,
+                token(row),
+                time(row, modifiedAt),
+                stream.deleted() != null && stream.deleted().test(row),
+                row);
+    }
+
+    private long token(JsonNode row) {
+        VersionSpec declared = stream.version();
+        if (declared == null || version == null) {
+            return Stamp.NO_TOKEN;
+        }
+        if (declared.instant()) {
+            Instant time = time(row, version);
+            return time == null ? Stamp.NO_TOKEN : ChronoUnit.MICROS.between(Instant.EPOCH, time);
+        }
+        JsonNode number = row.at(version);
+        return number.canConvertToLong() || number.isTextual() ? number.asLong(Stamp.NO_TOKEN) : Stamp.NO_TOKEN;
+    }
+
+    private @Nullable Instant time(JsonNode row, @Nullable JsonPointer place) {
+        if (place == null || !row.at(place).isValueNode() || row.at(place).isNull()) {
+            return null;
+        }
+        String text = row.at(place).asText();
+        return format == null ? Instants.parse(text, zone) : Instants.parse(text, format, zone);
+    }
+}

@@ -1,0 +1,218 @@
+package dev.karat.camel.connector.read;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
+import dev.karat.camel.connector.http.Answer;
+import dev.karat.camel.connector.http.BodyTemplate;
+import dev.karat.camel.connector.http.VendorHttp;
+import dev.karat.camel.connector.http.VendorHttp.Call;
+import dev.karat.camel.connector.spec.CursorSpec;
+import dev.karat.camel.connector.spec.PageSpec;
+import dev.karat.camel.connector.spec.PageSpec.Kind;
+import dev.karat.camel.connector.spec.RequestSpec;
+import dev.karat.camel.connector.spec.StreamSpec;
+import dev.karat.engine.mapping.Instants;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a stream page by page. The cursor follows the rows that were seen, never the clock of this machine: at the end
+ * of a run it is the time of the latest row less the overlap. Safe for use by several threads.
+ */
+public final class StreamReader {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamReader.class);
+
+    /** A row may be this much newer than the vendor's own clock; a later time is a mistake that would hide rows. */
+    private static final Duration SKEW_MAX = Duration.ofMinutes(5);
+
+    private final StreamSpec stream;
+    private final RequestSpec request;
+    private final VendorHttp http;
+    private final RecordFacts facts;
+    private final Paging paging;
+    private final Clock clock;
+
+    /**
+     * @param stream has a request
+     * @param clock used only where the vendor does not tell the time
+     */
+    public StreamReader(StreamSpec stream, VendorHttp http, RecordFacts facts, Clock clock) {
+        RequestSpec declared = stream.request();
+        if (declared == null) {
+            throw new IllegalArgumentException(stream.name() + " is not read by calls");
+        }
+        this.stream = stream;
+        this.request = declared;
+        this.http = http;
+        this.facts = facts;
+        this.paging = new Paging(stream.page());
+        this.clock = clock;
+    }
+
+    /**
+     * The next page.
+     *
+     * @param cursor of the page before or of the run before; null for the very first
+     * @throws GatewayException with the code of the failure; the cursor stays good
+     */
+    public Page read(@Nullable String cursor) {
+        Place place = Place.of(cursor, stream.cursor().initial());
+        try {
+            return read(place);
+        } catch (GatewayException failed) {
+            if (place.page() == null || !isExpired(failed)) {
+                throw failed;
+            }
+            // The vendor forgot its page; the run begins again from the last safe time.
+            LOG.info(
+                    "The page of stream {} is no longer known to the vendor; reading from {}",
+                    stream.name(),
+                    place.since());
+            return read(place.withoutPage());
+        }
+    }
+
+    private boolean isExpired(GatewayException failed) {
+        boolean named = switch (stream.page().kind()) {
+            case LINK, TOKEN, NEXT_URL -> true;
+            default -> false;
+        };
+        return named && (failed.code() == ErrorCode.VENDOR_REFUSED || failed.code() == ErrorCode.VENDOR_NOT_FOUND);
+    }
+
+    private Page read(Place place) {
+        Answer answer = http.call(call(place));
+        JsonNode body = answer.json();
+        JsonNode list = body.at(stream.list());
+        if (!list.isArray()) {
+            throw new GatewayException(
+                    ErrorCode.VENDOR_ANSWER_MALFORMED, "The answer holds no list of " + stream.name());
+        }
+        String first = list.isEmpty() ? null : facts.of(list.get(0)).id();
+        boolean repeated = stream.page().kind() == Kind.NUMBER
+                && place.page() != null
+                && (paging.isClamped(place.page(), body) || (first != null && first.equals(place.first())));
+        if (repeated) {
+            return end(place, body, List.of(), place.high());
+        }
+        Instant high = high(place.high(), list, answer);
+        List<JsonNode> rows = rows(list);
+        String next = paging.next(place.page(), answer, body, list.size());
+        if (next == null) {
+            return end(place, body, rows, high);
+        }
+        return new Page(rows, onward(place, next, high, list, first).cursor(), false);
+    }
+
+    private Call call(Place place) {
+        var values = new HashMap<String, String>();
+        values.put("pageSize", Integer.toString(stream.page().size()));
+        CursorSpec cursor = stream.cursor();
+        boolean counted = stream.page().kind() == Kind.OFFSET || stream.page().kind() == Kind.NUMBER;
+        if (place.since() != null && (place.page() == null || counted)) {
+            values.put("since", cursor.written(place.since()));
+        }
+        if (counted) {
+            values.put(
+                    "place", place.page() != null ? place.page() : stream.page().kind() == Kind.OFFSET ? "0" : "1");
+        } else if (place.page() != null) {
+            values.put("place", place.page());
+        }
+        boolean address = stream.page().kind() == Kind.LINK || stream.page().kind() == Kind.NEXT_URL;
+        return Call.of(request, values)
+                .with(BodyTemplate.render(request.body(), values))
+                .at(address ? place.page() : null, stream.rate());
+    }
+
+    private List<JsonNode> rows(JsonNode list) {
+        var rows = new ArrayList<JsonNode>();
+        for (JsonNode row : list) {
+            if (facts.belongs(row)) {
+                rows.add(whole(row));
+            }
+        }
+        return rows;
+    }
+
+    /** The row itself, or the record that it stands for where lists hold stubs. */
+    private JsonNode whole(JsonNode row) {
+        RequestSpec each = stream.each();
+        String id = each == null ? null : facts.of(row).id();
+        return each == null || id == null
+                ? row
+                : http.call(Call.of(each, Map.of("id", id))).json();
+    }
+
+    private Page end(Place place, JsonNode body, List<JsonNode> rows, @Nullable Instant high) {
+        PageSpec page = stream.page();
+        String token = page.kind() == Kind.TOKEN && page.durable() ? paging.lastToken(body) : null;
+        if (page.durable() && token == null) {
+            token = place.page();
+        }
+        Instant since = place.since();
+        if (high != null) {
+            Instant reached = high.minus(stream.cursor().overlap());
+            since = since == null || reached.isAfter(since) ? reached : since;
+        }
+        return new Page(rows, new Place(since, token, null, null).cursor(), true);
+    }
+
+    /**
+     * The place after a page in the middle. A list that is ordered by time and counted from its start moves while it
+     * is read: a row that changes goes to the end, and the next one slips onto the page that was read already. Such
+     * lists are asked for anew from the time of the last row, and counted on only within one unit of time.
+     */
+    private Place onward(Place place, String next, @Nullable Instant high, JsonNode list, @Nullable String first) {
+        Duration unit = stream.page().advance();
+        Instant last = unit == null ? null : time(list.get(list.size() - 1));
+        Instant reached = last == null || unit == null ? null : last.minus(unit);
+        boolean moves = reached != null && (place.since() == null || reached.isAfter(place.since()));
+        return moves ? new Place(reached, null, high, null) : new Place(place.since(), next, high, first);
+    }
+
+    private @Nullable Instant high(@Nullable Instant before, JsonNode list, Answer answer) {
+        Instant latest = vendorTime(answer).plus(SKEW_MAX);
+        Instant high = before;
+        for (JsonNode row : list) {
+            Instant time = time(row);
+            if (time != null && !time.isAfter(latest) && (high == null || time.isAfter(high))) {
+                high = time;
+            }
+        }
+        return high;
+    }
+
+    private @Nullable Instant time(JsonNode row) {
+        JsonPointer at = stream.cursor().at();
+        JsonNode node = at == null ? null : row.at(at);
+        return node == null || !node.isValueNode() || node.isNull()
+                ? null
+                : Instants.parse(node.asText(), ZoneOffset.UTC);
+    }
+
+    private Instant vendorTime(Answer answer) {
+        String date = answer.header("Date").orElse(null);
+        try {
+            return date == null
+                    ? clock.instant()
+                    : ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant();
+        } catch (DateTimeParseException unreadable) {
+            return clock.instant();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.karat.camel.connector.spec;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.karat.api.error.ErrorCode;
+import dev.karat.engine.config.Loaded;
+import dev.karat.engine.config.SchemaCheck;
+import dev.karat.engine.config.YamlDocument;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A vendor as data: everything in one {@code connector.yaml}. Immutable.
+ *
+ * @param id name of the connector and of its folder
+ * @param version of the declaration, not of the vendor's API
+ * @param title the vendor's name
+ * @param rest the calls below are run; otherwise an endpoint of a Camel component is
+ * @param connection JSON Schema of the connection
+ * @param base address under which all paths are, or null
+ * @param headers sent with every call
+ * @param auth kinds of credentials, the first whose settings are given is used
+ * @param check a cheap read that needs the credential, or null
+ * @param errors what answers mean, the first match decides
+ * @param errorDetail where a refusal says why
+ * @param streams by name
+ * @param writes by entity
+ * @param endpoints by name
+ */
+public record ConnectorSpec(
+        String id,
+        String version,
+        String title,
+        boolean rest,
+        JsonNode connection,
+        Set<Capability> capabilities,
+        @Nullable Template base,
+        Map<String, Template> headers,
+        List<AuthSpec> auth,
+        @Nullable RequestSpec check,
+        Limits limits,
+        List<ErrorRule> errors,
+        List<JsonPointer> errorDetail,
+        Map<String, StreamSpec> streams,
+        Map<String, WriteSpec> writes,
+        Map<String, EndpointSpec> endpoints) {
+    /** Name of the file in a connector's folder. */
+    public static final String FILE = "connector.yaml";
+
+    private static final SchemaCheck SCHEMA = SchemaCheck.named("connector.schema.json", ErrorCode.CONNECTOR_INVALID);
+
+    /** Reads the declaration of a connector's folder; problems carry its lines. */
+    public static Loaded<ConnectorSpec> load(Path folder) {
+        return YamlDocument.read(folder.resolve(FILE)).then(ConnectorSpec::of);
+    }
+
+    /** Reads a declaration. */
+    public static Loaded<ConnectorSpec> of(YamlDocument document) {
+        var problems = SCHEMA.check(document);
+        return problems.isEmpty() ? new SpecReader(document).read() : Loaded.failed(problems);
+    }
+}

@@ -1,0 +1,181 @@
+package dev.karat.camel.connector.spec;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.karat.api.error.ErrorCode;
+import dev.karat.engine.config.Loaded;
+import dev.karat.engine.config.Problem;
+import dev.karat.engine.config.YamlDocument;
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what the schema cannot check: names that must exist, expressions, agreement of the parts. Used once. */
+final class SpecReader {
+    /** Values of the moment; settings of a connection cannot bear these names. */
+    private static final Set<String> MOMENT =
+            Set.of("since", "place", "pageSize", "externalId", "key", "id", "accessToken");
+
+    private final YamlDocument document;
+    private final JsonNode root;
+    private final List<Problem> problems = new ArrayList<>();
+
+    SpecReader(YamlDocument document) {
+        this.document = document;
+        this.root = document.root();
+    }
+
+    Loaded<ConnectorSpec> read() {
+        var spec = new ConnectorSpec(
+                root.path("id").asText(),
+                root.path("version").asText(),
+                root.path("title").asText(),
+                root.path("transport").asText().equals("rest"),
+                root.path("connection"),
+                capabilities(),
+                root.has("base") ? Template.of(root.path("base").asText()) : null,
+                RequestSpec.templates(root.path("headers")),
+                list("/auth", AuthSpec::of),
+                RequestSpec.ofOptional(root.path("check")),
+                Limits.of(root.path("limits")),
+                list("/errors", ErrorRule::of),
+                list("/errorDetail", node -> JsonPointer.compile(node.asText())),
+                map("/streams", StreamSpec::of),
+                map("/writes", (name, node) -> WriteSpec.of(node)),
+                map("/endpoints", (name, node) -> EndpointSpec.of(node)));
+        check(spec);
+        return problems.isEmpty() ? Loaded.of(spec) : Loaded.failed(problems);
+    }
+
+    private Set<Capability> capabilities() {
+        var capabilities = EnumSet.noneOf(Capability.class);
+        root.path("capabilities").forEach(name -> capabilities.add(Capability.valueOf(name.asText())));
+        return capabilities;
+    }
+
+    private <T> List<T> list(String pointer, java.util.function.Function<JsonNode, T> read) {
+        var list = new ArrayList<T>();
+        for (int i = 0; i < document.at(pointer).size(); i++) {
+            String at = pointer + "/" + i;
+            T one = guarded(at, () -> read.apply(document.at(at)));
+            if (one != null) {
+                list.add(one);
+            }
+        }
+        return List.copyOf(list);
+    }
+
+    private <T> Map<String, T> map(String pointer, BiFunction<String, JsonNode, T> read) {
+        var map = new LinkedHashMap<String, T>();
+        document.at(pointer).properties().forEach(entry -> {
+            T one = guarded(
+                    YamlDocument.child(pointer, entry.getKey()), () -> read.apply(entry.getKey(), entry.getValue()));
+            if (one != null) {
+                map.put(entry.getKey(), one);
+            }
+        });
+        return java.util.Collections.unmodifiableMap(map);
+    }
+
+    private <T> @Nullable T guarded(String at, java.util.function.Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (IllegalArgumentException | DateTimeException wrong) {
+            bad(at, String.valueOf(wrong.getMessage()).lines().findFirst().orElse("is wrong"));
+            return null;
+        }
+    }
+
+    private void check(ConnectorSpec spec) {
+        if (spec.rest() && (spec.base() == null || spec.auth().isEmpty())) {
+            bad("/transport", "A REST connector has base and auth");
+        }
+        spec.streams().forEach((name, stream) -> checkStream(spec, YamlDocument.child("/streams", name), stream));
+        spec.writes().forEach((entity, write) -> {
+            String at = YamlDocument.child("/writes", entity);
+            if (!spec.streams().containsKey(write.stream())) {
+                bad(at + "/stream", "There is no stream " + write.stream());
+            }
+            checkEndpoint(spec, at, write.endpoint());
+            if (write.readBackByRead() && write.read() == null) {
+                bad(at + "/readBack", "There is no call to read the record with");
+            }
+            if (write.update() != null && !write.update().carry().isEmpty() && write.read() == null) {
+                bad(at + "/update", "There is no call to read what is carried along");
+            }
+        });
+        checkNames(spec);
+        Set<Capability> derived = Capabilities.of(spec);
+        if (problems.isEmpty() && !derived.equals(spec.capabilities())) {
+            bad("/capabilities", "The rest of the file says " + derived);
+        }
+    }
+
+    private void checkStream(ConnectorSpec spec, String at, StreamSpec stream) {
+        checkEndpoint(spec, at, stream.endpoint());
+        if ((stream.request() == null) == (stream.endpoint() == null)) {
+            bad(at, "A stream has either request or endpoint");
+        }
+        var page = stream.page();
+        if ((page.kind() == PageSpec.Kind.TOKEN || page.kind() == PageSpec.Kind.NEXT_URL) && page.next() == null) {
+            bad(at + "/page", "There is no place that names the next page");
+        }
+        if (page.advance() != null && stream.cursor().at() == null) {
+            bad(at + "/page/advance", "The time of a row is not named in cursor");
+        }
+    }
+
+    private void checkEndpoint(ConnectorSpec spec, String at, @Nullable String endpoint) {
+        if (endpoint != null && !spec.endpoints().containsKey(endpoint)) {
+            bad(at + "/endpoint", "There is no endpoint " + endpoint);
+        }
+    }
+
+    /** Every value that a template takes is a setting of the connection or one of the moment. */
+    private void checkNames(ConnectorSpec spec) {
+        var known = new TreeSet<>(MOMENT);
+        spec.connection().path("properties").fieldNames().forEachRemaining(name -> {
+            if (!known.add(name)) {
+                bad(YamlDocument.child("/connection/properties", name), name + " is the name of another value");
+            }
+        });
+        Stream<Template> loose = Stream.concat(
+                Stream.ofNullable(spec.base()), spec.auth().stream().flatMap(auth -> auth.needs().stream()));
+        Stream<RequestSpec> requests = Stream.concat(
+                Stream.ofNullable(spec.check()),
+                Stream.concat(
+                        spec.streams().values().stream().flatMap(stream -> Stream.of(stream.request(), stream.each())),
+                        spec.writes().values().stream().flatMap(SpecReader::requests)));
+        Stream.concat(
+                        loose.flatMap(template -> template.names().stream()),
+                        requests.filter(request -> request != null).flatMap(RequestSpec::names))
+                .filter(name -> !known.contains(name))
+                .distinct()
+                .forEach(name -> bad("", "There is no value {" + name + "}"));
+    }
+
+    private static Stream<@Nullable RequestSpec> requests(WriteSpec write) {
+        var create = write.create();
+        var update = write.update();
+        return Stream.concat(
+                write.lookup().stream().map(WriteSpec.Lookup::request),
+                Stream.of(
+                        write.read(),
+                        create == null ? null : create.request(),
+                        update == null ? null : update.request(),
+                        write.deactivate(),
+                        write.delete()));
+    }
+
+    private void bad(String at, String message) {
+        problems.add(document.problem(ErrorCode.CONNECTOR_INVALID, at, message));
+    }
+}

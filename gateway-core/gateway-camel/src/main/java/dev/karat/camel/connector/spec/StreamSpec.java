@@ -1,0 +1,111 @@
+package dev.karat.camel.connector.spec;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.karat.engine.mapping.Condition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list of records of one kind. Immutable.
+ *
+ * @param entity kind of record, part of every {@link dev.karat.api.model.RecordKey}
+ * @param mapping mapping file in the connector's folder; null for interactions
+ * @param interaction how a row is an interaction rather than a customer, or null
+ * @param partial a record holds only what changed
+ * @param request the call that reads a page; null if an endpoint of Camel delivers the rows
+ * @param each the call that reads one row whole, or null
+ * @param endpoint name of a Camel endpoint, or null
+ * @param list rows in the answer
+ * @param id JSON Pointer of the row's id, with settings of the connection
+ * @param where of which rows the stream consists, or null for all
+ * @param version the vendor's own version of a row, or null
+ * @param modifiedAt JSON Pointer of the time of the last change, with settings of the connection, or null
+ * @param deleted how a row says that it was deleted, or null
+ * @param rate further limit of these calls, or null
+ */
+public record StreamSpec(
+        String name,
+        String entity,
+        @Nullable String mapping,
+        @Nullable InteractionSpec interaction,
+        boolean partial,
+        @Nullable RequestSpec request,
+        @Nullable RequestSpec each,
+        @Nullable String endpoint,
+        JsonPointer list,
+        Template id,
+        @Nullable Condition where,
+        @Nullable VersionSpec version,
+        @Nullable Template modifiedAt,
+        @Nullable Condition deleted,
+        PageSpec page,
+        CursorSpec cursor,
+        Limits.@Nullable Rate rate) {
+    /**
+     * The vendor's own version of a row.
+     *
+     * @param at JSON Pointer, with settings of the connection
+     * @param instant a time rather than a rising number
+     * @param format pattern of java.time, with settings of the connection, or null for the usual forms
+     */
+    public record VersionSpec(
+            Template at, boolean instant, @Nullable Template format) {}
+
+    /** Where a row holds the parts of an interaction. */
+    public record InteractionSpec(
+            String kind,
+            JsonPointer customer,
+            JsonPointer at,
+            JsonPointer summary,
+            @Nullable JsonPointer status) {}
+
+    static StreamSpec of(String name, JsonNode node) {
+        JsonNode version = node.path("version");
+        return new StreamSpec(
+                name,
+                node.path("entity").asText(),
+                text(node.path("mapping")),
+                interaction(node.path("interaction")),
+                node.path("records").asText().equals("partial"),
+                RequestSpec.ofOptional(node.path("request")),
+                RequestSpec.ofOptional(node.path("each")),
+                text(node.path("endpoint")),
+                JsonPointer.compile(node.path("list").asText()),
+                Template.of(node.path("id").asText()),
+                condition(node.path("where")),
+                version.isMissingNode()
+                        ? null
+                        : new VersionSpec(
+                                Template.of(version.path("at").asText()),
+                                version.path("as").asText().equals("instant"),
+                                template(version.path("format"))),
+                template(node.path("modifiedAt")),
+                condition(node.path("deleted")),
+                PageSpec.of(node.path("page")),
+                CursorSpec.of(node.path("cursor")),
+                Limits.Rate.ofOptional(node.path("limits")));
+    }
+
+    private static @Nullable InteractionSpec interaction(JsonNode node) {
+        return node.isMissingNode()
+                ? null
+                : new InteractionSpec(
+                        node.path("kind").asText(),
+                        JsonPointer.compile(node.path("customer").asText()),
+                        JsonPointer.compile(node.path("at").asText()),
+                        JsonPointer.compile(node.path("summary").asText()),
+                        PageSpec.pointer(node.path("status")));
+    }
+
+    static @Nullable String text(JsonNode node) {
+        return node.isMissingNode() ? null : node.asText();
+    }
+
+    private static @Nullable Template template(JsonNode node) {
+        return node.isMissingNode() ? null : Template.of(node.asText());
+    }
+
+    private static @Nullable Condition condition(JsonNode node) {
+        return node.isMissingNode() ? null : Condition.of(node);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.karat.camel.connector.spec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text with places for values: {@code /customers/{externalId}.json}, {@code members/{key|lower|md5}}. What stands
+ * behind a bar is done to the value first. Immutable.
+ */
+public final class Template {
+    private static final Pattern PLACE = Pattern.compile("\\{([a-zA-Z][a-zA-Z0-9]*)((?:\\|[a-zA-Z0-9]+)*)}");
+
+    private static final String UNRESERVED = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
+
+    private static final Map<String, UnaryOperator<String>> STEPS = Map.of(
+            "lower", text -> text.toLowerCase(Locale.ROOT),
+            "md5", DigestUtils::md5Hex,
+            "afterDash", text -> text.substring(text.lastIndexOf('-') + 1),
+            // A name as one step of a JSON Pointer (RFC 6901, 3).
+            "pointer", text -> text.replace("~", "~0").replace("/", "~1"),
+            // A text within single quotes of a query language.
+            "quoted", text -> text.replace("\\", "\\\\").replace("'", "\\'"),
+            "doubleQuoted", text -> text.replace("\\", "\\\\").replace("\"", "\\\""));
+
+    /** Fixed text if there is no name, else the value of that name. */
+    private record Part(String text, @Nullable String name, List<UnaryOperator<String>> steps) {}
+
+    private final String source;
+    private final List<Part> parts;
+
+    private Template(String source, List<Part> parts) {
+        this.source = source;
+        this.parts = parts;
+    }
+
+    /** Reads a template; throws {@link IllegalArgumentException} if it names an unknown step. */
+    public static Template of(String source) {
+        var parts = new ArrayList<Part>();
+        var places = PLACE.matcher(source);
+        int from = 0;
+        while (places.find()) {
+            parts.add(new Part(source.substring(from, places.start()), null, List.of()));
+            parts.add(new Part("", places.group(1), steps(places.group(2))));
+            from = places.end();
+        }
+        parts.add(new Part(source.substring(from), null, List.of()));
+        return new Template(source, List.copyOf(parts));
+    }
+
+    private static List<UnaryOperator<String>> steps(String names) {
+        var steps = new ArrayList<UnaryOperator<String>>();
+        for (String name : names.isEmpty() ? new String[0] : names.substring(1).split("\\|", -1)) {
+            UnaryOperator<String> step = STEPS.get(name);
+            if (step == null) {
+                throw new IllegalArgumentException("There is no step " + name + " for a value");
+            }
+            steps.add(step);
+        }
+        return List.copyOf(steps);
+    }
+
+    /** Names of the values it takes. */
+    public List<String> names() {
+        return parts.stream().map(Part::name).filter(name -> name != null).toList();
+    }
+
+    /** The text with its values as they are, or null if one of them is not given. */
+    public @Nullable String render(Map<String, String> values) {
+        return render(values, UnaryOperator.identity());
+    }
+
+    /** The text with its values percent-encoded (RFC 3986), or null if one of them is not given. */
+    public @Nullable String renderEncoded(Map<String, String> values) {
+        return render(values, Template::encode);
+    }
+
+    private @Nullable String render(Map<String, String> values, UnaryOperator<String> encoding) {
+        var text = new StringBuilder();
+        for (Part part : parts) {
+            text.append(part.text);
+            if (part.name != null) {
+                String value = values.get(part.name);
+                if (value == null) {
+                    return null;
+                }
+                for (UnaryOperator<String> step : part.steps) {
+                    value = step.apply(value);
+                }
+                text.append(encoding.apply(value));
+            }
+        }
+        return text.toString();
+    }
+
+    /** Everything but the unreserved characters of RFC 3986, 2.3, in percent form. */
+    public static String encode(String text) {
+        var encoded = new StringBuilder();
+        for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (octet & 0xff);
+            if (UNRESERVED.indexOf(c) >= 0) {
+                encoded.append(c);
+            } else {
+                encoded.append('%')
+                        .append(Character.toUpperCase(Character.forDigit(c >> 4, 16)))
+                        .append(Character.toUpperCase(Character.forDigit(c & 15, 16)));
+            }
+        }
+        return encoded.toString();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Template template && source.equals(template.source);
+    }
+
+    @Override
+    public int hashCode() {
+        return source.hashCode();
+    }
+
+    /** The text as it was written, with its places: safe to show. */
+    @Override
+    public String toString() {
+        return source;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.karat.camel.connector.spec;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.karat.api.model.Attribute;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one kind of record is written. Immutable.
+ *
+ * @param stream stream whose mapping and record facts hold here too
+ * @param endpoint name of a Camel endpoint, or null
+ * @param wrap where a request holds the record
+ * @param record where an answer holds the record
+ * @param read reads one record, or null if the vendor cannot
+ * @param readBackByRead the answer to a write does not show the record; it is read again
+ * @param etag the ETag is the record's token
+ * @param lookup ways to find a record by a key, in order
+ * @param createOverDeleted a record that was deleted there does not stand in the way of a creation
+ */
+public record WriteSpec(
+        String stream,
+        @Nullable String endpoint,
+        JsonPointer wrap,
+        JsonPointer record,
+        @Nullable RequestSpec read,
+        boolean readBackByRead,
+        boolean etag,
+        List<Lookup> lookup,
+        boolean createOverDeleted,
+        @Nullable Create create,
+        @Nullable Update update,
+        @Nullable RequestSpec deactivate,
+        @Nullable RequestSpec delete,
+        @Nullable Accepted accepted) {
+    public WriteSpec {
+        lookup = List.copyOf(lookup);
+    }
+
+    /**
+     * A way to find a record.
+     *
+     * @param key attribute whose texts are looked up
+     * @param list rows found, or null if the answer is the one row
+     * @param same places of a row of which one holds the key; empty if the answer can be trusted
+     */
+    public record Lookup(
+            Attribute key, RequestSpec request, @Nullable JsonPointer list, List<JsonPointer> same) {}
+
+    /**
+     * A creation; exactly one of {@code at} and {@code location} tells the new id.
+     *
+     * @param key attribute whose first text the request takes as {@code key}, or null
+     * @param at id in the answer
+     * @param location expression over the Location header, whose first group is the id
+     */
+    public record Create(
+            RequestSpec request,
+            @Nullable Attribute key,
+            @Nullable JsonPointer at,
+            @Nullable Pattern location) {}
+
+    /** A change, and what of the vendor's present record has to go along. */
+    public record Update(RequestSpec request, List<Carry> carry) {}
+
+    /** A value of the vendor's present record, and where a change takes it. */
+    public record Carry(JsonPointer from, JsonPointer into) {}
+
+    /**
+     * Vendors that answer 200 with messages whatever happened.
+     *
+     * @param at messages in the answer
+     * @param pattern form of the messages of a success
+     * @param reason its first group is what may be shown of a refusal, or null for nothing
+     */
+    public record Accepted(
+            JsonPointer at, Pattern pattern, @Nullable Pattern reason) {}
+
+    /** Throws {@link IllegalArgumentException} for an unknown attribute or a broken expression. */
+    static WriteSpec of(JsonNode node) {
+        var lookup = new ArrayList<Lookup>();
+        node.path("lookup").forEach(one -> lookup.add(lookup(one)));
+        return new WriteSpec(
+                node.path("stream").asText(),
+                StreamSpec.text(node.path("endpoint")),
+                JsonPointer.compile(node.path("wrap").asText()),
+                JsonPointer.compile(node.path("record").asText()),
+                RequestSpec.ofOptional(node.path("read")),
+                node.path("readBack").asText().equals("read"),
+                node.path("etag").asBoolean(),
+                lookup,
+                node.path("deletedMatch").asText().equals("create"),
+                node.has("create") ? create(node.path("create")) : null,
+                node.has("update") ? update(node.path("update")) : null,
+                RequestSpec.ofOptional(node.path("deactivate")),
+                RequestSpec.ofOptional(node.path("delete")),
+                node.has("accepted") ? accepted(node.path("accepted")) : null);
+    }
+
+    private static Lookup lookup(JsonNode node) {
+        var same = new ArrayList<JsonPointer>();
+        node.path("same").forEach(place -> same.add(JsonPointer.compile(place.asText())));
+        return new Lookup(
+                attribute(node.path("key").asText()),
+                RequestSpec.of(node.path("request")),
+                PageSpec.pointer(node.path("list")),
+                same);
+    }
+
+    private static Attribute attribute(String path) {
+        return Attribute.of(path).orElseThrow(() -> new IllegalArgumentException(path + " is no canonical attribute"));
+    }
+
+    private static Create create(JsonNode node) {
+        JsonNode id = node.path("externalId");
+        return new Create(
+                RequestSpec.of(node.path("request")),
+                node.has("key") ? attribute(node.path("key").asText()) : null,
+                PageSpec.pointer(id.path("at")),
+                id.has("location") ? Pattern.compile(id.path("location").asText()) : null);
+    }
+
+    private static Update update(JsonNode node) {
+        var carry = new ArrayList<Carry>();
+        node.path("carry")
+                .forEach(one -> carry.add(new Carry(
+                        JsonPointer.compile(one.path("from").asText()),
+                        JsonPointer.compile(one.path("into").asText()))));
+        return new Update(RequestSpec.of(node.path("request")), carry);
+    }
+
+    private static Accepted accepted(JsonNode node) {
+        return new Accepted(
+                JsonPointer.compile(node.path("at").asText()),
+                Pattern.compile(node.path("pattern").asText()),
+                node.has("reason") ? Pattern.compile(node.path("reason").asText()) : null);
+    }
+}

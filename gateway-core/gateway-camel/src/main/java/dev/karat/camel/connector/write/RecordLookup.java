@@ -1,0 +1,129 @@
+package dev.karat.camel.connector.write;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
+import dev.karat.camel.connector.http.Answer;
+import dev.karat.camel.connector.http.BodyTemplate;
+import dev.karat.camel.connector.http.VendorHttp;
+import dev.karat.camel.connector.http.VendorHttp.Call;
+import dev.karat.camel.connector.read.RecordFacts;
+import dev.karat.camel.connector.read.VendorRecord;
+import dev.karat.camel.connector.spec.RequestSpec;
+import dev.karat.camel.connector.spec.WriteSpec;
+import dev.karat.camel.connector.spec.WriteSpec.Lookup;
+import dev.karat.engine.normalize.PhoneNormalizer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the vendor's record of an item: by its id, else by the customer's keys. Safe for use by several threads. */
+final class RecordLookup {
+    /** Texts of one attribute that are looked up; a customer with more has them looked up by other keys. */
+    private static final int TEXTS_MAX = 5;
+
+    private final WriteSpec spec;
+    private final VendorHttp http;
+    private final RecordFacts facts;
+
+    RecordLookup(WriteSpec spec, VendorHttp http, RecordFacts facts) {
+        this.spec = spec;
+        this.http = http;
+        this.facts = facts;
+    }
+
+    /**
+     * The record, if there is one.
+     *
+     * @throws GatewayException VENDOR_CONFLICT if a key finds several records
+     */
+    Optional<Found> find(WriteItem item) {
+        String externalId = item.externalId();
+        if (externalId != null && spec.read() != null) {
+            return read(externalId);
+        }
+        for (Lookup lookup : spec.lookup()) {
+            for (String key :
+                    item.data().texts(lookup.key()).stream().limit(TEXTS_MAX).toList()) {
+                Optional<Found> found = byKey(lookup, key);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Reads the record of that id; empty if the vendor has none. */
+    Optional<Found> read(String externalId) {
+        RequestSpec request = spec.read();
+        if (request == null) {
+            return Optional.empty();
+        }
+        Answer answer = callOrNothing(Call.of(request, Map.of("externalId", externalId)));
+        if (answer == null) {
+            return Optional.empty();
+        }
+        JsonNode record = answer.json().at(spec.record());
+        return Optional.of(
+                new Found(externalId, token(answer), record, facts.of(record).deleted()));
+    }
+
+    /** The concurrency token in the headers of an answer. */
+    @Nullable
+    String token(Answer answer) {
+        return spec.etag() ? answer.header("ETag").orElse(null) : null;
+    }
+
+    private Optional<Found> byKey(Lookup lookup, String key) {
+        var values = Map.of("key", key);
+        Answer answer = callOrNothing(Call.of(lookup.request(), values)
+                .with(BodyTemplate.render(lookup.request().body(), values)));
+        if (answer == null) {
+            return Optional.empty();
+        }
+        JsonNode body = answer.json();
+        Map<String, VendorRecord> found = new LinkedHashMap<>();
+        JsonPointer place = lookup.list();
+        for (JsonNode row : place == null ? List.of(body) : body.at(place)) {
+            VendorRecord record = facts.of(row);
+            String id = record.id();
+            if (id != null && facts.belongs(row) && holds(lookup, row, key)) {
+                found.put(id, record);
+            }
+        }
+        if (found.size() > 1) {
+            throw new GatewayException(
+                    ErrorCode.VENDOR_CONFLICT,
+                    found.size() + " records at the vendor hold the same "
+                            + lookup.key().path());
+        }
+        return found.values().stream()
+                .findFirst()
+                .map(record -> new Found(String.valueOf(record.id()), null, record.payload(), record.deleted()));
+    }
+
+    /** Searches find more than was asked for: part of a word, another field, a whole day. */
+    private static boolean holds(Lookup lookup, JsonNode row, String key) {
+        return lookup.same().isEmpty()
+                || lookup.same().stream().anyMatch(place -> isSame(row.at(place).asText(), key));
+    }
+
+    private static boolean isSame(String text, String key) {
+        return text.strip().equalsIgnoreCase(key) || key.equals(PhoneNormalizer.e164(text.strip(), null));
+    }
+
+    private @Nullable Answer callOrNothing(Call call) {
+        try {
+            return http.call(call);
+        } catch (GatewayException failed) {
+            if (failed.code() == ErrorCode.VENDOR_NOT_FOUND) {
+                return null;
+            }
+            throw failed;
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package dev.karat.camel.connector.write;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.ErrorKind;
+import dev.karat.api.error.GatewayException;
+import dev.karat.api.model.Attribute;
+import dev.karat.camel.connector.http.Answer;
+import dev.karat.camel.connector.http.BodyTemplate;
+import dev.karat.camel.connector.http.VendorHttp;
+import dev.karat.camel.connector.http.VendorHttp.Call;
+import dev.karat.camel.connector.read.RecordFacts;
+import dev.karat.camel.connector.spec.RequestSpec;
+import dev.karat.camel.connector.spec.WriteSpec;
+import dev.karat.camel.connector.spec.WriteSpec.Carry;
+import dev.karat.camel.connector.spec.WriteSpec.Create;
+import dev.karat.camel.connector.spec.WriteSpec.Update;
+import dev.karat.engine.mapping.Mapping;
+import dev.karat.engine.mapping.MappingContext;
+import dev.karat.engine.mapping.Placing;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes records of one kind, each with a typed outcome. A record without an id is looked up before it is created; a
+ * call whose fate is unknown says so. Calls block. Safe for use by several threads.
+ */
+public final class RecordWriter {
+    private final WriteSpec spec;
+    private final VendorHttp http;
+    private final Mapping mapping;
+    private final MappingContext context;
+    private final RecordLookup lookup;
+    private final Answers answers;
+
+    public RecordWriter(WriteSpec spec, VendorHttp http, RecordFacts facts, Mapping mapping, MappingContext context) {
+        this.spec = spec;
+        this.http = http;
+        this.mapping = mapping;
+        this.context = context;
+        this.lookup = new RecordLookup(spec, http, facts);
+        this.answers = new Answers(spec, http, lookup, facts);
+    }
+
+    /**
+     * Writes one record.
+     *
+     * @throws GatewayException if the connection as a whole cannot work, such as a refused credential
+     */
+    public WriteOutcome write(WriteItem item) {
+        var progress = new Progress();
+        try {
+            return item.operation() == WriteItem.Operation.UPSERT ? upsert(item, progress) : withdraw(item, progress);
+        } catch (GatewayException failed) {
+            return outcome(item, failed, progress);
+        }
+    }
+
+    /**
+     * The vendor's record of an item, by its id or by the customer's keys; used after an unknown outcome.
+     *
+     * @throws GatewayException VENDOR_CONFLICT if a key finds several records
+     */
+    public Optional<Found> lookup(WriteItem item) {
+        Optional<Found> found = lookup.find(item);
+        String id = found.map(Found::externalId).orElse(null);
+        // What a search shows may be cut or late; the record itself has its token.
+        return id != null && item.externalId() == null && spec.etag() ? lookup.read(id) : found;
+    }
+
+    /** How far a write has come. */
+    private static final class Progress {
+        boolean creating;
+        boolean sent;
+        boolean answered;
+    }
+
+    private static WriteOutcome outcome(WriteItem item, GatewayException failed, Progress progress) {
+        if (failed.kind() == ErrorKind.FATAL) {
+            throw failed;
+        }
+        boolean lost = progress.sent && failed.code() == ErrorCode.VENDOR_TIMEOUT;
+        // A creation that a server or a proxy broke off may have happened; a change can simply be repeated.
+        boolean doubtful = progress.sent && progress.creating && failed.code() == ErrorCode.VENDOR_UNAVAILABLE;
+        boolean unreadable = progress.sent && failed.code() == ErrorCode.VENDOR_ANSWER_MALFORMED;
+        if (lost || doubtful || unreadable || (progress.answered && failed.kind() == ErrorKind.RETRYABLE)) {
+            return new WriteOutcome.Unknown(item.itemId(), failed.code());
+        }
+        return failed.kind() == ErrorKind.RETRYABLE
+                ? new WriteOutcome.Retryable(item.itemId(), failed.code(), failed.retryAfter())
+                : new WriteOutcome.Rejected(item.itemId(), failed.code(), String.valueOf(failed.getMessage()));
+    }
+
+    private WriteOutcome upsert(WriteItem item, Progress progress) {
+        String externalId = item.externalId();
+        if (externalId != null) {
+            return update(item, externalId, null, progress);
+        }
+        Found found = lookup.find(item).orElse(null);
+        if (found != null && !found.deleted()) {
+            return update(item, found.externalId(), found, progress);
+        }
+        if (found != null && !spec.createOverDeleted()) {
+            throw new GatewayException(ErrorCode.VENDOR_CONFLICT, "A record that was deleted there holds the same key");
+        }
+        if (!item.mayCreate()) {
+            throw new GatewayException(ErrorCode.CREATE_NOT_ALLOWED, "The record is not there, and none is created");
+        }
+        return create(item, progress);
+    }
+
+    private WriteOutcome create(WriteItem item, Progress progress) {
+        Create create = spec.create();
+        if (create == null) {
+            throw notOffered("create");
+        }
+        var values = new HashMap<String, String>();
+        Attribute key = create.key();
+        if (key != null) {
+            String text = item.data().text(key);
+            if (text == null) {
+                throw new GatewayException(
+                        ErrorCode.VENDOR_REFUSED, "A record without " + key.path() + " cannot be created there");
+            }
+            values.put("key", text);
+        }
+        ObjectNode record = mapping.toVendor(item.data(), item.give(), true, context);
+        progress.creating = true;
+        Answer answer = send(create.request(), values, record, null, progress);
+        String externalId = answers.externalId(create, answer);
+        return answers.applied(item, externalId, answer, true);
+    }
+
+    private WriteOutcome update(WriteItem item, String externalId, @Nullable Found found, Progress progress) {
+        Update update = spec.update();
+        if (update == null) {
+            throw notOffered("update");
+        }
+        ObjectNode record = mapping.toVendor(item.data(), item.give(), false, context);
+        String token = item.token();
+        Found present = found;
+        boolean needsPresent = (spec.etag() && token == null) || carries(update, record);
+        if (needsPresent && (present == null || (spec.etag() && present.token() == null))) {
+            present = lookup.read(externalId).orElseThrow(RecordWriter::gone);
+        }
+        if (record.isEmpty()) {
+            return answers.unchanged(item, externalId, present);
+        }
+        if (present != null) {
+            for (Carry carry : update.carry()) {
+                carry(carry, present.record(), record);
+            }
+            token = token == null ? present.token() : token;
+        }
+        Answer answer = send(update.request(), Map.of("externalId", externalId), record, token, progress);
+        return answers.applied(item, externalId, answer, false);
+    }
+
+    private static boolean carries(Update update, ObjectNode record) {
+        return update.carry().stream().anyMatch(carry -> isParentWritten(carry, record));
+    }
+
+    private static boolean isParentWritten(Carry carry, ObjectNode record) {
+        JsonPointer parent = carry.into().head();
+        return parent != null && !record.at(parent).isMissingNode();
+    }
+
+    private static void carry(Carry carry, JsonNode present, ObjectNode record) {
+        JsonNode value = present.at(carry.from());
+        if (isParentWritten(carry, record) && value.isValueNode() && !value.isNull()) {
+            Placing.put(record, carry.into(), value);
+        }
+    }
+
+    private WriteOutcome withdraw(WriteItem item, Progress progress) {
+        boolean delete = item.operation() == WriteItem.Operation.DELETE;
+        RequestSpec request = delete ? spec.delete() : spec.deactivate();
+        String externalId = item.externalId();
+        if (request == null || externalId == null) {
+            throw notOffered(delete ? "delete" : "deactivate");
+        }
+        var values = Map.of("externalId", externalId);
+        try {
+            progress.sent = true;
+            Answer answer = http.call(Call.of(request, values).with(BodyTemplate.render(request.body(), values)));
+            progress.answered = true;
+            return delete
+                    ? new WriteOutcome.Applied(item.itemId(), externalId, null, null, false)
+                    : answers.applied(item, externalId, answer, false);
+        } catch (GatewayException failed) {
+            if (failed.code() == ErrorCode.VENDOR_NOT_FOUND) {
+                // What is gone is withdrawn.
+                return new WriteOutcome.Applied(item.itemId(), externalId, null, null, false);
+            }
+            throw failed;
+        }
+    }
+
+    private Answer send(
+            RequestSpec request,
+            Map<String, String> values,
+            ObjectNode record,
+            @Nullable String token,
+            Progress progress) {
+        JsonNode preset = BodyTemplate.render(request.body(), values);
+        ObjectNode body = preset instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
+        if (spec.wrap().matches()) {
+            body.setAll(record);
+        } else {
+            Placing.put(body, spec.wrap(), record);
+        }
+        Call call = Call.of(request, values).with(body);
+        progress.sent = true;
+        Answer answer = http.call(spec.etag() && token != null ? call.withHeader("If-Match", token) : call);
+        answers.refuseIfNotAccepted(answer);
+        progress.answered = true;
+        return answer;
+    }
+
+    private static GatewayException gone() {
+        return new GatewayException(ErrorCode.VENDOR_NOT_FOUND, "The record is gone at the vendor");
+    }
+
+    private static GatewayException notOffered(String what) {
+        return new GatewayException(
+                ErrorCode.VENDOR_REFUSED, "The connector does not " + what + " records of this kind");
+    }
+}

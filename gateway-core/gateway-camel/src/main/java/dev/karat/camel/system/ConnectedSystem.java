@@ -1,0 +1,65 @@
+package dev.karat.camel.system;
+
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
+import dev.karat.camel.connector.ConnectorFolder;
+import dev.karat.camel.connector.RestConnector;
+import dev.karat.camel.connector.read.RecordFacts;
+import dev.karat.camel.connector.spec.Connection;
+import dev.karat.camel.connector.spec.StreamSpec;
+import dev.karat.engine.mapping.Mapping;
+import dev.karat.engine.mapping.MappingContext;
+import dev.karat.engine.policy.SystemPolicy;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One system of gateway.yaml with its connector. Safe for several threads.
+ *
+ * @param facts how to tell id, version and state of a row, by stream
+ * @param rest calls over HTTP, or null if a Camel component reaches the system
+ * @param health what operators see of it
+ */
+public record ConnectedSystem(
+        SystemPolicy policy,
+        ConnectorFolder connector,
+        Connection connection,
+        MappingContext context,
+        Map<String, RecordFacts> facts,
+        @Nullable RestConnector rest,
+        ConnectionHealth health) {
+    public String name() {
+        return policy.name();
+    }
+
+    /** The declaration of a stream. Throws CONFIG_INVALID if the connector has none of that name. */
+    public StreamSpec stream(String stream) {
+        return known(connector.spec().streams(), stream);
+    }
+
+    RecordFacts facts(String stream) {
+        return known(facts, stream);
+    }
+
+    Mapping mapping(String stream) {
+        return known(connector.mappings(), stream);
+    }
+
+    /** Calls over HTTP. Throws CONFIG_INVALID if the connector makes none. */
+    public RestConnector calls() {
+        if (rest == null) {
+            throw new GatewayException(ErrorCode.CONFIG_INVALID, name() + " is not reached by calls over HTTP");
+        }
+        return rest;
+    }
+
+    private <T> T known(Map<String, T> parts, String stream) {
+        T part = parts.get(stream);
+        if (part == null) {
+            throw new GatewayException(
+                    ErrorCode.CONFIG_INVALID,
+                    "System " + name() + " has no stream " + stream + "; there are " + parts.keySet());
+        }
+        return part;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.karat.camel.system;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
+
+/** The compressed form in which payloads are stored. */
+public final class RawPayload {
+    private RawPayload() {}
+
+    static byte[] pack(byte[] payload) {
+        var packed = new ByteArrayOutputStream(payload.length / 2 + 16);
+        try (var out = new DeflaterOutputStream(packed)) {
+            out.write(payload);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return packed.toByteArray();
+    }
+
+    /** The payload as it was received, after raw.drop. */
+    public static byte[] unpack(byte[] packed) {
+        try (var in = new InflaterInputStream(new ByteArrayInputStream(packed))) {
+            return in.readAllBytes();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package dev.karat.camel.system;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
+import dev.karat.api.model.CustomerData;
+import dev.karat.api.model.RecordKey;
+import dev.karat.api.model.Stamp;
+import dev.karat.camel.connector.read.VendorRecord;
+import dev.karat.camel.connector.spec.StreamSpec;
+import dev.karat.engine.ingest.IngestItem;
+import dev.karat.engine.ingest.PageMapper;
+import dev.karat.engine.ingest.RecordPage;
+import dev.karat.engine.normalize.EmailNormalizer;
+import dev.karat.engine.store.CustomerDataJson;
+import dev.karat.engine.store.Interaction;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Maps pages by the connectors of their systems. Runs on the threads of the routes, before the writer. */
+public final class SystemPages implements PageMapper {
+    private static final int HASH_BYTES = 18;
+
+    private final ConnectedSystems systems;
+    private final Clock clock;
+    private final int recordBytesMax;
+    private final Map<String, AtomicLong> observed = new ConcurrentHashMap<>();
+
+    /** @param recordBytesMax largest record that is taken; a larger one goes to the dead letters */
+    public SystemPages(ConnectedSystems systems, Clock clock, int recordBytesMax) {
+        this.systems = systems;
+        this.clock = clock;
+        this.recordBytesMax = recordBytesMax;
+    }
+
+    @Override
+    public List<IngestItem> items(RecordPage page) {
+        ConnectedSystem system = systems.get(page.system());
+        StreamSpec stream = system.stream(page.stream());
+        var items = new ArrayList<IngestItem>(page.records().size());
+        for (JsonNode row : page.records()) {
+            items.add(item(system, stream, row, page.origin()));
+        }
+        return items;
+    }
+
+    private IngestItem item(ConnectedSystem system, StreamSpec stream, JsonNode row, String origin) {
+        VendorRecord record = system.facts(stream.name()).of(row);
+        JsonNode kept = withoutDropped(row, system.policy().rawDrop());
+        byte[] raw = kept.toString().getBytes(StandardCharsets.UTF_8);
+        try {
+            if (record.id() == null) {
+                throw new GatewayException(ErrorCode.RECORD_WITHOUT_KEY, "The record has no id");
+            }
+            if (raw.length > recordBytesMax) {
+                throw new GatewayException(
+                        ErrorCode.RECORD_TOO_LARGE,
+                        "The record has " + raw.length + " bytes; " + recordBytesMax + " are taken");
+            }
+            return stream.interaction() != null
+                    ? new IngestItem.Event(interaction(system, stream.interaction(), record))
+                    : version(system, stream, record, raw);
+        } catch (GatewayException unreadable) {
+            return new IngestItem.Unreadable(
+                    system.name(),
+                    stream.entity(),
+                    record.id(),
+                    unreadable.code(),
+                    String.valueOf(unreadable.getMessage()),
+                    origin,
+                    raw);
+        }
+    }
+
+    private IngestItem version(ConnectedSystem system, StreamSpec stream, VendorRecord record, byte[] raw) {
+        CustomerData data = system.mapping(stream.name()).toCanonical(record.payload(), system.context());
+        Instant modified = record.modifiedAt();
+        return new IngestItem.Version(
+                new RecordKey(system.name(), stream.entity(), String.valueOf(record.id())),
+                record.deleted(),
+                stream.partial(),
+                data,
+                record.token() == Stamp.NO_TOKEN ? null : record.token(),
+                modified == null ? null : micros(modified),
+                observe(system.name()),
+                hash(CustomerDataJson.write(data)),
+                RawPayload.pack(raw));
+    }
+
+    private static Interaction interaction(
+            ConnectedSystem system, StreamSpec.InteractionSpec spec, VendorRecord record) {
+        String customer = record.payload().at(spec.customer()).asText();
+        String email = customer.contains("@") ? EmailNormalizer.address(customer) : null;
+        String status = spec.status() == null
+                ? null
+                : record.payload().at(spec.status()).asText();
+        return new Interaction(
+                system.name(),
+                String.valueOf(record.id()),
+                email == null ? customer : email,
+                spec.kind(),
+                at(record.payload().at(spec.at()).asText()),
+                record.payload().at(spec.summary()).asText(),
+                status);
+    }
+
+    private static long at(String time) {
+        try {
+            return micros(Instant.parse(time));
+        } catch (DateTimeParseException unreadable) {
+            throw new GatewayException(ErrorCode.RECORD_MALFORMED, "The time of the interaction cannot be read");
+        }
+    }
+
+    /** The time of taking, strictly rising per system. */
+    private long observe(String system) {
+        long now = micros(clock.instant());
+        return observed.computeIfAbsent(system, name -> new AtomicLong()).updateAndGet(last -> Math.max(now, last + 1));
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+
+    private static String hash(String canonical) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().encodeToString(java.util.Arrays.copyOf(digest, HASH_BYTES));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every JDK has SHA-256", impossible);
+        }
+    }
+
+    private static JsonNode withoutDropped(JsonNode row, List<String> pointers) {
+        if (pointers.isEmpty()) {
+            return row;
+        }
+        JsonNode kept = row.deepCopy();
+        pointers.forEach(pointer -> drop(kept, JsonPointer.compile(pointer)));
+        return kept;
+    }
+
+    private static void drop(JsonNode from, JsonPointer pointer) {
+        JsonPointer parent = pointer.head();
+        @Nullable JsonPointer leaf = pointer.last();
+        if (parent == null || leaf == null) {
+            return;
+        }
+        JsonNode holder = from.at(parent);
+        if (holder instanceof ObjectNode object) {
+            object.remove(leaf.getMatchingProperty());
+        } else if (holder instanceof ArrayNode array && leaf.getMatchingIndex() >= 0) {
+            array.remove(leaf.getMatchingIndex());
+        }
+    }
+}

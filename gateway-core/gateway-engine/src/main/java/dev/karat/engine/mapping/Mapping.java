@@ -1,0 +1,116 @@
+package dev.karat.engine.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.karat.api.model.Attribute;
+import dev.karat.api.model.CustomerData;
+import dev.karat.engine.config.Loaded;
+import dev.karat.engine.config.Problem;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * A mapping at work: vendor's JSON to canonical data and back. The result depends on its arguments only. Safe for use
+ * by several threads.
+ */
+public final class Mapping {
+    private final MappingSpec spec;
+    private final JsonNode cleared;
+    private final Map<String, LongAdder> dropped = new ConcurrentHashMap<>();
+
+    public Mapping(MappingSpec spec) {
+        this.spec = spec;
+        this.cleared =
+                spec.clearedAsEmpty() ? JsonNodeFactory.instance.textNode("") : JsonNodeFactory.instance.nullNode();
+    }
+
+    /** Reads a mapping file and runs its examples; problems carry its lines. */
+    public static Loaded<Mapping> load(Path file) {
+        return MappingSpec.load(file).then(spec -> {
+            var mapping = new Mapping(spec);
+            List<Problem> failed = mapping.runExamples();
+            return failed.isEmpty() ? Loaded.of(mapping) : Loaded.failed(failed);
+        });
+    }
+
+    public MappingSpec spec() {
+        return spec;
+    }
+
+    /**
+     * What the vendor's record says. A place that is missing asserts nothing; one that is empty asserts nothing or
+     * clears, as the context says. A text that cannot be read is kept as it is where that is harmless, else dropped
+     * and counted.
+     *
+     * @throws dev.karat.api.error.GatewayException MAPPING_FAILED if a required value is missing or unreadable
+     */
+    public CustomerData toCanonical(JsonNode record, MappingContext context) {
+        return new RecordReading(record, context, this::countDropped).read(spec.rules());
+    }
+
+    /**
+     * The vendor's record for a change, with nothing but the given attributes; empty if there is nothing to write.
+     * Cleared attributes are emptied in the vendor's way.
+     */
+    public ObjectNode toVendor(CustomerData data, Set<Attribute> give) {
+        return toVendor(data, give, false, MappingContext.PLAIN);
+    }
+
+    /**
+     * The vendor's record for a change or a creation.
+     *
+     * @param creating also writes what may only be set once, and leaves out what is cleared
+     * @param context zone in which times are written
+     */
+    public ObjectNode toVendor(CustomerData data, Set<Attribute> give, boolean creating, MappingContext context) {
+        return new RecordWriting(data, give, creating, context).render(spec.rules(), cleared);
+    }
+
+    /**
+     * What the vendor's record would say after it was written: some hold one address where the customer has three, or
+     * a name in one piece. Compare with this, not with the data itself, to know whether anything is left to write.
+     */
+    public CustomerData representable(CustomerData data, Set<Attribute> give, boolean creating) {
+        return new RecordWriting(data, give, creating, MappingContext.PLAIN).representable(spec.rules());
+    }
+
+    /** Attributes that a change of a record can carry; with {@code creating} those of a creation. */
+    public Set<Attribute> writable(boolean creating) {
+        var writable = EnumSet.noneOf(Attribute.class);
+        for (FieldRule rule : spec.rules()) {
+            if (rule.outward() && rule.constant() == null && (creating || !rule.createOnly())) {
+                rule.targets().forEach(target -> writable.add(target.attribute()));
+                if (rule.wholeName()) {
+                    writable.addAll(NameParts.ALL);
+                }
+            }
+        }
+        return Collections.unmodifiableSet(writable);
+    }
+
+    /** How many values could not be read since the start, by canonical path. */
+    public Map<String, Long> dropped() {
+        var counts = new TreeMap<String, Long>();
+        dropped.forEach((path, count) -> counts.put(path, count.sum()));
+        return counts;
+    }
+
+    private void countDropped(String path) {
+        dropped.computeIfAbsent(path, any -> new LongAdder()).increment();
+    }
+
+    /** Runs the examples of the file; empty if all of them hold. */
+    public List<Problem> runExamples() {
+        return spec.examples().stream()
+                .flatMap(example -> new ExampleRun(this, example).problems().stream())
+                .toList();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.karat.server.ops;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What in a status needs a person. */
+final class Alerts {
+    private static final long DISK_FREE_BYTES_MIN = 500L << 20;
+
+    private Alerts() {}
+
+    /** The same status with its alerts. */
+    static GatewayStatus addTo(GatewayStatus status) {
+        return new GatewayStatus(
+                status.version(),
+                status.startedAt(),
+                status.uptimeSeconds(),
+                status.store(),
+                status.writesStopped(),
+                status.waiting(),
+                status.diskFreeBytes(),
+                status.lastBackupAt(),
+                status.connections(),
+                status.targets(),
+                status.routeFiles(),
+                of(status));
+    }
+
+    private static List<String> of(GatewayStatus status) {
+        var alerts = new ArrayList<String>();
+        if (!status.store().reachable()) {
+            alerts.add("The store does not answer.");
+        }
+        if (status.diskFreeBytes() < DISK_FREE_BYTES_MIN) {
+            alerts.add("The disk of the data folder is nearly full.");
+        }
+        if (status.writesStopped()) {
+            alerts.add("All writes are stopped by an operator.");
+        }
+        for (ConnectionStatus connection : status.connections()) {
+            if (connection.needsAttention()) {
+                alerts.add("Connection " + connection.name() + " is " + connection.state() + fix(connection));
+            }
+        }
+        for (RouteFileStatus file : status.routeFiles()) {
+            if (file.errorCode() != null) {
+                alerts.add("Route file " + file.name() + ":" + file.line() + " is broken: " + file.errorCode());
+            }
+        }
+        return alerts;
+    }
+
+    private static String fix(ConnectionStatus connection) {
+        var code = connection.errorCode();
+        return code == null ? "." : ": " + code + ". " + code.fix();
+    }
+}

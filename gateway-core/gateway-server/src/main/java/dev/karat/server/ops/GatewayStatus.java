@@ -1,0 +1,47 @@
+package dev.karat.server.ops;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the whole gateway stands. Ids and counts only, no personal data.
+ *
+ * @param uptimeSeconds seconds since the start
+ * @param writesStopped every target was closed by an operator
+ * @param waiting pages and other writes that wait for the writer
+ * @param diskFreeBytes free space where the data folder is, in bytes
+ * @param lastBackupAt end of the last backup, or null if there was none
+ * @param alerts what needs a person, one sentence each
+ */
+public record GatewayStatus(
+        String version,
+        Instant startedAt,
+        long uptimeSeconds,
+        StoreStatus store,
+        boolean writesStopped,
+        int waiting,
+        long diskFreeBytes,
+        @Nullable Instant lastBackupAt,
+        List<ConnectionStatus> connections,
+        List<TargetStatus> targets,
+        List<RouteFileStatus> routeFiles,
+        List<String> alerts) {
+    public GatewayStatus {
+        connections = List.copyOf(connections);
+        targets = List.copyOf(targets);
+        routeFiles = List.copyOf(routeFiles);
+        alerts = List.copyOf(alerts);
+    }
+
+    /**
+     * How the database stands.
+     *
+     * @param records live source records
+     * @param profiles live golden profiles
+     * @param changes greatest place in the change log
+     * @param bytes size of the embedded database; 0 for an external one
+     */
+    public record StoreStatus(
+            boolean reachable, long records, long profiles, long deadLetters, long changes, long bytes) {}
+}

@@ -1,0 +1,143 @@
+package dev.karat.server.rest;
+
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
+import dev.karat.api.model.Attribute;
+import dev.karat.api.model.RecordKey;
+import dev.karat.engine.store.CustomerDataJson;
+import dev.karat.engine.store.Interaction;
+import dev.karat.engine.store.Store;
+import dev.karat.engine.store.StoredGolden;
+import dev.karat.engine.store.StoredRecord;
+import dev.karat.engine.survivorship.Provenance;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Reads profiles from the store and puts together what stands behind them. */
+@Component
+class CustomerReader {
+    /** Profiles that one search answers. */
+    static final int FOUND_MAX = 50;
+
+    /** A redirect points to the surviving id; a chain is followed so far against a loop in a damaged database. */
+    private static final int REDIRECTS_MAX = 32;
+
+    private static final int INTERACTIONS_MAX = 200;
+
+    private final Store store;
+
+    CustomerReader(Store store) {
+        this.store = store;
+    }
+
+    /** The profile of an id, or of the id that took over from it. Throws NOT_FOUND or GONE. */
+    CustomerView byId(String id) {
+        StoredGolden golden = golden(id);
+        for (int hops = 0; golden.redirectTo() != null && hops < REDIRECTS_MAX; hops++) {
+            golden = golden(golden.redirectTo());
+        }
+        if (golden.status() != StoredGolden.Status.LIVE) {
+            throw new GatewayException(ErrorCode.GONE, "No record belongs to this customer any more");
+        }
+        return view(golden, golden.id().equals(id) ? null : id);
+    }
+
+    /** The profile that a source record belongs to. Throws NOT_FOUND. */
+    CustomerView byRecord(RecordKey key) {
+        String goldenId = store.record(key).map(StoredRecord::goldenId).orElse(null);
+        if (goldenId == null) {
+            throw new GatewayException(ErrorCode.NOT_FOUND, "There is no such record, or it belongs to no profile");
+        }
+        return byId(goldenId);
+    }
+
+    /** Profiles that hold this e-mail address or telephone number, in canonical form. */
+    List<CustomerView> byContact(String contact) {
+        return store.goldens(store.goldenIdsByContact(contact, FOUND_MAX)).stream()
+                .filter(golden -> golden.status() == StoredGolden.Status.LIVE)
+                .map(golden -> view(golden, null))
+                .toList();
+    }
+
+    private StoredGolden golden(String id) {
+        return store.goldens(List.of(id)).stream()
+                .findFirst()
+                .orElseThrow(() -> new GatewayException(ErrorCode.NOT_FOUND, "There is no customer with this id"));
+    }
+
+    private CustomerView view(StoredGolden golden, @Nullable String redirectedFrom) {
+        List<StoredRecord> records = store.recordsOf(golden.id());
+        return new CustomerView(
+                golden.id(),
+                redirectedFrom,
+                golden.version(),
+                instant(golden.changedAt()),
+                CustomerDataJson.toNode(golden.profile().data()),
+                golden.profile().provenance().stream()
+                        .map(CustomerReader::origin)
+                        .toList(),
+                records.stream().map(CustomerReader::record).toList(),
+                interactions(records));
+    }
+
+    private static CustomerView.Origin origin(Provenance provenance) {
+        var losers = provenance.losers().stream()
+                .map(loser -> new CustomerView.Loser(
+                        key(loser.source()), CustomerDataJson.valueNode(provenance.attribute(), loser.value())))
+                .toList();
+        return new CustomerView.Origin(
+                provenance.attribute().path(),
+                provenance.sources().stream().map(CustomerReader::key).toList(),
+                provenance.rule(),
+                instant(provenance.at()),
+                losers);
+    }
+
+    private static CustomerView.Source record(StoredRecord record) {
+        Long modifiedAt = record.modifiedAt();
+        return new CustomerView.Source(
+                record.key().system(),
+                record.key().entity(),
+                record.key().id(),
+                record.deleted(),
+                instant(record.stamp().observedAt()),
+                modifiedAt == null ? null : instant(modifiedAt),
+                record.echoes().stream().map(Attribute::path).sorted().toList(),
+                CustomerDataJson.toNode(record.data()));
+    }
+
+    private static CustomerView.Key key(RecordKey key) {
+        return new CustomerView.Key(key.system(), key.entity(), key.id());
+    }
+
+    /** An interaction names its customer by record id or e-mail address within its own system. */
+    private List<CustomerView.Event> interactions(List<StoredRecord> records) {
+        Map<String, Set<String>> references = new LinkedHashMap<>();
+        for (StoredRecord record : records) {
+            Set<String> ofSystem = references.computeIfAbsent(record.key().system(), system -> new LinkedHashSet<>());
+            ofSystem.add(record.key().id());
+            ofSystem.addAll(record.data().texts(Attribute.EMAILS));
+        }
+        List<Interaction> found = new ArrayList<>();
+        references.forEach((system, refs) -> found.addAll(store.interactions(system, refs, INTERACTIONS_MAX)));
+        return found.stream()
+                .sorted(Comparator.comparingLong(Interaction::at).reversed())
+                .limit(INTERACTIONS_MAX)
+                .map(one -> new CustomerView.Event(
+                        one.system(), one.id(), one.kind(), instant(one.at()), one.summary(), one.status()))
+                .toList();
+    }
+
+    static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.karat.server.rest;
+
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
+import dev.karat.api.model.RecordKey;
+import dev.karat.engine.hub.Hub;
+import dev.karat.engine.normalize.EmailNormalizer;
+import dev.karat.engine.normalize.PhoneNormalizer;
+import dev.karat.server.security.Audit;
+import dev.karat.server.security.Caller;
+import dev.karat.server.security.Role;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Golden profiles for business systems. Each look-up leaves a line in the audit log, without personal data. */
+@RestController
+@RequestMapping("/api/customers")
+@Tag(name = "Customers", description = "Golden profiles with their provenance")
+class CustomersController {
+    private final CustomerReader customers;
+    private final ObjectProvider<Hub> hub;
+
+    CustomersController(CustomerReader customers, ObjectProvider<Hub> hub) {
+        this.customers = customers;
+        this.hub = hub;
+    }
+
+    @GetMapping("/{goldenId}")
+    @Operation(
+            summary = "The profile of a golden id",
+            description = "An id that was merged into another answers with the surviving profile and redirectedFrom."
+                    + " Answers 410 once no record belongs to it any more.")
+    CustomerView byId(@PathVariable String goldenId) {
+        String by = Caller.require(Role.VIEWER);
+        CustomerView found = customers.byId(goldenId);
+        Audit.note(by, "read-customer", "id=" + found.id());
+        return found;
+    }
+
+    @GetMapping("/by-record/{system}/{entity}/{id}")
+    @Operation(summary = "The profile that a record of a source system belongs to")
+    CustomerView byRecord(@PathVariable String system, @PathVariable String entity, @PathVariable String id) {
+        String by = Caller.require(Role.VIEWER);
+        CustomerView found = customers.byRecord(key(system, entity, id));
+        Audit.note(by, "read-customer", "id=" + found.id());
+        return found;
+    }
+
+    private static RecordKey key(String system, String entity, String id) {
+        try {
+            return new RecordKey(system, entity, id);
+        } catch (IllegalArgumentException notAnId) {
+            throw new GatewayException(ErrorCode.REQUEST_INVALID, String.valueOf(notAnId.getMessage()), notAnId);
+        }
+    }
+
+    /**
+     * What to search for; exactly one of the two.
+     *
+     * @param phone in any notation
+     * @param country ISO 3166-1 alpha-2 of a number without a country code; the gateway's own if null
+     */
+    record Search(
+            @Nullable String email,
+            @Nullable String phone,
+            @Nullable String country) {}
+
+    /** Profiles found, at most {@link CustomerReader#FOUND_MAX}. */
+    record Found(List<CustomerView> customers) {}
+
+    @PostMapping("/search")
+    @Operation(
+            summary = "Profiles that hold an e-mail address or a telephone number",
+            description = "A POST, so that personal data does not end up in logs of addresses. At most 50 profiles.")
+    Found search(@RequestBody Search search) {
+        String by = Caller.require(Role.VIEWER);
+        var found = new Found(customers.byContact(contact(search)));
+        String kind = search.email() != null ? "email" : "phone";
+        Audit.note(by, "search", "by=" + kind + " found=" + found.customers().size());
+        return found;
+    }
+
+    private String contact(Search search) {
+        String email = search.email();
+        String phone = search.phone();
+        if (email != null && phone == null) {
+            return valid(EmailNormalizer.address(email), "This is no e-mail address");
+        }
+        if (phone != null && email == null) {
+            return valid(PhoneNormalizer.e164(phone, country(search)), "This is no telephone number of that country");
+        }
+        throw new GatewayException(ErrorCode.REQUEST_INVALID, "Search for either an email or a phone");
+    }
+
+    private @Nullable String country(Search search) {
+        Hub engine = hub.getIfAvailable();
+        return search.country() != null || engine == null
+                ? search.country()
+                : engine.policy().country();
+    }
+
+    private static String valid(@Nullable String canonical, String complaint) {
+        if (canonical == null) {
+            throw new GatewayException(ErrorCode.REQUEST_INVALID, complaint);
+        }
+        return canonical;
+    }
+}

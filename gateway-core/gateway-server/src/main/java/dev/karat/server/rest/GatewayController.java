@@ -1,0 +1,90 @@
+package dev.karat.server.rest;
+
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
+import dev.karat.server.ops.GatewayStatus;
+import dev.karat.server.ops.Operations;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The operators' operations over HTTP. */
+@RestController
+@RequestMapping("/api")
+@Tag(name = "Gateway", description = "Status and operation")
+class GatewayController {
+    private final Operations operations;
+
+    GatewayController(Operations operations) {
+        this.operations = operations;
+    }
+
+    @GetMapping("/status")
+    @Operation(summary = "How the gateway stands, with what needs a person")
+    GatewayStatus status() {
+        return operations.status();
+    }
+
+    /** The phase to grant. */
+    record PhaseGrant(String phase) {}
+
+    @PutMapping("/targets/{target}/phase")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Grants a target a phase; gateway.yaml may allow less")
+    void grantPhase(@PathVariable String target, @RequestBody PhaseGrant grant) {
+        operations.grantPhase(target, required(grant.phase(), "phase"));
+    }
+
+    /** Why something is done, for the audit log; no personal data. */
+    record Reason(String reason) {}
+
+    @PostMapping("/writes/stop")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Closes every target at once, also over a restart")
+    void stopWrites(@RequestBody Reason reason) {
+        operations.stopWrites(required(reason.reason(), "reason"));
+    }
+
+    @PostMapping("/writes/resume")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Opens the targets again as their phases allow")
+    void resumeWrites(@RequestBody Reason reason) {
+        operations.resumeWrites(required(reason.reason(), "reason"));
+    }
+
+    /** Where to write a backup: an absolute path on the gateway's machine, of a file that does not exist. */
+    record BackupFile(String file) {}
+
+    /** A finished backup. */
+    record BackupResult(String file, long bytes) {}
+
+    @PostMapping("/backup")
+    @Operation(summary = "Copies the database into a new file while the gateway runs")
+    BackupResult backup(@RequestBody BackupFile wanted) {
+        try {
+            Path file = Path.of(required(wanted.file(), "file"));
+            return new BackupResult(file.toString(), operations.backup(file));
+        } catch (InvalidPathException notAPath) {
+            throw new GatewayException(ErrorCode.REQUEST_INVALID, "This is no path of a file", notAPath);
+        }
+    }
+
+    /** JSON may leave out what our types promise. */
+    private static String required(@Nullable String value, String name) {
+        if (value == null || value.isBlank()) {
+            throw new GatewayException(ErrorCode.REQUEST_INVALID, "The member " + name + " is missing");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,192 @@
+package dev.karat.store;
+
+import dev.karat.api.model.RecordKey;
+import dev.karat.engine.store.CommitBatch;
+import dev.karat.engine.store.DeadLetter;
+import dev.karat.engine.store.DeliveryState;
+import dev.karat.engine.store.Interaction;
+import dev.karat.engine.store.Setting;
+import dev.karat.engine.store.StewardDecision;
+import dev.karat.engine.store.Store;
+import dev.karat.engine.store.StoredChange;
+import dev.karat.engine.store.StoredGolden;
+import dev.karat.engine.store.StoredRecord;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The store over a database; each table has a class of its own. */
+final class JdbcStore implements Store {
+    /** Records read at once by a scan. */
+    private static final int SCAN_ROWS = 1000;
+
+    private final Database database;
+
+    JdbcStore(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public void commit(CommitBatch batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        database.write("The commit", connection -> {
+            // Profiles first: a cross-reference points at a profile that exists.
+            Goldens.TABLE.upsert(connection, batch.goldens());
+            Contacts.replace(connection, batch.records());
+            Records.TABLE.upsert(connection, batch.records());
+            Changes.TABLE.upsert(connection, batch.changes());
+            Deliveries.remove(connection, batch.removedDeliveries());
+            Deliveries.TABLE.upsert(connection, batch.deliveries());
+            Settings.remove(connection, batch.removedSettings());
+            Settings.TABLE.upsert(connection, batch.settings());
+            Interactions.TABLE.upsert(connection, batch.interactions());
+            DeadLetters.remove(connection, batch.removedDeadLetters());
+            DeadLetters.insert(connection, batch.deadLetters());
+            Decisions.apply(connection, batch.decisions());
+            // Last, so that nothing that this batch wrote survives it.
+            Erasure.remove(connection, batch.erasedRecords());
+        });
+        if (!batch.erasedRecords().isEmpty()) {
+            database.afterErasure();
+        }
+    }
+
+    @Override
+    public Optional<StoredRecord> record(RecordKey key) {
+        return Optional.ofNullable(recordsByKey(List.of(key)).get(key));
+    }
+
+    @Override
+    public Map<RecordKey, StoredRecord> recordsByKey(Collection<RecordKey> keys) {
+        return database.read("Reading records", connection -> Records.byKey(connection, keys));
+    }
+
+    @Override
+    public List<StoredRecord> records(Collection<Long> rids) {
+        return database.read("Reading records", connection -> Records.byRid(connection, rids));
+    }
+
+    @Override
+    public List<StoredRecord> recordsOf(String goldenId) {
+        return database.read("Reading records", connection -> Records.ofGolden(connection, goldenId));
+    }
+
+    @Override
+    public List<StoredRecord> recordsOfSystem(String system, String entity, @Nullable String afterId, int limit) {
+        return database.read(
+                "Reading records", connection -> Records.ofSystem(connection, system, entity, orFirst(afterId), limit));
+    }
+
+    /** Reads in pages and holds no connection while the consumer works; it may use the store itself. */
+    @Override
+    public void scan(Consumer<StoredRecord> each) {
+        long after = Long.MIN_VALUE;
+        List<StoredRecord> page;
+        do {
+            long from = after;
+            page = database.read("Reading records", connection -> Records.after(connection, from, SCAN_ROWS));
+            page.forEach(each);
+            after = page.isEmpty() ? after : page.get(page.size() - 1).rid();
+        } while (page.size() == SCAN_ROWS);
+    }
+
+    @Override
+    public List<StoredGolden> goldens(Collection<String> ids) {
+        return database.read("Reading profiles", connection -> Goldens.byId(connection, ids));
+    }
+
+    @Override
+    public List<StoredGolden> goldensAnchoredOn(Collection<Long> rids) {
+        return database.read("Reading profiles", connection -> Goldens.anchoredOn(connection, rids));
+    }
+
+    @Override
+    public List<StoredGolden> liveGoldens(@Nullable String afterId, int limit) {
+        return database.read("Reading profiles", connection -> Goldens.live(connection, orFirst(afterId), limit));
+    }
+
+    @Override
+    public List<String> goldenIdsByContact(String value, int limit) {
+        return database.read("Searching profiles", connection -> Contacts.goldenIds(connection, value, limit));
+    }
+
+    @Override
+    public List<StoredChange> changes(long afterSeq, int limit) {
+        return database.read("Reading changes", connection -> Changes.after(connection, afterSeq, limit));
+    }
+
+    @Override
+    public List<DeliveryState> deliveries(String target, Collection<String> goldenIds) {
+        return database.read("Reading deliveries", connection -> Deliveries.ofGoldens(connection, target, goldenIds));
+    }
+
+    @Override
+    public Map<String, DeliveryState> deliveriesByExternalId(String target, Collection<String> externalIds) {
+        return database.read(
+                "Reading deliveries", connection -> Deliveries.byExternalId(connection, target, externalIds));
+    }
+
+    @Override
+    public List<DeliveryState> dueDeliveries(String target, long nowMicros, int limit) {
+        return database.read("Reading deliveries", connection -> Deliveries.due(connection, target, nowMicros, limit));
+    }
+
+    @Override
+    public Map<DeliveryState.Status, Long> deliveryCounts(String target) {
+        return database.read("Counting deliveries", connection -> Deliveries.counts(connection, target));
+    }
+
+    @Override
+    public Optional<Setting> setting(Setting.Scope scope, String name) {
+        var key = new CommitBatch.SettingKey(scope, name);
+        return database.read("Reading settings", connection -> Settings.named(connection, key)).stream()
+                .findFirst();
+    }
+
+    @Override
+    public List<Setting> settings(Setting.Scope scope, int limit) {
+        return database.read("Reading settings", connection -> Settings.ofScope(connection, scope, limit));
+    }
+
+    @Override
+    public List<Interaction> interactions(String system, Collection<String> customerRefs, int limit) {
+        return database.read(
+                "Reading interactions", connection -> Interactions.of(connection, system, customerRefs, limit));
+    }
+
+    @Override
+    public List<DeadLetter> deadLetters(@Nullable String system, int limit) {
+        return database.read("Reading dead letters", connection -> DeadLetters.list(connection, system, limit));
+    }
+
+    @Override
+    public List<StewardDecision> decisions() {
+        return database.read("Reading decisions", Decisions::all);
+    }
+
+    @Override
+    public Counts counts() {
+        return database.read("Counting", Totals::of);
+    }
+
+    @Override
+    public void backup(Path file) {
+        database.backup(file);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    /** Every id is greater than the empty text. */
+    private static String orFirst(@Nullable String afterId) {
+        return afterId == null ? "" : afterId;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.karat.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.Pragma;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * An SQLite file in WAL mode: one connection writes, a few others read the last commit meanwhile
+ * (https://sqlite.org/wal.html).
+ */
+final class SqliteDatabase extends Database {
+    /** How long a statement waits for a lock that another process holds, such as a shell that looks into the file. */
+    private static final int LOCK_WAIT_MILLIS = 10_000;
+
+    /** The log is cut to this size after a checkpoint, so that one large commit does not occupy the disk for ever. */
+    private static final String JOURNAL_BYTES_MAX = "67108864";
+
+    /** Pages in the log before it is copied into the file: 16 MB at 4 KiB; copying syncs the disk. */
+    private static final String CHECKPOINT_PAGES = "4000";
+
+    /** Page cache of a connection in KiB, as a negative number (https://sqlite.org/pragma.html#pragma_cache_size). */
+    private static final int CACHE_KIB = -16_000;
+
+    private final FileClaim claim;
+
+    private SqliteDatabase(HikariDataSource readers, HikariDataSource writer, FileClaim claim) {
+        super(readers, writer);
+        this.claim = claim;
+    }
+
+    static SqliteDatabase open(Path file, int readers) {
+        var claim = FileClaim.of(file);
+        HikariDataSource writer = null;
+        try {
+            OwnerOnlyFile.create(file);
+            writer = pool(file, "karat-sqlite-writer", 1, false, writing());
+            Schema.migrate(writer, Dialect.SQLITE);
+            return new SqliteDatabase(pool(file, "karat-sqlite-readers", readers, true, reading()), writer, claim);
+        } catch (RuntimeException failure) {
+            if (writer != null) {
+                writer.close();
+            }
+            claim.close();
+            throw failure;
+        }
+    }
+
+    /** Old versions of an erased row are zeroed in the file, but stay in the log until it is cut. */
+    @Override
+    void afterErasure() {
+        onWriter("Clearing the log", connection -> Sql.run(connection, "PRAGMA wal_checkpoint(TRUNCATE)"));
+    }
+
+    @Override
+    void backup(Path file) {
+        SqliteBackup.write(this, file);
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        claim.close();
+    }
+
+    private static SQLiteConfig writing() {
+        var config = new SQLiteConfig();
+        config.setJournalMode(JournalMode.WAL);
+        // FULL syncs the log at every commit; NORMAL can lose the last commits when the power fails.
+        config.setSynchronous(SynchronousMode.FULL);
+        // A transaction that starts with a read and writes later fails at once if another process wrote meanwhile.
+        config.setTransactionMode(TransactionMode.IMMEDIATE);
+        config.enforceForeignKeys(true);
+        config.setBusyTimeout(LOCK_WAIT_MILLIS);
+        config.setCacheSize(CACHE_KIB);
+        config.setPragma(Pragma.JOURNAL_SIZE_LIMIT, JOURNAL_BYTES_MAX);
+        config.setPragma(Pragma.WAL_AUTOCHECKPOINT, CHECKPOINT_PAGES);
+        // Overwrites what is deleted: an erased customer must not be found in the free space of the file.
+        config.setPragma(Pragma.SECURE_DELETE, "true");
+        return config;
+    }
+
+    private static SQLiteConfig reading() {
+        var config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(LOCK_WAIT_MILLIS);
+        config.setCacheSize(CACHE_KIB);
+        return config;
+    }
+
+    private static HikariDataSource pool(Path file, String name, int size, boolean readOnly, SQLiteConfig settings) {
+        var source = new SQLiteDataSource(settings);
+        source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+        var config = new HikariConfig();
+        config.setPoolName(name);
+        config.setDataSource(source);
+        config.setMaximumPoolSize(size);
+        // The pool sets this mode on every connection, and the driver allows no other than the one it was opened in.
+        config.setReadOnly(readOnly);
+        return Database.pool(config, "The file cannot be opened as a database: " + file);
+    }
+}

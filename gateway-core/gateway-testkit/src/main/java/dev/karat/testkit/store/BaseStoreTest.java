@@ -1,0 +1,49 @@
+package dev.karat.testkit.store;
+
+import dev.karat.engine.store.Store;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every store has to fulfil. A database's test extends it and says how its store is opened. */
+public abstract class BaseStoreTest
+        implements CommitTests, RecordTests, ProfileTests, DeliveryTests, FactTests, ErasureTests {
+    private Path folder;
+    private Store store;
+
+    /**
+     * Opens the database of this test, which is empty the first time and keeps what was committed after that.
+     *
+     * @param folder of this test alone
+     */
+    protected abstract Store open(Path folder);
+
+    @BeforeEach
+    void openStore(@TempDir Path own) {
+        folder = own;
+        store = open(own);
+    }
+
+    @AfterEach
+    void closeStore() {
+        store.close();
+    }
+
+    @Override
+    public Store store() {
+        return store;
+    }
+
+    @Override
+    public Store reopen() {
+        store.close();
+        store = open(folder);
+        return store;
+    }
+
+    @Override
+    public Path folder() {
+        return folder;
+    }
+}

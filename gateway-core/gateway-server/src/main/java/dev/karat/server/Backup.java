@@ -24,7 +24,7 @@ public final class Backup {
         Path folder = file.getParent();
         if (!file.isAbsolute() || Files.exists(file) || folder == null || !Files.isDirectory(folder)) {
             throw new GatewayException(
-                    ErrorCode.REQUEST_INVALID, "A backup goes to an absolute path of a new file in an existing folder");
+                    ErrorCode.BACKUP_REFUSED, "A backup goes to an absolute path of a new file in an existing folder");
         }
         store.backup(file);
         try {

@@ -39,12 +39,12 @@ public final class Secrets {
 
     /** True if the text refers to a secret rather than being one. */
     public static boolean isReference(String text) {
-        return text.startsWith(ENVIRONMENT) || isFile(text);
+        return isVariable(text) || text.startsWith(FILE);
     }
 
-    /** A {@code file://} URL is an address and no secret; a reference has one slash or none. */
-    private static boolean isFile(String text) {
-        return text.startsWith(FILE) && !text.startsWith(FILE + "//");
+    /** True if the text refers to an environment variable, which may stand for any setting. */
+    public static boolean isVariable(String text) {
+        return text.startsWith(ENVIRONMENT);
     }
 
     /**
@@ -53,14 +53,14 @@ public final class Secrets {
      * @throws GatewayException SECRET_MISSING if it refers to nothing
      */
     public String resolve(String text) {
-        if (text.startsWith(ENVIRONMENT)) {
+        if (isVariable(text)) {
             String value = environment.apply(text.substring(ENVIRONMENT.length()));
             if (value == null || value.isBlank()) {
                 throw new GatewayException(ErrorCode.SECRET_MISSING, text + " is not set");
             }
             return value.strip();
         }
-        return isFile(text) ? fromFile(text) : text;
+        return text.startsWith(FILE) ? fromFile(text) : text;
     }
 
     private static String fromFile(String reference) {

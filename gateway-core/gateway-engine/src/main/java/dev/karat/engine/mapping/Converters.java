@@ -7,6 +7,7 @@ import dev.karat.engine.normalize.PhoneNormalizer;
 import java.util.IllformedLocaleException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The converters that a mapping names with {@code via}. */
@@ -22,6 +23,8 @@ final class Converters {
             "language", (raw, context) -> language(raw),
             "lower", (raw, context) -> lower(raw));
 
+    private static final Pattern ROUNDED = Pattern.compile("\\d+([.,]\\d+)?[eE]\\+?\\d+");
+
     private Converters() {}
 
     /** The converter of that name, which the schema has checked. */
@@ -33,8 +36,14 @@ final class Converters {
         return converter;
     }
 
-    /** A number that nobody can read is kept as it is: it harms nobody, and a person may know better. */
+    /**
+     * A number that nobody can read is kept as it is: it harms nobody, and a person may know better. But one that went
+     * through a spreadsheet ({@code 4.9151E+11}) has lost its digits.
+     */
     private static @Nullable String phone(String raw, MappingContext context) {
+        if (ROUNDED.matcher(raw.strip()).matches()) {
+            return null;
+        }
         String e164 = PhoneNormalizer.e164(raw.strip(), context.country());
         return e164 == null ? Texts.clean(raw) : e164;
     }

@@ -51,7 +51,7 @@ public final class Instants {
         }
     }
 
-    /** Reads a time in a given form. */
+    /** Reads a time in a given form; null if it has another. A form without a zone is read in the given one. */
     public static @Nullable Instant parse(String raw, DateTimeFormatter form, ZoneId zone) {
         try {
             TemporalAccessor time =

@@ -1,5 +1,6 @@
 package dev.karat.engine.mapping;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -94,6 +95,16 @@ public final class Mapping {
             }
         }
         return Collections.unmodifiableSet(writable);
+    }
+
+    /** Members of the vendor's record that are written, in the order of the file: the columns of a table. */
+    public List<String> columns() {
+        return spec.rules().stream()
+                .filter(FieldRule::outward)
+                .flatMap(rule -> rule.into().stream())
+                .map(JsonPointer::getMatchingProperty)
+                .distinct()
+                .toList();
     }
 
     /** How many values could not be read since the start, by canonical path. */

@@ -32,10 +32,4 @@ class SecretsTest {
                 .hasMessage("env:MISSING is not set");
         assertThatThrownBy(() -> secrets.resolve("file:/nowhere/at/all")).hasMessageContaining("cannot be read");
     }
-
-    @Test
-    void takesAFileAddressForWhatItIs() {
-        assertThat(Secrets.isReference("file:///export/customers")).isFalse();
-        assertThat(secrets.resolve("file:///export/customers")).isEqualTo("file:///export/customers");
-    }
 }

@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             PhaseCommand.class,
             DeadLettersCommand.class,
+            ConnectorsCommand.class,
             BackupCommand.class,
             CommandLine.HelpCommand.class
         })

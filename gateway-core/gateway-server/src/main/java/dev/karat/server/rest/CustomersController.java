@@ -19,6 +19,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Golden profiles for business systems. Each look-up leaves a line in the audit log, without personal data. */
@@ -46,9 +47,13 @@ class CustomersController {
         return found;
     }
 
-    @GetMapping("/by-record/{system}/{entity}/{id}")
+    /** The id is a parameter, not a part of the path: vendors put slashes into theirs, which servers refuse there. */
+    @GetMapping("/by-record")
     @Operation(summary = "The profile that a record of a source system belongs to")
-    CustomerView byRecord(@PathVariable String system, @PathVariable String entity, @PathVariable String id) {
+    CustomerView byRecord(
+            @RequestParam String system,
+            @RequestParam(defaultValue = "customer") String entity,
+            @RequestParam String id) {
         String by = Caller.require(Role.VIEWER);
         CustomerView found = customers.byRecord(key(system, entity, id));
         Audit.note(by, "read-customer", "id=" + found.id());

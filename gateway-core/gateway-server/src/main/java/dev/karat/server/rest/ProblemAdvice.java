@@ -12,6 +12,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -47,10 +48,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             Exception failure, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         ErrorCode code =
                 status.value() == HttpStatus.NOT_FOUND.value() ? ErrorCode.NOT_FOUND : ErrorCode.REQUEST_INVALID;
-        String detail = body instanceof ProblemDetail told && told.getDetail() != null
-                ? told.getDetail()
-                : "The request cannot be read";
-        var problem = ProblemResponses.of(HttpStatus.valueOf(status.value()), code, detail);
+        String detail = failure instanceof ErrorResponse told ? told.getBody().getDetail() : null;
+        var problem = ProblemResponses.of(
+                HttpStatus.valueOf(status.value()), code, detail == null ? "The request cannot be read" : detail);
         return new ResponseEntity<>(problem, headers, status);
     }
 }

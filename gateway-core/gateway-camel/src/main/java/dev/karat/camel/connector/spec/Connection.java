@@ -39,8 +39,8 @@ public record Connection(Map<String, String> values, Set<String> secrets) {
         var problems = new ArrayList<Problem>();
         for (var misfit : SchemaCheck.of(schema, ErrorCode.CONFIG_INVALID).misfits(given)) {
             // What a reference leads to is not known here, so only its presence counts.
-            boolean reference = Secrets.isReference(given.at(misfit.at()).asText());
-            if (misfit.at().isEmpty() || !reference) {
+            String text = given.at(misfit.at()).asText();
+            if (misfit.at().isEmpty() || !isReference(schema, misfit.at().substring(1), text)) {
                 problems.add(document.problem(
                         ErrorCode.CONFIG_INVALID,
                         pointer + misfit.at(),
@@ -68,7 +68,8 @@ public record Connection(Map<String, String> values, Set<String> secrets) {
         var values = new HashMap<String, String>();
         var secrets = new HashSet<String>();
         given.properties().forEach(entry -> {
-            String value = references.resolve(entry.getValue().asText());
+            String text = entry.getValue().asText();
+            String value = isReference(schema, entry.getKey(), text) ? references.resolve(text) : text;
             values.put(entry.getKey(), value);
             if (isPassword(schema, entry.getKey())) {
                 secrets.add(value);
@@ -84,6 +85,11 @@ public record Connection(Map<String, String> values, Set<String> secrets) {
             }
         });
         return new Connection(values, secrets);
+    }
+
+    /** A variable may stand for any setting, a file only for a secret: other settings are addresses of files. */
+    private static boolean isReference(JsonNode schema, String name, String text) {
+        return isPassword(schema, name) ? Secrets.isReference(text) : Secrets.isVariable(text);
     }
 
     private static boolean isPassword(JsonNode schema, String name) {

@@ -1,0 +1,164 @@
+package dev.karat.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.karat.engine.store.Setting;
+import dev.karat.server.GatewayUnderTest;
+import dev.karat.store.Stores;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command line, as scripts and people use it. */
+class KaratTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    private int karat(Object... arguments) {
+        return Karat.run(
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new));
+    }
+
+    private JsonNode lastLine() throws JsonProcessingException {
+        List<String> lines = out.toString().lines().toList();
+        return Output.JSON.readTree(lines.get(lines.size() - 1));
+    }
+
+    @Test
+    void tellsItsVersion() {
+        assertThat(karat("--version")).isZero();
+        assertThat(out.toString().lines().reduce("", (before, line) -> line)).isEqualTo("karat 0.1.0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "status", "phase", "dead-letters", "connectors", "backup"})
+    void explainsEveryCommand(String command) {
+        assertThat(karat(command, "--help")).isZero();
+        assertThat(out.toString()).contains("Usage: karat " + command);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "fly", "status --nonsense", "phase", "backup", "dead-letters", "dead-letters list --limit x"
+            })
+    void refusesWhatItDoesNotUnderstand(String line) {
+        assertThat(karat((Object[]) line.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).isNotBlank();
+    }
+
+    @Nested
+    class WhenNoGatewayRuns {
+        @Test
+        void statusIsANegativeFinding() throws JsonProcessingException {
+            assertThat(karat("status", "--data", folder)).isEqualTo(1);
+            assertThat(lastLine().path("ok").asBoolean()).isFalse();
+        }
+
+        @Test
+        void anOperationSaysHowToStartOne() {
+            assertThat(karat("phase", "shop", "live", "--data", folder)).isEqualTo(2);
+            assertThat(err.toString()).contains("NOT_RUNNING", "fix:").doesNotContain("at dev.karat");
+        }
+
+        @Test
+        void theRestOfACrashedOneDoesNotMislead() throws IOException {
+            Files.writeString(
+                    folder.resolve("gateway.json"),
+                    "{\"url\":\"http://127.0.0.1:1\",\"port\":1,\"pid\":"
+                            + ProcessHandle.current().pid() + ",\"tokenFile\":\""
+                            + Files.writeString(folder.resolve("token"), "x") + "\"}");
+
+            assertThat(karat("status", "--data", folder)).isEqualTo(1);
+            assertThat(lastLine().path("running").asBoolean()).isFalse();
+        }
+
+        @Test
+        void theBackupIsTakenFromTheFile() throws IOException {
+            Path data = Files.createDirectory(folder.resolve("data"));
+            Stores.sqlite(data.resolve("karat.db")).close();
+            Path copy = folder.resolve("copy.db");
+
+            assertThat(karat("backup", copy, "--data", data)).isZero();
+            assertThat(lastLine().path("bytes").asLong()).isEqualTo(Files.size(copy));
+            assertThat(karat("backup", copy, "--data", data)).isEqualTo(2);
+        }
+
+        @Test
+        void thereIsNothingToBackUpInAnEmptyFolder() {
+            assertThat(karat("backup", folder.resolve("copy.db"), "--data", folder))
+                    .isEqualTo(2);
+            assertThat(folder.resolve("copy.db")).doesNotExist();
+        }
+    }
+
+    @Nested
+    class WhenAGatewayRuns {
+        private final Path data = GatewayUnderTest.shared().data();
+
+        @Test
+        void statusAsksItAndFindsTheBrokenFile() throws JsonProcessingException {
+            assertThat(karat("status", "--data", data)).isEqualTo(1);
+            assertThat(out.toString()).contains("Connection erp: RUNNING", "Attention: Route file");
+            assertThat(lastLine().path("running").asBoolean()).isTrue();
+        }
+
+        @Test
+        void aPhaseIsGranted() {
+            assertThat(karat("phase", "shop", "PREVIEW", "--data", data)).isZero();
+            assertThat(GatewayUnderTest.shared().store().setting(Setting.Scope.PHASE, "shop"))
+                    .isPresent();
+            assertThat(karat("phase", "nowhere", "live", "--data", data)).isEqualTo(2);
+            assertThat(err.toString()).contains("TARGET_UNKNOWN");
+        }
+
+        @Test
+        void deadLettersAreListedAndTriedAgain() throws JsonProcessingException {
+            assertThat(karat("dead-letters", "list", "--data", data, "--limit", 5))
+                    .isZero();
+            assertThat(lastLine().path("letters").isArray()).isTrue();
+            assertThat(karat("dead-letters", "replay", "--data", data, "--system", "shop"))
+                    .isZero();
+            assertThat(lastLine().path("replayed").isNumber()).isTrue();
+        }
+
+        @Test
+        void theBackupGoesThroughIt() throws IOException {
+            Path copy = folder.resolve("copy.db");
+
+            assertThat(karat("backup", copy, "--data", data)).isZero();
+            assertThat(lastLine().path("bytes").asLong()).isEqualTo(Files.size(copy));
+        }
+
+        @Test
+        void aSecondOneOnTheSameFolderIsRefused() {
+            assertThat(karat("run", folder, "--connectors", folder, "--data", data, "--port", 0))
+                    .isEqualTo(2);
+            assertThat(err.toString()).contains("DATA_IN_USE").doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void aBrokenConnectorIsANegativeFindingThatHidesNoOther() throws IOException {
+        Files.writeString(Files.createDirectory(folder.resolve("acme")).resolve("connector.yaml"), "id: [");
+
+        assertThat(karat("connectors", "--connectors", folder)).isEqualTo(1);
+        assertThat(out.toString()).contains("acme", "broken", "YAML_SYNTAX");
+        assertThat(lastLine().path("ok").asBoolean()).isFalse();
+    }
+}

@@ -1,0 +1,140 @@
+package dev.karat.server.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.karat.api.error.ErrorCode;
+import dev.karat.engine.hub.Hub;
+import dev.karat.engine.ingest.IngestItem;
+import dev.karat.engine.policy.Phase;
+import dev.karat.engine.store.Setting;
+import dev.karat.server.GatewayUnderTest;
+import dev.karat.server.GatewayUnderTest.Login;
+import dev.karat.store.Stores;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What operators do over REST. */
+class OperationTest {
+    private final GatewayUnderTest gateway = GatewayUnderTest.shared();
+
+    @Test
+    void theStatusShowsWhatNeedsAPerson() {
+        var status = gateway.get("/api/status", Login.VIEWER.token()).json();
+
+        assertThat(status.at("/store/reachable").asBoolean()).isTrue();
+        assertThat(status.at("/connections/0/name").asText()).isEqualTo("erp");
+        assertThat(status.at("/targets/0/name").asText()).isEqualTo("shop");
+        assertThat(status.path("routeFiles").findValuesAsText("state")).containsExactly("LOADED", "BROKEN");
+        assertThat(status.path("alerts").toString()).contains("1-inbound/shop.camel.yaml:7");
+    }
+
+    @Test
+    void aGrantedPhaseHoldsAndIsDurable() {
+        var answer = gateway.put("/api/targets/shop/phase", Login.OPERATOR.token(), "{\"phase\":\"canary\"}");
+
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(gateway.bean(Hub.class).gate().phase("shop")).isEqualTo(Phase.CANARY);
+        assertThat(gateway.store().setting(Setting.Scope.PHASE, "shop")).isPresent();
+    }
+
+    @Test
+    void aPhaseOrTargetThatDoesNotExistIsRefused() {
+        String token = Login.OPERATOR.token();
+
+        assertThat(gateway.put("/api/targets/shop/phase", token, "{\"phase\":\"open\"}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(gateway.put("/api/targets/shop/phase", token, "{}").status()).isEqualTo(400);
+        assertThat(gateway.put("/api/targets/nowhere/phase", token, "{\"phase\":\"live\"}")
+                        .json()
+                        .path("code")
+                        .asText())
+                .isEqualTo("TARGET_UNKNOWN");
+    }
+
+    @Test
+    void stoppedWritesCloseEveryTargetUntilTheyAreResumed() {
+        var gate = gateway.bean(Hub.class).gate();
+
+        assertThat(gateway.post("/api/writes/stop", Login.OPERATOR.token(), "{\"reason\":\"drill\"}")
+                        .status())
+                .isEqualTo(204);
+        assertThat(gate.isStopped()).isTrue();
+        assertThat(gate.isOpen("shop")).isFalse();
+
+        gateway.post("/api/writes/resume", Login.OPERATOR.token(), "{\"reason\":\"drill is over\"}");
+        assertThat(gate.isStopped()).isFalse();
+    }
+
+    @Test
+    void aDeadLetterIsListedWithoutWhatIsInIt() {
+        gateway.ingest(new IngestItem.Unreadable(
+                "erp",
+                "customer",
+                "someone@example.com",
+                ErrorCode.RECORD_MALFORMED,
+                "A row has too few columns",
+                "customers.csv:7",
+                "someone@example.com;Secret Name".getBytes(StandardCharsets.UTF_8)));
+
+        var answer = gateway.get("/api/dead-letters?system=erp", Login.OPERATOR.token());
+
+        assertThat(answer.body())
+                .contains("RECORD_MALFORMED", "customers.csv:7")
+                .doesNotContain("someone", "Secret");
+        assertThat(answer.json().at("/letters/0/payloadBytes").asInt()).isEqualTo(31);
+        assertThat(gateway.post("/api/dead-letters/replay", Login.OPERATOR.token(), "{\"system\":\"erp\"}")
+                        .json()
+                        .path("replayed")
+                        .asInt())
+                .isPositive();
+    }
+
+    @Test
+    void anAnswerHasALimit() {
+        assertThat(gateway.get("/api/dead-letters?limit=100000", Login.OPERATOR.token())
+                        .status())
+                .isEqualTo(400);
+        assertThat(gateway.get("/api/dead-letters?limit=many", Login.OPERATOR.token())
+                        .json()
+                        .path("code")
+                        .asText())
+                .isEqualTo("REQUEST_INVALID");
+    }
+
+    @Test
+    void aBackupOpensAsADatabase(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("copy.db");
+
+        var answer = gateway.post("/api/backup", gateway.adminToken(), "{\"file\":\"" + file + "\"}");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().path("bytes").asLong()).isEqualTo(Files.size(file));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        try (var copy = Stores.sqlite(file)) {
+            assertThat(copy.counts().records()).isEqualTo(copy.counts().records());
+        }
+        assertThat(gateway.get("/api/status", Login.VIEWER.token())
+                        .json()
+                        .path("lastBackupAt")
+                        .asText())
+                .isNotBlank();
+    }
+
+    @Test
+    void aBackupReplacesNoFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("there"), "mine");
+
+        for (String wanted : new String[] {file.toString(), "relative.db", folder + "/missing/copy.db"}) {
+            var answer = gateway.post("/api/backup", gateway.adminToken(), "{\"file\":\"" + wanted + "\"}");
+            assertThat(answer.json().path("code").asText()).isEqualTo("BACKUP_REFUSED");
+        }
+        assertThat(file).hasContent("mine");
+    }
+}

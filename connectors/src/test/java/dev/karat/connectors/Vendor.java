@@ -1,6 +1,7 @@
 package dev.karat.connectors;
 
 import dev.karat.api.model.CustomerData;
+import dev.karat.testkit.twin.MailchimpTwin;
 import dev.karat.testkit.twin.ShopifyTwin;
 import dev.karat.testkit.twin.TwinSettings;
 import dev.karat.testkit.twin.VendorTwin;
@@ -30,6 +31,26 @@ enum Vendor {
                     "PUT",
                     "/admin/api/2026-07/customers/" + id + ".json",
                     Map.of("customer", Map.of("last_name", family))),
+            VendorUnderTest.ana("Silva", "no-address")),
+    MAILCHIMP(
+            "mailchimp",
+            MailchimpTwin::start,
+            twin -> Map.of(
+                    "list", MailchimpTwin.LIST, "url", twin.baseUri().toString(), "apiKey", credential(twin, "apiKey")),
+            number -> new Step(
+                    "POST",
+                    "/3.0/lists/" + MailchimpTwin.LIST + "/members",
+                    Map.of(
+                            "email_address",
+                            email(number),
+                            "status",
+                            "subscribed",
+                            "merge_fields",
+                            Map.of("FNAME", given(number), "LNAME", "Silva"))),
+            (id, family) -> new Step(
+                    "PATCH",
+                    "/3.0/lists/" + MailchimpTwin.LIST + "/members/" + id,
+                    Map.of("merge_fields", Map.of("LNAME", family))),
             VendorUnderTest.ana("Silva", "no-address"));
 
     /** A call that the vendor's staff makes. */
@@ -40,7 +61,7 @@ enum Vendor {
         Step of(String id, String family);
     }
 
-    private final String connector;
+    final String connector;
     final Function<TwinSettings, VendorTwin> start;
     final Function<VendorTwin, Map<String, String>> connection;
     final IntFunction<Step> enter;

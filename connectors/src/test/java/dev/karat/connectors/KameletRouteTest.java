@@ -10,8 +10,10 @@ import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.StoredGolden;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -77,6 +79,10 @@ class KameletRouteTest {
         return completions;
     }
 
+    private static void soon(Callable<Boolean> holds) {
+        await().atMost(Duration.ofMinutes(1)).until(holds);
+    }
+
     private Optional<String> cursor() {
         return gateway.hub.cursor(Setting.Scope.CURSOR, "shop/customers");
     }
@@ -86,7 +92,7 @@ class KameletRouteTest {
         gateway.shop.enter(CUSTOMERS);
         List<Completion> completions = completions();
         gateway.route("1-inbound", IN.replace("- to: golden", "- process: { ref: watch }\n        - to: golden"));
-        await().until(() -> gateway.hub.baseline().isComplete("shop"));
+        soon(() -> gateway.hub.baseline().isComplete("shop"));
         assertThat(gateway.store.counts().records()).isEqualTo(CUSTOMERS);
         List<StoredGolden> profiles = gateway.store.liveGoldens(null, CUSTOMERS);
         assertThat(profiles).hasSize(CUSTOMERS);
@@ -104,12 +110,12 @@ class KameletRouteTest {
     void readsAPageAgainWhoseExchangeFailed() throws IOException {
         gateway.shop.enter(3);
         gateway.route("1-inbound", IN + "        - throwException: { exceptionType: java.io.IOException }\n");
-        await().until(() -> gateway.store.counts().records() == 3);
-        await().until(() -> gateway.systems.get("shop").health().lastError() != null);
+        soon(() -> gateway.store.counts().records() == 3);
+        soon(() -> gateway.systems.get("shop").health().lastError() != null);
         assertThat(cursor()).isEmpty();
         gateway.route("1-inbound", IN);
         gateway.systems.get("shop").health().resume();
-        await().until(() -> cursor().isPresent());
+        soon(() -> cursor().isPresent());
         assertThat(gateway.store.counts().records()).isEqualTo(3);
     }
 
@@ -130,11 +136,11 @@ class KameletRouteTest {
         gateway.shop.enter(3);
         gateway.route("1-inbound", IN);
         gateway.route("3-outbound", OUT);
-        await().until(() -> gateway.store.counts().profiles() == 3);
+        soon(() -> gateway.store.counts().profiles() == 3);
         assertThat(gateway.mailing.idsAtVendor()).isEmpty();
         gateway.hub.baselineCompleted("mailing").join();
         gateway.hub.grant("mailing", Phase.LIVE).join();
-        await().until(() -> gateway.mailing.idsAtVendor().size() == 3);
+        soon(() -> gateway.mailing.idsAtVendor().size() == 3);
         assertThat(gateway.mailing.twin.all())
                 .allSatisfy(member -> assertThat(member.path("status").asText()).isEqualTo("transactional"))
                 .extracting(member -> member.path("email_address").asText())
@@ -148,7 +154,7 @@ class KameletRouteTest {
         gateway.context.getRegistry().bind("seen", (Processor)
                 exchange -> bodies.add(exchange.getMessage().getBody()));
         gateway.route("1-inbound", IN + "        - process: { ref: seen }\n");
-        await().until(() -> !bodies.isEmpty());
+        soon(() -> !bodies.isEmpty());
         assertThat(bodies.get(0))
                 .isEqualTo(List.of(IngestOutcome.COMMITTED, IngestOutcome.COMMITTED, IngestOutcome.COMMITTED));
     }

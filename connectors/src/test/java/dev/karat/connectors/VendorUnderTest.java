@@ -47,11 +47,10 @@ final class VendorUnderTest implements AutoCloseable {
         this.folder = folder;
         this.vendor = vendor;
         this.twin = vendor.start.apply(TwinSettings.of(clock));
-        this.connector = connect();
+        this.connector = connect(vendor.connection.apply(twin));
     }
 
-    private RestConnector connect() {
-        Map<String, String> settings = vendor.connection.apply(twin);
+    private RestConnector connect(Map<String, String> settings) {
         var connection = Connection.of(folder.spec().connection(), JSON.valueToTree(settings), Secrets.ofProcess());
         return new RestConnector(folder, connection, MappingContext.PLAIN, HTTP, clock);
     }
@@ -62,7 +61,12 @@ final class VendorUnderTest implements AutoCloseable {
 
     /** Starts again with nothing but what was stored. */
     void restart() {
-        connector = connect();
+        restart(vendor.connection.apply(twin));
+    }
+
+    /** Starts again with other settings of the connection. */
+    void restart(Map<String, String> settings) {
+        connector = connect(settings);
     }
 
     /** The stream of the customers. */

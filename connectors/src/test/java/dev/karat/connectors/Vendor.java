@@ -2,9 +2,13 @@ package dev.karat.connectors;
 
 import dev.karat.api.model.CustomerData;
 import dev.karat.testkit.twin.MailchimpTwin;
+import dev.karat.testkit.twin.RequestTrackerTwin;
 import dev.karat.testkit.twin.ShopifyTwin;
 import dev.karat.testkit.twin.TwinSettings;
 import dev.karat.testkit.twin.VendorTwin;
+import dev.karat.testkit.twin.ZendeskTwin;
+import dev.karat.testkit.twin.ZendeskTwin.Options;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +60,27 @@ enum Vendor {
                     "PATCH",
                     "/3.0/lists/" + MailchimpTwin.LIST + "/members/" + id,
                     Map.of("merge_fields", Map.of("LNAME", family))),
+            VendorUnderTest.ana("Silva", "no-address")),
+    ZENDESK(
+            "zendesk",
+            settings -> ZendeskTwin.start(settings, new Options(10_000, 10_000, false, Duration.ZERO)),
+            twin -> Map.of("subdomain", "twin", "url", twin.baseUri().toString(), "token", credential(twin, "token")),
+            number -> new Step(
+                    "POST",
+                    "/api/v2/users.json",
+                    Map.of("user", Map.of("name", given(number) + " Silva", "email", email(number)))),
+            (id, family) ->
+                    new Step("PUT", "/api/v2/users/" + id + ".json", Map.of("user", Map.of("name", "Ana " + family))),
+            VendorUnderTest.ana("Silva", "no-address")),
+    REQUEST_TRACKER(
+            "request-tracker",
+            RequestTrackerTwin::start,
+            twin -> Map.of("url", twin.baseUri().toString(), "token", credential(twin, "token")),
+            number -> new Step(
+                    "POST",
+                    "/REST/2.0/user",
+                    Map.of("RealName", given(number) + " Silva", "EmailAddress", email(number))),
+            (id, family) -> new Step("PUT", "/REST/2.0/user/" + id, Map.of("RealName", "Ana " + family)),
             VendorUnderTest.ana("Silva", "no-address"));
 
     /** A call that the vendor's staff makes. */

@@ -131,10 +131,11 @@ final class VendorUnderTest implements AutoCloseable {
         return rows.stream().map(this::id).collect(Collectors.toSet());
     }
 
-    /** Ids of all customers that the vendor has. */
+    /** Ids of all customers that the vendor has and did not delete. */
     Set<String> idsAtVendor() {
         return ids(twin.all().stream()
                 .filter(connector.facts(customers().name())::belongs)
+                .filter(row -> !connector.facts(customers().name()).of(row).deleted())
                 .toList());
     }
 

@@ -43,10 +43,10 @@ final class DeclaredEndpoint {
         }
     }
 
-    /** Camel follows what looks like one of its references; passwords may look like anything. */
-    private static String verbatim(String value) {
-        String escaped = value.replace("{{", "\\{{");
-        return value.startsWith("RAW(") ? "RAW{" + escaped + "}" : escaped;
+    /** Camel follows what looks like one of its references, if it is a String; passwords may look like anything. */
+    private static Object verbatim(String value) {
+        String escaped = value.startsWith("RAW(") ? "RAW{" + value + "}" : value;
+        return value.contains("{{") ? new StringBuilder(escaped) : escaped;
     }
 
     static EndpointSpec spec(ConnectedSystem system, String name) {

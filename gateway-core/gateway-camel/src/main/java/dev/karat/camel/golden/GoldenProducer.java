@@ -2,6 +2,7 @@ package dev.karat.camel.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.BinaryNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.engine.ingest.IngestOutcome;
@@ -10,8 +11,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.support.DefaultAsyncProducer;
 
 /**
@@ -65,26 +68,48 @@ final class GoldenProducer extends DefaultAsyncProducer {
             throw new GatewayException(
                     ErrorCode.ROUTE_INVALID, "golden:ingest needs ?system= for a body that is no page of a connector");
         }
-        return new RecordPage(system, endpoint.getStream(), records(exchange), exchange.getFromRouteId());
+        List<JsonNode> records = records(exchange);
+        if (records.size() > RecordPage.RECORDS_MAX) {
+            throw new GatewayException(
+                    ErrorCode.REQUEST_INVALID,
+                    "The body holds " + records.size() + " records; golden:ingest takes " + RecordPage.RECORDS_MAX);
+        }
+        return new RecordPage(system, endpoint.getStream(), records, String.valueOf(exchange.getFromRouteId()));
     }
 
     private static List<JsonNode> records(Exchange exchange) {
+        JsonNode json = json(exchange);
+        var records = new ArrayList<JsonNode>();
+        if (json.isArray()) {
+            json.forEach(records::add);
+        } else {
+            records.add(json);
+        }
+        return records;
+    }
+
+    /** The body as JSON. One that is none travels as its bytes, and becomes a dead letter that holds them. */
+    private static JsonNode json(Exchange exchange) {
         Object body = exchange.getMessage().getBody();
+        if (body instanceof JsonNode node) {
+            return node;
+        }
+        if (body instanceof Iterable || body instanceof Map) {
+            return JSON.valueToTree(body);
+        }
+        byte[] bytes = bytes(exchange);
         try {
-            JsonNode json = body instanceof JsonNode node
-                    ? node
-                    : body instanceof Iterable || body instanceof java.util.Map
-                            ? JSON.valueToTree(body)
-                            : JSON.readTree(exchange.getMessage().getMandatoryBody(byte[].class));
-            var records = new ArrayList<JsonNode>();
-            if (json.isArray()) {
-                json.forEach(records::add);
-            } else {
-                records.add(json);
-            }
-            return records;
-        } catch (IOException | org.apache.camel.InvalidPayloadException broken) {
-            throw new GatewayException(ErrorCode.RECORD_MALFORMED, "The body is no JSON", broken);
+            return JSON.readTree(bytes);
+        } catch (IOException broken) {
+            return BinaryNode.valueOf(bytes);
+        }
+    }
+
+    private static byte[] bytes(Exchange exchange) {
+        try {
+            return exchange.getMessage().getMandatoryBody(byte[].class);
+        } catch (InvalidPayloadException none) {
+            throw new GatewayException(ErrorCode.REQUEST_INVALID, "There is no body that holds records", none);
         }
     }
 }

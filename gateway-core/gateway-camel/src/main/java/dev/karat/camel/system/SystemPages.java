@@ -3,6 +3,7 @@ package dev.karat.camel.system;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
@@ -62,8 +63,11 @@ public final class SystemPages implements PageMapper {
     private IngestItem item(ConnectedSystem system, StreamSpec stream, JsonNode row, String origin) {
         VendorRecord record = system.facts(stream.name()).of(row);
         JsonNode kept = withoutDropped(row, system.policy().rawDrop());
-        byte[] raw = kept.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] raw = raw(kept);
         try {
+            if (!row.isObject()) {
+                throw new GatewayException(ErrorCode.RECORD_MALFORMED, "The record is no JSON object");
+            }
             if (record.id() == null) {
                 throw new GatewayException(ErrorCode.RECORD_WITHOUT_KEY, "The record has no id");
             }
@@ -85,6 +89,13 @@ public final class SystemPages implements PageMapper {
                     origin,
                     raw);
         }
+    }
+
+    /** A body that is no JSON is a node of its bytes. */
+    private static byte[] raw(JsonNode row) {
+        return row instanceof BinaryNode broken
+                ? broken.binaryValue()
+                : row.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private IngestItem version(ConnectedSystem system, StreamSpec stream, VendorRecord record, byte[] raw) {

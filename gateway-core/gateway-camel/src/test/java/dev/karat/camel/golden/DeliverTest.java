@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.junit.jupiter.api.AfterEach;
@@ -179,6 +180,29 @@ class DeliverTest {
         deliver(DeliverTest::applied);
         await().until(() -> !given.isEmpty() && status() == Status.SETTLED);
         assertThat(given.get(0).lookUpFirst()).isTrue();
+    }
+
+    @Test
+    void forgetsATokenThatWasStale() {
+        gateway.context
+                .createProducerTemplate()
+                .requestBody("golden:ingest?system=shop", row("77", "A", "Lovelace", "ada@example.test", "2026-01-01"));
+        gateway.goLive();
+        var answers = List.<Function<DeliveryItem, DeliveryOutcome>>of(
+                item -> new DeliveryOutcome.Applied(item.id(), "77", item.desired(), "v1", false),
+                item -> new DeliveryOutcome.Retryable(item.id(), ErrorCode.VENDOR_STALE, null),
+                item -> new DeliveryOutcome.Applied(item.id(), "77", item.desired(), "v3", false));
+        deliver(exchange -> exchange.getMessage()
+                .setBody(List.of(
+                        answers.get(given.size() - 1).apply(items(exchange).get(0)))));
+        await().until(() -> given.size() == 1 && status() == Status.SETTLED);
+        gateway.take(row("1", "Ada", "Byron", "ada@example.test", "2026-02-02T10:00:00Z"));
+        await().until(() -> given.size() == 2 && gateway.delivery("1").error() == ErrorCode.VENDOR_STALE);
+        assertThat(given.get(1).token()).isEqualTo("v1");
+        gateway.clock.advance(Duration.ofMinutes(1));
+        await().until(() -> given.size() == 3 && status() == Status.SETTLED);
+        assertThat(given.get(2).token()).isNull();
+        assertThat(gateway.delivery("1").token()).isEqualTo("v3");
     }
 
     @Test

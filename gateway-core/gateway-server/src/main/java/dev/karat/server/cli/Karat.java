@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
         usageHelpAutoWidth = true,
         subcommands = {
             RunCommand.class,
+            ValidateCommand.class,
             ResolveCommand.class,
             StatusCommand.class,
             PhaseCommand.class,

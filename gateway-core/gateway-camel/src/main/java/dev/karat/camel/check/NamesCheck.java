@@ -82,8 +82,7 @@ final class NamesCheck {
         }
     }
 
-    private void connector(
-            YamlDocument document, EndpointUse use, ConnectorFolder connector, @Nullable String stream) {
+    private void connector(YamlDocument document, EndpointUse use, ConnectorFolder connector, @Nullable String stream) {
         String id = connector.spec().id();
         if (stream != null && !connector.spec().streams().containsKey(stream)) {
             bad(

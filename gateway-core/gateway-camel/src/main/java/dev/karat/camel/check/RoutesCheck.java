@@ -25,8 +25,8 @@ final class RoutesCheck {
         try {
             RouteFiles.of(folder).forEach(this::check);
         } catch (UncheckedIOException unreadable) {
-            problems.add(
-                    Problem.of(ErrorCode.CONFIG_INVALID, folder.toString(), 0, String.valueOf(unreadable.getMessage())));
+            problems.add(Problem.of(
+                    ErrorCode.CONFIG_INVALID, folder.toString(), 0, String.valueOf(unreadable.getMessage())));
         }
         ids();
     }
@@ -43,7 +43,8 @@ final class RoutesCheck {
     private void check(Path file) {
         String name = file.toString();
         Loaded<RouteText> text = YamlDocument.text(file, name).then(read -> RouteText.parse(read, name));
-        List<Problem> found = text.value() == null ? text.problems() : text.value().problems();
+        List<Problem> found =
+                text.value() == null ? text.problems() : text.value().problems();
         if (text.value() != null && found.isEmpty()) {
             found = YamlDsl.problems(text.value().document());
         }

@@ -69,7 +69,10 @@ final class TargetsCheck {
                 bad(
                         at(target) + "/fields/give/" + i,
                         "The mapping of " + target.system() + " does not write " + path + "; it writes "
-                                + writable.stream().map(Attribute::path).sorted().toList());
+                                + writable.stream()
+                                        .map(Attribute::path)
+                                        .sorted()
+                                        .toList());
             }
         }
     }

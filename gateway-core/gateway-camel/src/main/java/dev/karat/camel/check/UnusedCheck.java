@@ -31,8 +31,11 @@ final class UnusedCheck {
             }
         }
         var notices = new ArrayList<Problem>();
-        policy.systems().keySet().stream().sorted().filter(name -> !read.contains(name)).forEach(name -> notices.add(
-                notice(yaml, "/systems/" + name, "No route reads " + name, "Add a route that reads it.")));
+        policy.systems().keySet().stream()
+                .sorted()
+                .filter(name -> !read.contains(name))
+                .forEach(name -> notices.add(
+                        notice(yaml, "/systems/" + name, "No route reads " + name, "Add a route that reads it.")));
         policy.targets().keySet().stream()
                 .sorted()
                 .filter(name -> !delivered.contains(name))

@@ -52,7 +52,8 @@ final class ValidateCommand implements Callable<Integer> {
         PrintWriter out = Output.of(spec);
         Path folder = Home.routes(routes);
         Findings found = GatewayCheck.of(folder, Home.connectors(connectors), Secrets.ofProcess());
-        PrintWriter err = Objects.requireNonNull(spec, "picocli sets it").commandLine().getErr();
+        PrintWriter err =
+                Objects.requireNonNull(spec, "picocli sets it").commandLine().getErr();
         found.notices().forEach(notice -> err.println("notice: " + shown(notice)));
         err.flush();
         if (format == Format.JSON) {
@@ -93,14 +94,15 @@ final class ValidateCommand implements Callable<Integer> {
     }
 
     private static Problem shown(Problem problem) {
-        return new Problem(
-                problem.code(), file(problem.file()), problem.line(), problem.message(), problem.fix());
+        return new Problem(problem.code(), file(problem.file()), problem.line(), problem.message(), problem.fix());
     }
 
     /** As seen from where the command was started, which is how people and editors name files. */
     private static String file(String file) {
         Path here = Path.of("").toAbsolutePath();
         Path path = Path.of(file);
-        return path.startsWith(here) && !path.equals(here) ? here.relativize(path).toString() : file;
+        return path.startsWith(here) && !path.equals(here)
+                ? here.relativize(path).toString()
+                : file;
     }
 }

@@ -60,8 +60,7 @@ public record Connection(Map<String, String> values, Set<String> secrets) {
     }
 
     /** References of a connection in {@code gateway.yaml} that lead nowhere on this machine. */
-    public static List<Problem> unresolved(
-            JsonNode schema, YamlDocument document, String pointer, Secrets references) {
+    public static List<Problem> unresolved(JsonNode schema, YamlDocument document, String pointer, Secrets references) {
         var problems = new ArrayList<Problem>();
         document.at(pointer).properties().forEach(entry -> {
             String text = entry.getValue().asText();

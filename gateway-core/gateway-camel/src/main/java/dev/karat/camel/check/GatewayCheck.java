@@ -18,9 +18,6 @@ import java.util.Map;
  * nobody.
  */
 public final class GatewayCheck {
-    /** Name of the policy file in the folder of the routes. */
-    private static final String POLICY = "gateway.yaml";
-
     private GatewayCheck() {}
 
     /**
@@ -33,7 +30,7 @@ public final class GatewayCheck {
     public static Findings of(Path folder, Path connectors, Secrets secrets) {
         var problems = new ArrayList<Problem>();
         var notices = new ArrayList<Problem>();
-        Path file = folder.resolve(POLICY);
+        Path file = folder.resolve(PolicyReader.FILE);
         Loaded<GatewayPolicy> policy = PolicyReader.read(file);
         problems.addAll(policy.problems());
         var routes = new RoutesCheck(folder, connectors);

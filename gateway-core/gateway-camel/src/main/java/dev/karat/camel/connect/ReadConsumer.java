@@ -1,10 +1,8 @@
 package dev.karat.camel.connect;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.read.Page;
-import dev.karat.camel.routes.RouteResult;
 import dev.karat.camel.system.Committed;
 import dev.karat.camel.system.ConnectedSystem;
 import dev.karat.camel.system.ConnectedSystems;
@@ -12,7 +10,6 @@ import dev.karat.engine.hub.Hub;
 import dev.karat.engine.ingest.RecordPage;
 import dev.karat.engine.store.Setting;
 import java.util.List;
-import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.ScheduledPollConsumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +25,7 @@ final class ReadConsumer extends ScheduledPollConsumer {
 
     private final ConnectorEndpoint endpoint;
     private final String cursorName;
+    private final RoutePages pages = new RoutePages(this);
 
     ReadConsumer(ConnectorEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -43,8 +41,9 @@ final class ReadConsumer extends ScheduledPollConsumer {
         while (more && isRunAllowed()) {
             try {
                 Page page = system.calls().read(endpoint.getStream(), cursor());
-                hand(page.records());
+                int deadLettered = hand(page.records());
                 advance(page, system);
+                system.health().succeeded(page.records().size(), deadLettered);
                 taken += page.records().size();
                 more = !page.endOfStream();
             } catch (GatewayException failed) {
@@ -65,22 +64,15 @@ final class ReadConsumer extends ScheduledPollConsumer {
         return hub().cursor(Setting.Scope.CURSOR, cursorName).orElse(null);
     }
 
-    private void hand(List<JsonNode> records) throws Exception {
+    /** Hands the records to the route; answers how many of them went to the dead letters. */
+    private int hand(List<JsonNode> records) {
+        int deadLettered = 0;
         for (int from = 0; from < records.size(); from += RecordPage.RECORDS_MAX) {
             int to = Math.min(records.size(), from + RecordPage.RECORDS_MAX);
-            Exchange exchange = createExchange(true);
-            exchange.getMessage()
-                    .setBody(new RecordPage(
-                            endpoint.getSystem(), endpoint.getStream(), records.subList(from, to), cursorName));
-            getProcessor().process(exchange);
-            Exception failed = RouteResult.failure(exchange);
-            if (failed instanceof GatewayException known) {
-                throw known;
-            }
-            if (failed != null) {
-                throw new GatewayException(ErrorCode.INTERNAL, "The route failed for a page", failed);
-            }
+            deadLettered += pages.hand(
+                    new RecordPage(endpoint.getSystem(), endpoint.getStream(), records.subList(from, to), cursorName));
         }
+        return deadLettered;
     }
 
     private void advance(Page page, ConnectedSystem system) throws Exception {
@@ -90,7 +82,6 @@ final class ReadConsumer extends ScheduledPollConsumer {
             Committed.await(hub().baselineCompleted(system.name()));
             LOG.info("{} was read to its end once", system.name());
         }
-        system.health().succeeded(page.records().size());
     }
 
     private Hub hub() {

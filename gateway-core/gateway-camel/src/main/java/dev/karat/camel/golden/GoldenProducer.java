@@ -2,7 +2,6 @@ package dev.karat.camel.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.BinaryNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.engine.ingest.IngestOutcome;
@@ -68,16 +67,18 @@ final class GoldenProducer extends DefaultAsyncProducer {
             throw new GatewayException(
                     ErrorCode.ROUTE_INVALID, "golden:ingest needs ?system= for a body that is no page of a connector");
         }
-        List<JsonNode> records = records(exchange);
-        if (records.size() > RecordPage.RECORDS_MAX) {
-            throw new GatewayException(
-                    ErrorCode.REQUEST_INVALID,
-                    "The body holds " + records.size() + " records; golden:ingest takes " + RecordPage.RECORDS_MAX);
+        String origin = String.valueOf(exchange.getFromRouteId());
+        try {
+            return new RecordPage(system, endpoint.getStream(), records(exchange), origin);
+        } catch (IOException broken) {
+            var unreadable = new RecordPage.Unreadable(
+                    ErrorCode.RECORD_MALFORMED, "The body is no JSON", origin, bytes(exchange));
+            return new RecordPage(
+                    system, endpoint.getStream(), List.of(), List.of(), List.of(unreadable), List.of(), origin);
         }
-        return new RecordPage(system, endpoint.getStream(), records, String.valueOf(exchange.getFromRouteId()));
     }
 
-    private static List<JsonNode> records(Exchange exchange) {
+    private static List<JsonNode> records(Exchange exchange) throws IOException {
         JsonNode json = json(exchange);
         var records = new ArrayList<JsonNode>();
         if (json.isArray()) {
@@ -85,24 +86,22 @@ final class GoldenProducer extends DefaultAsyncProducer {
         } else {
             records.add(json);
         }
+        if (records.size() > RecordPage.RECORDS_MAX) {
+            throw new GatewayException(
+                    ErrorCode.REQUEST_INVALID,
+                    "The body holds " + records.size() + " records; golden:ingest takes " + RecordPage.RECORDS_MAX);
+        }
         return records;
     }
 
-    /** The body as JSON. One that is none travels as its bytes, and becomes a dead letter that holds them. */
-    private static JsonNode json(Exchange exchange) {
+    private static JsonNode json(Exchange exchange) throws IOException {
         Object body = exchange.getMessage().getBody();
         if (body instanceof JsonNode node) {
             return node;
         }
-        if (body instanceof Iterable || body instanceof Map) {
-            return JSON.valueToTree(body);
-        }
-        byte[] bytes = bytes(exchange);
-        try {
-            return JSON.readTree(bytes);
-        } catch (IOException broken) {
-            return BinaryNode.valueOf(bytes);
-        }
+        return body instanceof Iterable || body instanceof Map
+                ? JSON.valueToTree(body)
+                : JSON.readTree(bytes(exchange));
     }
 
     private static byte[] bytes(Exchange exchange) {

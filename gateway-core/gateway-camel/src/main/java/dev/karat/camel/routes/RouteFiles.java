@@ -10,10 +10,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -42,13 +45,17 @@ public final class RouteFiles {
 
     private final CamelContext context;
     private final Path folder;
+    private final Clock clock;
     private final Map<String, RouteFile> files = new TreeMap<>();
     private final Map<String, Loaded<String>> contents = new TreeMap<>();
     private final Map<String, String> good = new TreeMap<>();
+    private final Set<String> blocked = new TreeSet<>();
 
-    public RouteFiles(CamelContext context, Path folder) {
+    /** @param folder of gateway.yaml; route files are looked for in it and below */
+    public RouteFiles(CamelContext context, Path folder, Clock clock) {
         this.context = context;
         this.folder = folder;
+        this.clock = clock;
     }
 
     /** Brings what runs in line with the folder; files that did not change are left alone. Never throws. */
@@ -76,14 +83,20 @@ public final class RouteFiles {
         }
     }
 
-    /** What stood in the way of a file, such as an id that ran from another one, may be gone now. */
+    /** Loads the files again whose ids ran from another file, which may have given them up now. */
     private void retry() {
-        for (RouteFile file : List.copyOf(files.values())) {
-            Loaded<String> content = contents.get(file.name());
-            if (file.state() != RouteFile.State.LOADED && content != null) {
-                load(file.name(), content);
+        for (String name : List.copyOf(blocked)) {
+            Loaded<String> content = contents.get(name);
+            if (content != null) {
+                load(name, content);
             }
         }
+    }
+
+    /** Loads a file again, as if it had changed. */
+    public synchronized void reload(String name) {
+        contents.remove(name);
+        refresh();
     }
 
     /** How every file stands, by name. */
@@ -145,7 +158,10 @@ public final class RouteFiles {
         RouteFile.State state = problems.isEmpty()
                 ? RouteFile.State.LOADED
                 : running.isEmpty() ? RouteFile.State.BROKEN : RouteFile.State.LAST_GOOD;
-        var now = new RouteFile(name, state, running, problems.isEmpty() ? null : problems.get(0));
+        Instant loadedAt = problems.isEmpty()
+                ? clock.instant()
+                : before == null || running.isEmpty() ? null : before.loadedAt();
+        var now = new RouteFile(name, state, running, problems.isEmpty() ? null : problems.get(0), loadedAt);
         files.put(name, now);
         if (now.problem() == null) {
             LOG.info("Routes of {} run: {}", name, running);
@@ -157,6 +173,7 @@ public final class RouteFiles {
     /** What is wrong with a file, alone and beside the others. */
     private List<Problem> problems(RouteText text, String name) {
         List<Problem> problems = text.problems();
+        blocked.remove(name);
         if (!problems.isEmpty()) {
             return problems;
         }
@@ -164,6 +181,7 @@ public final class RouteFiles {
             for (String id : other.routeIds()) {
                 String pointer = text.ids().get(id);
                 if (pointer != null && !other.name().equals(name)) {
+                    blocked.add(name);
                     return List.of(text.document()
                             .problem(
                                     ErrorCode.ROUTE_INVALID,
@@ -179,6 +197,7 @@ public final class RouteFiles {
     private List<Problem> run(String name, String content, RouteText text) {
         List<String> own = routeIds(name);
         try {
+            own.forEach(id -> KameletRoutes.remove(context, id));
             updated(name, content);
             own.stream().filter(id -> !text.ids().containsKey(id)).forEach(this::forget);
             good.put(name, content);
@@ -211,12 +230,14 @@ public final class RouteFiles {
         RouteFile file = Objects.requireNonNull(files.remove(name));
         contents.remove(name);
         good.remove(name);
+        blocked.remove(name);
         file.routeIds().forEach(this::forget);
         LOG.info("{} is gone, and its routes with it: {}", name, file.routeIds());
     }
 
     /** Stops a route and takes it away, also one that was only half made. */
     private void forget(String routeId) {
+        KameletRoutes.remove(context, routeId);
         try {
             if (context.getRoute(routeId) != null) {
                 context.getRouteController().stopRoute(routeId);

@@ -3,7 +3,6 @@ package dev.karat.camel.system;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
@@ -54,16 +53,37 @@ public final class SystemPages implements PageMapper {
         ConnectedSystem system = systems.get(page.system());
         StreamSpec stream = system.stream(page.stream());
         var items = new ArrayList<IngestItem>(page.records().size());
-        for (JsonNode row : page.records()) {
-            items.add(item(system, stream, row, page.origin()));
+        for (int i = 0; i < page.records().size(); i++) {
+            items.add(item(system, stream, page.records().get(i), page.origin(i)));
         }
+        page.unreadable().forEach(bad -> items.add(unreadable(system, stream, bad)));
+        page.absent().forEach(id -> items.add(deletion(system, stream, id)));
         return items;
+    }
+
+    private static IngestItem unreadable(ConnectedSystem system, StreamSpec stream, RecordPage.Unreadable bad) {
+        return new IngestItem.Unreadable(
+                system.name(), stream.entity(), null, bad.code(), bad.message(), bad.origin(), bad.payload());
+    }
+
+    /** A record that is gone has no content, and no time but that of being missed. */
+    private IngestItem deletion(ConnectedSystem system, StreamSpec stream, String id) {
+        return new IngestItem.Version(
+                new RecordKey(system.name(), stream.entity(), id),
+                true,
+                false,
+                CustomerData.empty(),
+                null,
+                null,
+                observe(system.name()),
+                hash("absent"),
+                RawPayload.pack(new byte[0]));
     }
 
     private IngestItem item(ConnectedSystem system, StreamSpec stream, JsonNode row, String origin) {
         VendorRecord record = system.facts(stream.name()).of(row);
         JsonNode kept = withoutDropped(row, system.policy().rawDrop());
-        byte[] raw = raw(kept);
+        byte[] raw = kept.toString().getBytes(StandardCharsets.UTF_8);
         try {
             if (!row.isObject()) {
                 throw new GatewayException(ErrorCode.RECORD_MALFORMED, "The record is no JSON object");
@@ -89,13 +109,6 @@ public final class SystemPages implements PageMapper {
                     origin,
                     raw);
         }
-    }
-
-    /** A body that is no JSON is a node of its bytes. */
-    private static byte[] raw(JsonNode row) {
-        return row instanceof BinaryNode broken
-                ? broken.binaryValue()
-                : row.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private IngestItem version(ConnectedSystem system, StreamSpec stream, VendorRecord record, byte[] raw) {

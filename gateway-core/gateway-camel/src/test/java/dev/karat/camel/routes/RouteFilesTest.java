@@ -32,7 +32,7 @@ class RouteFilesTest {
     @BeforeEach
     void open() throws IOException {
         gateway = new GatewayFixture(folder);
-        files = new RouteFiles(gateway.context, Files.createDirectories(folder.resolve("routes")));
+        files = new RouteFiles(gateway.context, Files.createDirectories(folder.resolve("routes")), gateway.clock);
     }
 
     @AfterEach

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param rawDrop JSON Pointers that are cut from the payload before it is stored
  * @param required creating at any target waits until this system was read once
  * @param poll wait between two reads
- * @param page records of one page, 1 to 500
+ * @param limits limits of this system's plan in place of the connector's, or a missing node
  * @param mapping files that take the place of the connector's mappings, by stream
  */
 public record SystemPolicy(
@@ -28,7 +28,7 @@ public record SystemPolicy(
         List<String> rawDrop,
         boolean required,
         Duration poll,
-        int page,
+        JsonNode limits,
         Map<String, Path> mapping) {
     public SystemPolicy {
         rawDrop = List.copyOf(rawDrop);
@@ -45,7 +45,7 @@ public record SystemPolicy(
             List<String> rawDrop,
             boolean required,
             Duration poll,
-            int page) {
-        this(name, connector, connection, trust, blankClears, rawDrop, required, poll, page, Map.of());
+            JsonNode limits) {
+        this(name, connector, connection, trust, blankClears, rawDrop, required, poll, limits, Map.of());
     }
 }

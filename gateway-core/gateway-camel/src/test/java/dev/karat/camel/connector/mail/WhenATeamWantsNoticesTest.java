@@ -1,0 +1,129 @@
+package dev.karat.camel.connector.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.karat.engine.policy.Phase;
+import dev.karat.engine.store.Setting;
+import dev.karat.testkit.twin.Letter;
+import dev.karat.testkit.twin.MailTwin;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Mails about what happened to customers, sent by the real camel-mail to a real SMTP server. */
+class WhenATeamWantsNoticesTest {
+    @TempDir
+    Path folder;
+
+    MailTwin mail;
+    MailGateway gateway;
+    private final AtomicInteger pages = new AtomicInteger();
+
+    @BeforeEach
+    void open() {
+        mail = MailTwin.start(null);
+        gateway = new MailGateway(folder, mail, mail.smtpPort());
+        gateway.erp("1", "Anna", "Musterfrau", "anna@musterfrau.de");
+        gateway.erp("2", "Bob", "Muster", "bob@muster.de");
+    }
+
+    @AfterEach
+    void close() {
+        gateway.close();
+        mail.close();
+    }
+
+    private void notifyTeam() {
+        gateway.route(routes -> routes.from("golden:changes?subscriber=team&initialDelay=0&delay=20&greedy=false")
+                .routeId("notices")
+                .process(page -> pages.incrementAndGet())
+                .to("connector:notify?system=mailbox"));
+    }
+
+    private void grant(Phase phase) {
+        MailGateway.await(gateway.hub.grant("mailbox", phase));
+    }
+
+    private long place() {
+        return gateway.hub
+                .cursor(Setting.Scope.SUBSCRIBER, "changes/team")
+                .map(Long::parseLong)
+                .orElse(0L);
+    }
+
+    @Test
+    void tellsOnceWhatHappened() {
+        grant(Phase.LIVE);
+        notifyTeam();
+        await().until(() -> place() == 2);
+        assertThat(mail.sent()).hasSize(1);
+        Letter notice = mail.sent().get(0);
+        assertThat(notice.to()).isEqualTo("team@shop.example.com");
+        assertThat(notice.from()).isEqualTo(MailTwin.MAILBOX);
+        assertThat(notice.subject()).isEqualTo("Customers: 2 new");
+        assertThat(notice.text())
+                .contains("https://karat.example.com/api/customers/"
+                        + gateway.erpProfile("1").orElseThrow().id())
+                .doesNotContain("Anna", "musterfrau", "erp");
+
+        gateway.erp("2", "Anna", "Musterfrau", "anna@musterfrau.de");
+        await().until(() -> mail.sent().size() == 2);
+        assertThat(mail.sent().get(1).subject()).isEqualTo("Customers: 1 merged");
+    }
+
+    @Test
+    void sendsNothingAndLosesNothingWhileItIsClosed() {
+        notifyTeam();
+        await().until(() -> pages.get() > 3);
+        assertThat(mail.sent()).isEmpty();
+        assertThat(place()).isZero();
+        grant(Phase.PREVIEW);
+        int seen = pages.get();
+        await().until(() -> pages.get() > seen + 3);
+        assertThat(mail.sent()).isEmpty();
+
+        grant(Phase.LIVE);
+        await().until(() -> place() == 2);
+        assertThat(mail.sent()).extracting(Letter::subject).containsExactly("Customers: 2 new");
+    }
+
+    @Test
+    void tellsNothingTwiceAfterACrashBetweenTheMailAndItsPlace() {
+        grant(Phase.LIVE);
+        notifyTeam();
+        await().until(() -> place() == 2);
+        MailGateway.await(gateway.hub.remember(Setting.Scope.SUBSCRIBER, "changes/team", "0"));
+        await().until(() -> place() == 2);
+        assertThat(mail.sent()).hasSize(1);
+    }
+
+    @Test
+    void waitsForAServerThatIsDown() throws IOException {
+        int port;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        Path other = folder.resolve("other");
+        java.nio.file.Files.createDirectories(other);
+        gateway.close();
+        gateway = new MailGateway(other, mail, port);
+        gateway.erp("1", "Anna", "Musterfrau", "anna@musterfrau.de");
+        grant(Phase.LIVE);
+        notifyTeam();
+        await().until(() -> pages.get() > 3);
+        assertThat(place()).isZero();
+        gateway.clock.advance(Duration.ofMinutes(1));
+        int seen = pages.get();
+        await().until(() -> pages.get() > seen + 3);
+        assertThat(place()).isZero();
+        assertThat(gateway.systems.get("mailbox").health().isDue()).isTrue();
+    }
+}

@@ -5,5 +5,7 @@ public enum ConnectorOperation {
     /** Gives pages of a stream. */
     read,
     /** Takes pages of desired states and answers one outcome per item. */
-    write
+    write,
+    /** Takes pages of changes and sends a notice about each. */
+    notify
 }

@@ -1,7 +1,6 @@
 package dev.karat.camel.connect;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.read.Page;
 import dev.karat.camel.system.ConnectedSystem;
@@ -11,7 +10,6 @@ import dev.karat.engine.ingest.RecordPage;
 import dev.karat.engine.store.Setting;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.ScheduledPollConsumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +26,7 @@ final class ReadConsumer extends ScheduledPollConsumer {
 
     private final ConnectorEndpoint endpoint;
     private final String cursorName;
+    private final RoutePages pages = new RoutePages(this);
 
     ReadConsumer(ConnectorEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -65,21 +64,11 @@ final class ReadConsumer extends ScheduledPollConsumer {
         return hub().cursor(Setting.Scope.CURSOR, cursorName).orElse(null);
     }
 
-    private void hand(List<JsonNode> records) throws Exception {
+    private void hand(List<JsonNode> records) {
         for (int from = 0; from < records.size(); from += RecordPage.RECORDS_MAX) {
             int to = Math.min(records.size(), from + RecordPage.RECORDS_MAX);
-            Exchange exchange = createExchange(true);
-            exchange.getMessage()
-                    .setBody(new RecordPage(
-                            endpoint.getSystem(), endpoint.getStream(), records.subList(from, to), cursorName));
-            getProcessor().process(exchange);
-            Exception failed = exchange.getException();
-            if (failed instanceof GatewayException known) {
-                throw known;
-            }
-            if (failed != null) {
-                throw new GatewayException(ErrorCode.INTERNAL, "The route failed for a page", failed);
-            }
+            pages.hand(
+                    new RecordPage(endpoint.getSystem(), endpoint.getStream(), records.subList(from, to), cursorName));
         }
     }
 

@@ -38,7 +38,7 @@ public record StreamSpec(
         @Nullable Condition where,
         @Nullable VersionSpec version,
         @Nullable Template modifiedAt,
-        @Nullable Condition deleted,
+        @Nullable StateSpec deleted,
         @Nullable String also,
         PageSpec page,
         CursorSpec cursor,
@@ -52,6 +52,14 @@ public record StreamSpec(
      */
     public record VersionSpec(
             Template at, boolean instant, @Nullable Template format) {}
+
+    /**
+     * How a row says what state it is in.
+     *
+     * @param at JSON Pointer, with settings of the connection
+     * @param when the same place, and what is found there
+     */
+    public record StateSpec(Template at, Condition when) {}
 
     /** Where a row holds the parts of an interaction. */
     public record InteractionSpec(
@@ -82,7 +90,11 @@ public record StreamSpec(
                                 version.path("as").asText().equals("instant"),
                                 template(version.path("format"))),
                 template(node.path("modifiedAt")),
-                condition(node.path("deleted")),
+                node.has("deleted")
+                        ? new StateSpec(
+                                Template.of(node.path("deleted").path("at").asText()),
+                                Condition.of(node.path("deleted")))
+                        : null,
                 text(node.path("also")),
                 PageSpec.of(node.path("page")),
                 CursorSpec.of(node.path("cursor")),

@@ -1,13 +1,16 @@
 package dev.karat.camel.connect;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.mail.MailReader;
 import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.camel.system.ConnectedSystem;
 import dev.karat.engine.ingest.RecordPage;
+import dev.karat.engine.ingest.RecordPage.Unreadable;
 import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.UIDFolder;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -31,15 +34,39 @@ final class MessageIntake implements Intake {
 
     @Override
     public int take(Exchange delivered) throws Exception {
+        // Without headers of its own, the exchange would load those of the mail, however long they are.
+        delivered.getMessage().setHeaders(new HashMap<>());
         Message message = delivered.getMessage().getMandatoryBody(Message.class);
-        Optional<? extends JsonNode> row = reader.read(message);
-        if (row.isEmpty()) {
-            Map<String, Long> skipped = reader.skipped();
-            LOG.info("{}: a message is no customer's; so far {}", system.name(), skipped);
+        Optional<RecordPage> page = page(message);
+        if (page.isEmpty()) {
+            LOG.info("{}: a message is no customer's; so far {}", system.name(), reader.skipped());
             return 0;
         }
-        route.hand(new RecordPage(
-                system.name(), stream.name(), List.of(row.get()), "message " + message.getMessageNumber()));
+        route.hand(page.get());
         return 1;
+    }
+
+    private Optional<RecordPage> page(Message message) throws MessagingException {
+        try {
+            return reader.read(message)
+                    .map(row -> new RecordPage(system.name(), stream.name(), List.of(row), origin(message)));
+        } catch (GatewayException unreadable) {
+            // Left unseen it would fail again at every read.
+            var bad = new Unreadable(
+                    unreadable.code(), String.valueOf(unreadable.getMessage()), origin(message), new byte[0]);
+            return Optional.of(new RecordPage(
+                    system.name(), stream.name(), List.of(), List.of(), List.of(bad), List.of(), origin(message)));
+        }
+    }
+
+    /** Where a person finds the message: its UID (RFC 9051, 2.3.1.1) in the folder. */
+    private static String origin(Message message) {
+        try {
+            return message.getFolder() instanceof UIDFolder folder
+                    ? message.getFolder().getName() + " UID " + folder.getUID(message)
+                    : "message " + message.getMessageNumber();
+        } catch (MessagingException unknown) {
+            return "message " + message.getMessageNumber();
+        }
     }
 }

@@ -75,9 +75,11 @@ final class NotifyProducer extends DefaultProducer {
     public void process(Exchange exchange) throws Exception {
         String subscriber = exchange.getMessage().getHeader(GoldenConstants.SUBSCRIBER, "", String.class);
         String told = "told/" + endpoint.getSystem() + "/" + subscriber;
-        long after = hub().cursor(Setting.Scope.SUBSCRIBER, told).map(Long::parseLong).orElse(0L);
-        Optional<Notice> notice =
-                Notice.of(changes(exchange), options, subscriber, after, hub().clock().instant());
+        long after = hub().cursor(Setting.Scope.SUBSCRIBER, told)
+                .map(Long::parseLong)
+                .orElse(0L);
+        Optional<Notice> notice = Notice.of(
+                changes(exchange), options, subscriber, after, hub().clock().instant());
         if (notice.isEmpty()) {
             return;
         }
@@ -85,7 +87,10 @@ final class NotifyProducer extends DefaultProducer {
             exchange.setRollbackOnly(true);
             return;
         }
-        hub().remember(Setting.Scope.SUBSCRIBER, told, Long.toString(notice.get().last()))
+        hub().remember(
+                        Setting.Scope.SUBSCRIBER,
+                        told,
+                        Long.toString(notice.get().last()))
                 .get(COMMIT_WAIT_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -106,10 +111,7 @@ final class NotifyProducer extends DefaultProducer {
     private boolean isOpen() {
         boolean open = hub().gate().isOpen(endpoint.getSystem());
         if (!open && !waiting) {
-            LOG.info(
-                    "{}: notices wait until {} is opened for writing",
-                    ErrorCode.WRITE_CLOSED,
-                    endpoint.getSystem());
+            LOG.info("{}: notices wait until {} is opened for writing", ErrorCode.WRITE_CLOSED, endpoint.getSystem());
         }
         waiting = !open;
         return open;

@@ -62,8 +62,7 @@ public final class SystemPages implements PageMapper {
     }
 
     /** What the row is, and what it is besides. */
-    private void add(
-            List<IngestItem> items, ConnectedSystem system, StreamSpec stream, JsonNode row, String origin) {
+    private void add(List<IngestItem> items, ConnectedSystem system, StreamSpec stream, JsonNode row, String origin) {
         items.add(item(system, stream, row, origin));
         String also = stream.also();
         if (also != null) {

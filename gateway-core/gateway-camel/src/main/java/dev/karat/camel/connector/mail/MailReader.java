@@ -2,11 +2,16 @@ package dev.karat.camel.connector.mail;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.RecordKey;
 import dev.karat.camel.connector.spec.Connection;
+import jakarta.mail.Folder;
 import jakarta.mail.Message;
+import jakarta.mail.MessageRemovedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MailDateFormat;
+import java.io.IOException;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.Map;
@@ -35,12 +40,26 @@ public final class MailReader {
     }
 
     /**
-     * The row of a message, or empty if it is no customer's. Its body is not loaded.
+     * The row of a message, or empty if it is no customer's, or was removed meanwhile. Its body is not loaded.
      *
+     * @throws GatewayException RECORD_MALFORMED if the server answers, but cannot show this message
      * @throws MessagingException if the server cannot be asked
      */
     public Optional<ObjectNode> read(Message message) throws MessagingException {
-        MessageHead head = MessageHead.of(message);
+        try {
+            return row(MessageHead.of(message));
+        } catch (MessageRemovedException removed) {
+            return Optional.empty();
+        } catch (MessagingException failed) {
+            Folder folder = message.getFolder();
+            if (failed.getCause() instanceof IOException || (folder != null && !folder.isOpen())) {
+                throw failed;
+            }
+            throw new GatewayException(ErrorCode.RECORD_MALFORMED, "The mail server cannot show the message", failed);
+        }
+    }
+
+    private Optional<ObjectNode> row(MessageHead head) {
         Sender sender = Sender.of(head).orElse(null);
         NoCustomer why = NoCustomer.of(head, sender, own);
         if (why != null || sender == null) {

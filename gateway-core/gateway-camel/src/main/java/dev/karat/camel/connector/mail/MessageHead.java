@@ -4,6 +4,7 @@ import jakarta.mail.FetchProfile;
 import jakarta.mail.Folder;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.UIDFolder;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,6 @@ record MessageHead(
 
     private static final List<String> READ = List.of(
             "From",
-            "Sender",
             "Date",
             "Subject",
             "Message-ID",
@@ -53,6 +54,9 @@ record MessageHead(
         if (folder != null) {
             var profile = new FetchProfile();
             READ.forEach(profile::add);
+            profile.add(UIDFolder.FetchProfileItem.UID);
+            // Asked for later, the server would take the whole envelope apart.
+            profile.add(IMAPFolder.FetchProfileItem.INTERNALDATE);
             folder.fetch(new Message[] {message}, profile);
         }
         var fields = new TreeMap<String, List<String>>();

@@ -1,7 +1,6 @@
 package dev.karat.camel.connector.mail;
 
 import dev.karat.engine.store.StoredChange;
-import dev.karat.engine.store.StoredChange.Type;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
@@ -24,13 +23,13 @@ public record Notice(String id, String subject, String text, long last) {
     /** Golden ids that are listed of one kind; the rest is counted. */
     static final int LISTED_MAX = 100;
 
-    private static final Map<Type, String> WORDS = Map.of(
-            Type.CREATED, "new",
-            Type.UPDATED, "changed",
-            Type.MERGED, "merged",
-            Type.UNMERGED, "parted again",
-            Type.ARCHIVED, "gone from every system",
-            Type.ERASED, "erased on request");
+    private static final Map<StoredChange.Type, String> WORDS = Map.of(
+            StoredChange.Type.CREATED, "new",
+            StoredChange.Type.UPDATED, "changed",
+            StoredChange.Type.MERGED, "merged",
+            StoredChange.Type.UNMERGED, "parted again",
+            StoredChange.Type.ARCHIVED, "gone from every system",
+            StoredChange.Type.ERASED, "erased on request");
 
     /**
      * The notice of those changes that are to be told, or empty if there are none.
@@ -49,9 +48,9 @@ public record Notice(String id, String subject, String text, long last) {
         if (told.isEmpty()) {
             return Optional.empty();
         }
-        Map<Type, List<StoredChange>> byKind = told.stream()
+        Map<StoredChange.Type, List<StoredChange>> byKind = told.stream()
                 .collect(Collectors.groupingBy(
-                        StoredChange::type, () -> new EnumMap<>(Type.class), Collectors.toList()));
+                        StoredChange::type, () -> new EnumMap<>(StoredChange.Type.class), Collectors.toList()));
         String counts = byKind.entrySet().stream()
                 .map(kind -> kind.getValue().size() + " " + WORDS.get(kind.getKey()))
                 .collect(Collectors.joining(", "));
@@ -85,6 +84,10 @@ public record Notice(String id, String subject, String text, long last) {
     private static String line(StoredChange change, String link) {
         return change.other() == null
                 ? link + change.goldenId()
-                : link + change.goldenId() + (change.type() == Type.MERGED ? " is now " : " and ") + link + change.other();
+                : link
+                        + change.goldenId()
+                        + (change.type() == StoredChange.Type.MERGED ? " is now " : " and ")
+                        + link
+                        + change.other();
     }
 }

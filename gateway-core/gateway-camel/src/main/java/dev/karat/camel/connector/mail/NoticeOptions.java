@@ -49,7 +49,8 @@ public record NoticeOptions(Set<StoredChange.Type> kinds, String link, Duration 
         } catch (IllegalArgumentException unknown) {
             throw new GatewayException(
                     ErrorCode.CONFIG_INVALID,
-                    "noticeKinds lists " + Arrays.toString(StoredChange.Type.values()).toLowerCase(Locale.ROOT));
+                    "noticeKinds lists "
+                            + Arrays.toString(StoredChange.Type.values()).toLowerCase(Locale.ROOT));
         }
     }
 }

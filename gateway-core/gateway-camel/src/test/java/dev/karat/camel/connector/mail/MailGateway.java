@@ -26,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,8 @@ import org.apache.camel.Processor;
 import org.apache.camel.builder.LambdaRouteBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /** The gateway with a mailbox at a mail server on loopback and an ERP whose records are handed over by the tests. */
 final class MailGateway implements AutoCloseable {
@@ -50,8 +53,11 @@ final class MailGateway implements AutoCloseable {
     final Hub hub;
     private long observed = 1_000_000;
 
-    /** @param smtp port for notices */
-    MailGateway(Path data, MailTwin mail, int smtp) {
+    /**
+     * @param smtp port for notices
+     * @param team who receives them
+     */
+    MailGateway(Path data, MailTwin mail, int smtp, String team) {
         GatewayPolicy policy = policy(data, """
                 version: 1
                 systems:
@@ -66,11 +72,11 @@ final class MailGateway implements AutoCloseable {
                       startTls: false
                       user: %s
                       password: env:MAIL
-                      noticeTo: team@shop.example.com
+                      noticeTo: %s
                       noticeLink: https://karat.example.com/api/customers/
                 targets:
                   mailbox: { phase: live }
-                """.formatted(mail.imapPort(), smtp, MailTwin.MAILBOX));
+                """.formatted(mail.imapPort(), smtp, MailTwin.MAILBOX, team));
         var secrets = new Secrets(name -> mail.credentials().get("password"));
         systems = new ConnectedSystems(policy, Connectors.read(CONNECTORS), secrets, clock);
         store = Stores.sqlite(data.resolve("karat.db"));
@@ -136,6 +142,11 @@ final class MailGateway implements AutoCloseable {
                 ++observed,
                 CustomerDataJson.write(data),
                 new byte[0]))));
+    }
+
+    /** Waits on a machine that may be busy. */
+    static ConditionFactory eventually() {
+        return Awaitility.await().atMost(Duration.ofMinutes(1));
     }
 
     static <T> T await(CompletableFuture<T> answer) {

@@ -1,12 +1,19 @@
 package dev.karat.camel.connector.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.spec.Connection;
+import jakarta.mail.Message;
+import jakarta.mail.MessageRemovedException;
+import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
@@ -14,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,12 +42,12 @@ class MailReaderTest {
         return read(head, null);
     }
 
-    private Optional<ObjectNode> read(String head, Instant received) throws Exception {
+    private Optional<ObjectNode> read(String head, @Nullable Instant received) throws Exception {
         byte[] bytes = (head.strip() + "\n\nHello\n").getBytes(StandardCharsets.UTF_8);
         var session = Session.getInstance(new Properties());
         return reader.read(new MimeMessage(session, new ByteArrayInputStream(bytes)) {
             @Override
-            public Date getReceivedDate() {
+            public @Nullable Date getReceivedDate() {
                 return received == null ? null : Date.from(received);
             }
         });
@@ -59,6 +67,38 @@ class MailReaderTest {
                 .isEqualTo("36988671e89442eedad2801e")
                 .hasSize(24);
         assertThat(row.size()).isEqualTo(4);
+    }
+
+    @Nested
+    class WhenTheServerFails {
+        private Message failing(MessagingException failure) {
+            return new MimeMessage(Session.getInstance(new Properties())) {
+                @Override
+                public String[] getHeader(String name) throws MessagingException {
+                    throw failure;
+                }
+            };
+        }
+
+        @Test
+        void refusesAMessageThatItCannotShow() {
+            assertThatThrownBy(() -> reader.read(failing(new MessagingException("A8 BAD Anna's letter is damaged"))))
+                    .isInstanceOfSatisfying(
+                            GatewayException.class,
+                            bad -> assertThat(bad.code()).isEqualTo(ErrorCode.RECORD_MALFORMED))
+                    .hasMessageNotContaining("Anna");
+        }
+
+        @Test
+        void leavesAMessageForLaterWhenTheConnectionIsLost() {
+            var lost = new MessagingException("A8", new IOException("Connection reset"));
+            assertThatThrownBy(() -> reader.read(failing(lost))).isSameAs(lost);
+        }
+
+        @Test
+        void passesOverAMessageThatSomebodyRemoved() throws Exception {
+            assertThat(reader.read(failing(new MessageRemovedException()))).isEmpty();
+        }
     }
 
     @Nested

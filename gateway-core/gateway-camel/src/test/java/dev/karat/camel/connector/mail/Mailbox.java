@@ -12,6 +12,8 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 
 /** The mailbox as a person sees it, and what arrives in it. */
@@ -29,11 +31,11 @@ final class Mailbox {
         mail.deliver(new Letter(from, MailTwin.MAILBOX, subject, "Hello", Instant.parse(at)));
     }
 
-    /** A message byte by byte. */
-    void raw(String message) {
-        with(inbox -> inbox.appendMessages(new Message[] {
-            new MimeMessage(SESSION, new ByteArrayInputStream(message.getBytes(StandardCharsets.ISO_8859_1)))
-        }));
+    /** A message as it is written, characters as bytes; mail ends its lines with CR and LF. */
+    void raw(String text) {
+        byte[] message = text.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        with(inbox ->
+                inbox.appendMessages(new Message[] {new MimeMessage(SESSION, new ByteArrayInputStream(message))}));
     }
 
     int unseen() {
@@ -45,6 +47,17 @@ final class Mailbox {
     /** Takes the seen flag away again, as if the gateway had been killed before it set the flag. */
     void forget() {
         with(inbox -> inbox.setFlags(inbox.getMessages(), new Flags(Flags.Flag.SEEN), false));
+    }
+
+    /** Fields of the only message. */
+    List<String> fields(String... names) {
+        var fields = new ArrayList<String>();
+        with(inbox -> {
+            for (String name : names) {
+                fields.addAll(List.of(inbox.getMessage(1).getHeader(name)));
+            }
+        });
+        return fields;
     }
 
     private interface Use {

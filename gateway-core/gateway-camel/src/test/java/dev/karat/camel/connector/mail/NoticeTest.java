@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.karat.api.model.Attribute;
 import dev.karat.camel.connector.spec.Connection;
 import dev.karat.engine.store.StoredChange;
-import dev.karat.engine.store.StoredChange.Type;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -31,11 +30,12 @@ class NoticeTest {
                 Set.of()));
     }
 
-    private static StoredChange change(long seq, Type type, String golden, @Nullable String other) {
+    private static StoredChange change(long seq, StoredChange.Type type, String golden, @Nullable String other) {
         return change(seq, type, golden, other, NOW);
     }
 
-    private static StoredChange change(long seq, Type type, String golden, @Nullable String other, Instant at) {
+    private static StoredChange change(
+            long seq, StoredChange.Type type, String golden, @Nullable String other, Instant at) {
         long micros = ChronoUnit.MICROS.between(Instant.EPOCH, at);
         return new StoredChange(
                 seq, golden, 1, type, Set.of(Attribute.EMAILS), other, "shop:customer:anna@m.de", micros);
@@ -44,10 +44,10 @@ class NoticeTest {
     @Test
     void countsByKindAndLinksTheProfiles() {
         var page = List.of(
-                change(4, Type.CREATED, "g1", null),
-                change(5, Type.UPDATED, "g1", null),
-                change(6, Type.CREATED, "g2", null),
-                change(8, Type.MERGED, "g2", "g1"));
+                change(4, StoredChange.Type.CREATED, "g1", null),
+                change(5, StoredChange.Type.UPDATED, "g1", null),
+                change(6, StoredChange.Type.CREATED, "g2", null),
+                change(8, StoredChange.Type.MERGED, "g2", "g1"));
         Notice notice = Notice.of(page, OPTIONS, "team", 0, NOW).orElseThrow();
         assertThat(notice.id()).isEqualTo("<karat.team.4-8@shop.de>");
         assertThat(notice.subject()).isEqualTo("Customers: 2 new, 1 merged");
@@ -65,7 +65,9 @@ class NoticeTest {
     @Test
     void saysNothingAboutPersons() {
         Notice notice = Notice.of(
-                        List.of(change(1, Type.ERASED, "g1", null), change(2, Type.UPDATED, "g2", null)),
+                        List.of(
+                                change(1, StoredChange.Type.ERASED, "g1", null),
+                                change(2, StoredChange.Type.UPDATED, "g2", null)),
                         options("erased,updated"),
                         "team",
                         0,
@@ -77,9 +79,9 @@ class NoticeTest {
     @Test
     void passesOverWhatWasToldBeforeIsOldOrNotWanted() {
         var page = List.of(
-                change(1, Type.CREATED, "told", null),
-                change(2, Type.CREATED, "old", null, NOW.minus(25, ChronoUnit.HOURS)),
-                change(3, Type.UPDATED, "unwanted", null));
+                change(1, StoredChange.Type.CREATED, "told", null),
+                change(2, StoredChange.Type.CREATED, "old", null, NOW.minus(25, ChronoUnit.HOURS)),
+                change(3, StoredChange.Type.UPDATED, "unwanted", null));
         assertThat(Notice.of(page, OPTIONS, "team", 1, NOW)).isEmpty();
         assertThat(Notice.of(page, OPTIONS, "team", 0, NOW).orElseThrow().last())
                 .isEqualTo(1);
@@ -88,7 +90,7 @@ class NoticeTest {
     @Test
     void listsNoMoreThanPeopleRead() {
         var page = LongStream.rangeClosed(1, 137)
-                .mapToObj(seq -> change(seq, Type.CREATED, "g" + seq, null))
+                .mapToObj(seq -> change(seq, StoredChange.Type.CREATED, "g" + seq, null))
                 .toList();
         assertThat(Notice.of(page, OPTIONS, "team", 0, NOW).orElseThrow().text())
                 .startsWith("New: 137\n")

@@ -1,15 +1,17 @@
 package dev.karat.camel.connector.mail;
 
+import static dev.karat.camel.connector.mail.MailGateway.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.karat.engine.policy.Phase;
 import dev.karat.engine.store.Setting;
 import dev.karat.testkit.twin.Letter;
 import dev.karat.testkit.twin.MailTwin;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Mails about what happened to customers, sent by the real camel-mail to a real SMTP server. */
 class WhenATeamWantsNoticesTest {
+    private static final String TEAM = "team@shop.example.com";
+
     @TempDir
     Path folder;
 
@@ -30,9 +34,18 @@ class WhenATeamWantsNoticesTest {
     @BeforeEach
     void open() {
         mail = MailTwin.start(null);
-        gateway = new MailGateway(folder, mail, mail.smtpPort());
-        gateway.erp("1", "Anna", "Musterfrau", "anna@musterfrau.de");
-        gateway.erp("2", "Bob", "Muster", "bob@muster.de");
+        gateway = gateway("first", mail.smtpPort(), TEAM);
+    }
+
+    private MailGateway gateway(String name, int smtp, String team) {
+        try {
+            var fresh = new MailGateway(Files.createDirectories(folder.resolve(name)), mail, smtp, team);
+            fresh.erp("1", "Anna", "Musterfrau", "anna@musterfrau.de");
+            fresh.erp("2", "Bob", "Muster", "bob@muster.de");
+            return fresh;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     @AfterEach
@@ -63,10 +76,10 @@ class WhenATeamWantsNoticesTest {
     void tellsOnceWhatHappened() {
         grant(Phase.LIVE);
         notifyTeam();
-        await().until(() -> place() == 2);
+        eventually().until(() -> place() == 2);
         assertThat(mail.sent()).hasSize(1);
         Letter notice = mail.sent().get(0);
-        assertThat(notice.to()).isEqualTo("team@shop.example.com");
+        assertThat(notice.to()).isEqualTo(TEAM);
         assertThat(notice.from()).isEqualTo(MailTwin.MAILBOX);
         assertThat(notice.subject()).isEqualTo("Customers: 2 new");
         assertThat(notice.text())
@@ -75,23 +88,23 @@ class WhenATeamWantsNoticesTest {
                 .doesNotContain("Anna", "musterfrau", "erp");
 
         gateway.erp("2", "Anna", "Musterfrau", "anna@musterfrau.de");
-        await().until(() -> mail.sent().size() == 2);
+        eventually().until(() -> mail.sent().size() == 2);
         assertThat(mail.sent().get(1).subject()).isEqualTo("Customers: 1 merged");
     }
 
     @Test
     void sendsNothingAndLosesNothingWhileItIsClosed() {
         notifyTeam();
-        await().until(() -> pages.get() > 3);
+        eventually().until(() -> pages.get() > 3);
         assertThat(mail.sent()).isEmpty();
         assertThat(place()).isZero();
         grant(Phase.PREVIEW);
         int seen = pages.get();
-        await().until(() -> pages.get() > seen + 3);
+        eventually().until(() -> pages.get() > seen + 3);
         assertThat(mail.sent()).isEmpty();
 
         grant(Phase.LIVE);
-        await().until(() -> place() == 2);
+        eventually().until(() -> place() == 2);
         assertThat(mail.sent()).extracting(Letter::subject).containsExactly("Customers: 2 new");
     }
 
@@ -99,10 +112,25 @@ class WhenATeamWantsNoticesTest {
     void tellsNothingTwiceAfterACrashBetweenTheMailAndItsPlace() {
         grant(Phase.LIVE);
         notifyTeam();
-        await().until(() -> place() == 2);
+        eventually().until(() -> place() == 2);
         MailGateway.await(gateway.hub.remember(Setting.Scope.SUBSCRIBER, "changes/team", "0"));
-        await().until(() -> place() == 2);
+        eventually().until(() -> place() == 2);
         assertThat(mail.sent()).hasSize(1);
+    }
+
+    @Test
+    void tellsMailSystemsThatAProgramWroteIt() {
+        gateway.close();
+        gateway = gateway("other", mail.smtpPort(), MailTwin.MAILBOX);
+        grant(Phase.LIVE);
+        notifyTeam();
+        eventually().until(() -> place() == 2);
+        assertThat(new Mailbox(mail).fields("Message-ID", "Auto-Submitted"))
+                .containsExactly("<karat.team.1-2@shop.example.com>", "auto-generated");
+        gateway.readMail();
+        eventually().until(() -> new Mailbox(mail).unseen() == 0);
+        assertThat(gateway.store.recordsOfSystem("mailbox", "customer", null, 1))
+                .isEmpty();
     }
 
     @Test
@@ -111,18 +139,15 @@ class WhenATeamWantsNoticesTest {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        Path other = folder.resolve("other");
-        java.nio.file.Files.createDirectories(other);
         gateway.close();
-        gateway = new MailGateway(other, mail, port);
-        gateway.erp("1", "Anna", "Musterfrau", "anna@musterfrau.de");
+        gateway = gateway("other", port, TEAM);
         grant(Phase.LIVE);
         notifyTeam();
-        await().until(() -> pages.get() > 3);
+        eventually().until(() -> pages.get() > 3);
         assertThat(place()).isZero();
         gateway.clock.advance(Duration.ofMinutes(1));
         int seen = pages.get();
-        await().until(() -> pages.get() > seen + 3);
+        eventually().until(() -> pages.get() > seen + 3);
         assertThat(place()).isZero();
         assertThat(gateway.systems.get("mailbox").health().isDue()).isTrue();
     }

@@ -1,7 +1,8 @@
 package dev.karat.camel.connector.mail;
 
+import static dev.karat.camel.connector.mail.MailGateway.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
@@ -11,6 +12,7 @@ import dev.karat.engine.store.Interaction;
 import dev.karat.engine.store.StoredGolden;
 import dev.karat.testkit.twin.MailTwin;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,7 +37,7 @@ class WhenCustomersWriteTest {
     void open() {
         mail = MailTwin.start(null);
         mailbox = new Mailbox(mail);
-        gateway = new MailGateway(folder, mail, mail.smtpPort());
+        gateway = new MailGateway(folder, mail, mail.smtpPort(), "team@shop.example.com");
     }
 
     @AfterEach
@@ -49,7 +51,7 @@ class WhenCustomersWriteTest {
     }
 
     private void isRead() {
-        await().until(() -> mailbox.unseen() == 0);
+        eventually().until(() -> mailbox.unseen() == 0);
     }
 
     @Nested
@@ -66,9 +68,7 @@ class WhenCustomersWriteTest {
             assertThat(lead.profile().data().attributes()).containsExactly(Attribute.NAME, Attribute.EMAILS);
             assertThat(gateway.mails(lead))
                     .extracting(Interaction::kind, Interaction::summary, Interaction::status)
-                    .containsExactly(
-                            org.assertj.core.groups.Tuple.tuple("email", "And the colour?", null),
-                            org.assertj.core.groups.Tuple.tuple("email", "Größe?", null));
+                    .containsExactly(tuple("email", "And the colour?", null), tuple("email", "Größe?", null));
             assertThat(gateway.store.counts().records()).isEqualTo(1);
         }
 
@@ -79,7 +79,8 @@ class WhenCustomersWriteTest {
             isRead();
             StoredGolden lead = gateway.profile(ANNA).orElseThrow();
             assertThat(gateway.mails(lead)).allMatch(one -> one.customerRef().matches("[0-9a-f]{24}"));
-            assertThat(gateway.store.changes(0, 10)).noneMatch(change -> change.cause().contains("anna"));
+            assertThat(gateway.store.changes(0, 10))
+                    .noneMatch(change -> change.cause().contains("anna"));
         }
 
         @Test
@@ -167,11 +168,11 @@ class WhenCustomersWriteTest {
                     throw new GatewayException(ErrorCode.STORE_UNAVAILABLE, "The disk is full");
                 }
             });
-            await().until(() -> attempts.get() == 1);
+            eventually().until(() -> attempts.get() == 1);
             assertThat(mailbox.unseen()).isEqualTo(1);
             assertThat(gateway.lead(ANNA)).isEmpty();
-            await().until(() -> {
-                gateway.clock.advance(java.time.Duration.ofSeconds(1));
+            eventually().until(() -> {
+                gateway.clock.advance(Duration.ofSeconds(1));
                 return mailbox.unseen() == 0;
             });
             assertThat(unseen).containsOnly(1);
@@ -203,12 +204,11 @@ class WhenCustomersWriteTest {
     class WhenNobodyWrote {
         @Test
         void makesNoLeadOfBouncesAutomaticAnswersAndLists() {
-            String head = "Date: Mon, 2 Feb 2026 10:00:00 +0000\r\nSubject: x\r\n";
-            mailbox.raw("From: MAILER-DAEMON@mx.de\r\nReturn-Path: <>\r\n" + head + "\r\nUndelivered\r\n");
-            mailbox.raw("From: Bob Muster <bob@muster.de>\r\nAuto-Submitted: auto-replied\r\n" + head + "\r\nAway\r\n");
-            mailbox.raw("From: Bob Muster <bob@muster.de>\r\nPrecedence: bulk\r\n" + head + "\r\nNews\r\n");
-            mailbox.raw("From: Shop <" + MailTwin.MAILBOX + ">\r\n" + head + "\r\nOurs\r\n");
-            mailbox.raw(head + "\r\nNobody\r\n");
+            nobody("From: MAILER-DAEMON@mx.de\nReturn-Path: <>");
+            nobody("From: Bob Muster <bob@muster.de>\nAuto-Submitted: auto-replied");
+            nobody("From: Bob Muster <bob@muster.de>\nPrecedence: bulk");
+            nobody("From: Shop <" + MailTwin.MAILBOX + ">");
+            nobody("X-Mailer: a program");
             annaWrites("Hello", "2026-02-01T10:00:00Z");
             gateway.readMail();
             isRead();
@@ -216,17 +216,34 @@ class WhenCustomersWriteTest {
             assertThat(gateway.profile(ANNA)).isPresent();
             assertThat(gateway.store.counts().deadLetters()).isZero();
         }
+
+        private void nobody(String fields) {
+            mailbox.raw(fields + "\nDate: Mon, 2 Feb 2026 10:00:00 +0000\nSubject: x\n\nText\n");
+        }
     }
 
     @Nested
     class WhenAMessageIsBad {
         @Test
         void takesWhatCanBeTakenAndGoesOn() {
-            mailbox.raw("From: =?utf-7?Q?+AGE-?= <garbled@muster.de>\r\nSubject: =?x?B?!!?= \u00ff\u00fe\r\n"
-                    + "Content-Type: text/plain; charset=no-such-charset\r\n\r\n\u00ff\u00fe\r\n");
-            mailbox.raw("From: big@muster.de\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
-                    + "Content-Type: application/pdf\r\n\r\n" + "0123456789abcdef\r\n".repeat(600_000) + "--b--\r\n");
-            mailbox.raw("\r\nNo head at all\r\n");
+            mailbox.raw("""
+                    From: =?utf-7?Q?+AGE-?= <garbled@muster.de>
+                    Subject: =?x?B?!!?= \u00ff\u00fe
+                    Content-Type: text/plain; charset=no-such-charset
+
+                    \u00ff\u00fe
+                    """);
+            mailbox.raw("""
+                    From: big@muster.de
+                    Content-Type: multipart/mixed; boundary=b
+
+                    --b
+                    Content-Type: application/pdf
+
+                    %s
+                    --b--
+                    """.formatted("0123456789abcdef\n".repeat(600_000)));
+            mailbox.raw("\nNo head at all\n");
             annaWrites("Hello", "2026-02-01T10:00:00Z");
             gateway.readMail();
             isRead();

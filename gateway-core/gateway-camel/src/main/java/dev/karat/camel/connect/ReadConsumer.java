@@ -42,8 +42,9 @@ final class ReadConsumer extends ScheduledPollConsumer {
         while (more && isRunAllowed()) {
             try {
                 Page page = system.calls().read(endpoint.getStream(), cursor());
-                hand(page.records());
+                int deadLettered = hand(page.records());
                 advance(page, system);
+                system.health().succeeded(page.records().size(), deadLettered);
                 taken += page.records().size();
                 more = !page.endOfStream();
             } catch (GatewayException failed) {
@@ -64,12 +65,15 @@ final class ReadConsumer extends ScheduledPollConsumer {
         return hub().cursor(Setting.Scope.CURSOR, cursorName).orElse(null);
     }
 
-    private void hand(List<JsonNode> records) {
+    /** Hands the records to the route; answers how many of them went to the dead letters. */
+    private int hand(List<JsonNode> records) {
+        int deadLettered = 0;
         for (int from = 0; from < records.size(); from += RecordPage.RECORDS_MAX) {
             int to = Math.min(records.size(), from + RecordPage.RECORDS_MAX);
-            pages.hand(
+            deadLettered += pages.hand(
                     new RecordPage(endpoint.getSystem(), endpoint.getStream(), records.subList(from, to), cursorName));
         }
+        return deadLettered;
     }
 
     private void advance(Page page, ConnectedSystem system) throws Exception {
@@ -79,7 +83,6 @@ final class ReadConsumer extends ScheduledPollConsumer {
             hub().baselineCompleted(system.name()).get(COMMIT_WAIT_SECONDS, TimeUnit.SECONDS);
             LOG.info("{} was read to its end once", system.name());
         }
-        system.health().succeeded(page.records().size());
     }
 
     private Hub hub() {

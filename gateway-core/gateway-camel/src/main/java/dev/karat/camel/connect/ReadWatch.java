@@ -43,8 +43,8 @@ final class ReadWatch implements ExceptionHandler {
     }
 
     /** Takes note of a message that was taken whole. */
-    void taken(int records) {
-        system.health().succeeded(records);
+    void taken(Intake.Taken taken) {
+        system.health().succeeded(taken.records(), taken.deadLettered());
     }
 
     /** Takes note of a failure of one message or of a poll. */

@@ -2,6 +2,7 @@ package dev.karat.camel.connect;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.camel.golden.GoldenConstants;
 import dev.karat.engine.ingest.RecordPage;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultConsumer;
@@ -15,11 +16,11 @@ final class RoutePages {
     }
 
     /**
-     * Returns after the page was committed.
+     * Returns after the page was committed, with how many of its records went to the dead letters.
      *
      * @throws GatewayException if it was not, or nobody knows; handing it over again changes nothing then
      */
-    void hand(RecordPage page) {
+    int hand(RecordPage page) {
         Exchange exchange = consumer.createExchange(true);
         exchange.getMessage().setBody(page);
         try {
@@ -34,5 +35,6 @@ final class RoutePages {
         if (failed != null) {
             throw new GatewayException(ErrorCode.INTERNAL, "The route failed for a page", failed);
         }
+        return exchange.getMessage().getHeader(GoldenConstants.DEAD_LETTERED, 0, Integer.class);
     }
 }

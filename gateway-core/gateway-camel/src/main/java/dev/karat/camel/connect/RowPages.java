@@ -1,6 +1,7 @@
 package dev.karat.camel.connect;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.karat.api.error.ErrorCode;
 import dev.karat.camel.connector.file.Row;
 import dev.karat.engine.ingest.RecordPage;
 import dev.karat.engine.ingest.RecordPage.Unreadable;
@@ -21,6 +22,8 @@ final class RowPages {
     private final List<Unreadable> unreadable = new ArrayList<>();
     private final List<String> absent = new ArrayList<>();
     private long bytes;
+    private int taken;
+    private int deadLettered;
 
     /** @param file name of the file, for people */
     RowPages(String system, String stream, String file, RoutePages route) {
@@ -42,8 +45,9 @@ final class RowPages {
         handIfFull();
     }
 
-    void add(Unreadable whole) {
-        unreadable.add(whole);
+    /** Adds a complaint about the file as a whole; the file itself is kept where it came from. */
+    void addWhole(ErrorCode code, String message) {
+        unreadable.add(new Unreadable(code, message, file, new byte[0]));
         handIfFull();
     }
 
@@ -63,10 +67,16 @@ final class RowPages {
         return records.size() + unreadable.size() + absent.size();
     }
 
+    /** What was handed on so far. */
+    Intake.Taken taken() {
+        return new Intake.Taken(taken, deadLettered);
+    }
+
     /** Hands on what is gathered; returns after it was committed. */
     void hand() {
         if (size() > 0) {
-            route.hand(new RecordPage(system, stream, records, origins, unreadable, absent, file));
+            taken += size();
+            deadLettered += route.hand(new RecordPage(system, stream, records, origins, unreadable, absent, file));
             records.clear();
             origins.clear();
             unreadable.clear();

@@ -8,18 +8,21 @@ import dev.karat.camel.connector.file.RowReader;
 import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.camel.system.ConnectedSystem;
 import dev.karat.engine.hub.Hub;
-import dev.karat.engine.ingest.RecordPage.Unreadable;
 import java.io.InputStream;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads files with one record per row. A file is taken whole or read again from its start. One that cannot be read at
  * all is put aside with a dead letter.
  */
 final class RowsIntake implements Intake {
+    private static final Logger LOG = LoggerFactory.getLogger(RowsIntake.class);
+
     /** Exchange property: the name under which the file is kept, relative to the folder of the endpoint. */
     static final String KEPT_AS = "KaratKeptAs";
 
@@ -41,35 +44,57 @@ final class RowsIntake implements Intake {
     }
 
     @Override
-    public int take(Exchange delivered) throws Exception {
+    public Taken take(Exchange delivered) throws Exception {
         Message message = delivered.getMessage();
         String file = message.getHeader(Exchange.FILE_NAME_ONLY, "file", String.class);
         var pages = new RowPages(system.name(), stream.name(), file, route);
         try (InputStream in = message.getMandatoryBody(InputStream.class);
                 RowReader rows = new RowReader(in, options)) {
-            int taken = read(rows, pages);
+            read(rows, pages);
             keep(delivered, options.done(), file);
-            return taken;
         } catch (GatewayException failed) {
             if (failed.code() != ErrorCode.FILE_MALFORMED) {
                 throw failed;
             }
             String kept = keep(delivered, options.failed(), file);
-            pages.add(
-                    new Unreadable(failed.code(), failed.getMessage() + "; it is kept as " + kept, file, new byte[0]));
-            pages.hand();
-            return 0;
+            refuse(failed, failed.getMessage() + "; it is kept as " + kept, pages);
+        }
+        return pages.taken();
+    }
+
+    private void read(RowReader rows, RowPages pages) {
+        var snapshot = options.snapshot() ? new Snapshot(system.facts(stream.name())) : null;
+        for (Row row = rows.next(); row != null; row = rows.next()) {
+            pages.add(row);
+            if (snapshot != null) {
+                snapshot.add(row);
+            }
+        }
+        pages.hand();
+        if (snapshot != null) {
+            deleteMissing(snapshot, pages);
         }
     }
 
-    private static int read(RowReader rows, RowPages pages) {
-        int taken = 0;
-        for (Row row = rows.next(); row != null; row = rows.next()) {
-            pages.add(row);
-            taken++;
+    /** What is missing was deleted, unless so much is missing that the file must be broken. */
+    private void deleteMissing(Snapshot snapshot, RowPages pages) {
+        try {
+            snapshot.missing(
+                    hub.store(), system.name(), stream.entity(), options.shrinkPercentMax(), pages::addAbsent);
+            pages.hand();
+        } catch (GatewayException shrank) {
+            if (shrank.code() != ErrorCode.FILE_SHRANK) {
+                throw shrank;
+            }
+            refuse(shrank, String.valueOf(shrank.getMessage()), pages);
         }
+    }
+
+    private void refuse(GatewayException failure, String message, RowPages pages) {
+        pages.addWhole(failure.code(), message);
         pages.hand();
-        return taken;
+        system.health().noted(failure.code());
+        LOG.warn("{}: a file of {}: {}", failure.code(), system.name(), message);
     }
 
     /** The time in front keeps two files of one name apart. */

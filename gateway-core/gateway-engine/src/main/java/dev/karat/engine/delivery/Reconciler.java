@@ -15,6 +15,7 @@ import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.DeliveryState.Status;
 import dev.karat.engine.store.Setting;
+import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredChange;
 import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
@@ -86,10 +87,20 @@ public final class Reconciler {
         return target.system();
     }
 
+    private String cursorName() {
+        return "target/" + target.system();
+    }
+
+    /** Place in the change log up to which the target was planned, as of the last commit. */
+    public long planned(Store store) {
+        return store.setting(Setting.Scope.SUBSCRIBER, cursorName())
+                .map(cursor -> Long.parseLong(cursor.value()))
+                .orElse(0L);
+    }
+
     /** Plans what changed since the last time. Returns true if more is waiting. */
     public boolean plan(UnitOfWork work) {
-        String name = "target/" + target.system();
-        Setting cursor = work.setting(Setting.Scope.SUBSCRIBER, name);
+        Setting cursor = work.setting(Setting.Scope.SUBSCRIBER, cursorName());
         List<StoredChange> changes =
                 work.store().changes(cursor == null ? 0 : Long.parseLong(cursor.value()), PLAN_MAX);
         if (changes.isEmpty()) {
@@ -105,7 +116,7 @@ public final class Reconciler {
         }
         ids.forEach(id -> planner.plan(id, at, work));
         long last = changes.get(changes.size() - 1).seq();
-        work.put(new Setting(Setting.Scope.SUBSCRIBER, name, Long.toString(last), at));
+        work.put(new Setting(Setting.Scope.SUBSCRIBER, cursorName(), Long.toString(last), at));
         return changes.size() == PLAN_MAX;
     }
 
@@ -176,6 +187,21 @@ public final class Reconciler {
         return target.brake().clears() * known < 1;
     }
 
+    /** Gives a profile whose delivery was refused another try, without waiting for a change; true if there was one. */
+    public boolean retry(String goldenId, UnitOfWork work) {
+        StoredGolden golden = work.survivor(goldenId);
+        boolean found = false;
+        if (golden != null) {
+            for (DeliveryState state : work.deliveries(target.system(), golden.id())) {
+                if (state.status() == Status.REJECTED) {
+                    work.put(DeliverySlots.desired(state, Status.PENDING, state.desired(), micros()));
+                    found = true;
+                }
+            }
+        }
+        return found;
+    }
+
     /** Settles what the target answered; items without an answer stay intents and are looked up later. */
     public void settle(List<DeliveryItem> items, List<DeliveryOutcome> outcomes, UnitOfWork work) {
         for (DeliveryItem item : items) {
@@ -197,16 +223,8 @@ public final class Reconciler {
         } else if (outcome instanceof DeliveryOutcome.Rejected rejected) {
             forget(state, work);
             work.put(DeliverySlots.failed(state, Status.REJECTED, rejected.code(), 0, at));
-            work.put(new DeadLetter(
-                    0,
-                    target.system(),
-                    entity,
-                    null,
-                    rejected.code(),
-                    rejected.message(),
-                    "delivery " + state.goldenId(),
-                    new byte[0],
-                    at));
+            work.put(DeadLetter.ofDelivery(
+                    target.system(), entity, state.goldenId(), rejected.code(), rejected.message(), at));
         } else if (outcome instanceof DeliveryOutcome.Retryable retryable) {
             forget(state, work);
             long next = at + micros(backoff(state.attempts(), retryable.retryAfter()));

@@ -178,6 +178,18 @@ public final class Hub implements AutoCloseable {
         });
     }
 
+    /** Tries the delivery of a profile again that a target refused; true if there was one. */
+    public CompletableFuture<Boolean> retry(String target, String goldenId) {
+        Reconciler reconciler = reconciler(target);
+        return writer.submit(1, work -> reconciler.retry(goldenId, work));
+    }
+
+    /** Changes of profiles that were not compared with the target yet; 0 for one that is not connected. */
+    public long lag(String target) {
+        Reconciler reconciler = reconcilers.get(target);
+        return reconciler == null ? 0 : Math.max(0, store.lastChange() - reconciler.planned(store));
+    }
+
     private Reconciler reconciler(String target) {
         Reconciler reconciler = reconcilers.get(target);
         if (reconciler == null) {

@@ -22,6 +22,9 @@ import java.util.Set;
 
 /** Reads gateway.yaml. Every complaint names its line. */
 public final class PolicyReader {
+    /** Name of the file in the folder of the routes. */
+    public static final String FILE = "gateway.yaml";
+
     private static final SchemaCheck SCHEMA = SchemaCheck.named("gateway.schema.json", ErrorCode.CONFIG_INVALID);
 
     private PolicyReader() {}
@@ -112,7 +115,7 @@ public final class PolicyReader {
                             drop,
                             system.path("required").asBoolean(false),
                             Durations.parse(system.path("poll").asText("1m")),
-                            system.path("page").asInt(250)));
+                            system.path("limits")));
         });
         return systems;
     }

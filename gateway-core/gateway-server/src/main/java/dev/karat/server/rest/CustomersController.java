@@ -6,6 +6,7 @@ import dev.karat.api.model.RecordKey;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.normalize.EmailNormalizer;
 import dev.karat.engine.normalize.PhoneNormalizer;
+import dev.karat.server.ops.Operations;
 import dev.karat.server.security.Audit;
 import dev.karat.server.security.Caller;
 import dev.karat.server.security.Role;
@@ -13,7 +14,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -28,10 +28,12 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Customers", description = "Golden profiles with their provenance")
 class CustomersController {
     private final CustomerReader customers;
-    private final ObjectProvider<Hub> hub;
+    private final Hub hub;
+    private final Operations operations;
 
-    CustomersController(CustomerReader customers, ObjectProvider<Hub> hub) {
+    CustomersController(CustomerReader customers, Hub hub, Operations operations) {
         this.customers = customers;
+        this.operations = operations;
         this.hub = hub;
     }
 
@@ -94,6 +96,25 @@ class CustomersController {
         return found;
     }
 
+    /** Why a customer is erased, for the audit log; no personal data. */
+    record Erasure(@Nullable String reason) {}
+
+    /** What was erased. */
+    record Erased(int records) {}
+
+    @PostMapping("/{goldenId}/erase")
+    @Operation(
+            summary = "Erases a customer on the customer's request",
+            description = "Removes every record, value, dead letter and delivery of the profile from the gateway and"
+                    + " refuses the records when their systems report them again. The systems keep their own data.")
+    Erased erase(@PathVariable String goldenId, @RequestBody Erasure erasure) {
+        String reason = erasure.reason();
+        if (reason == null || reason.isBlank()) {
+            throw new GatewayException(ErrorCode.REQUEST_INVALID, "The member reason is missing");
+        }
+        return new Erased(operations.erase(goldenId, reason));
+    }
+
     private String contact(Search search) {
         String email = search.email();
         String phone = search.phone();
@@ -107,10 +128,7 @@ class CustomersController {
     }
 
     private @Nullable String country(Search search) {
-        Hub engine = hub.getIfAvailable();
-        return search.country() != null || engine == null
-                ? search.country()
-                : engine.policy().country();
+        return search.country() != null ? search.country() : hub.policy().country();
     }
 
     private static String valid(@Nullable String canonical, String complaint) {

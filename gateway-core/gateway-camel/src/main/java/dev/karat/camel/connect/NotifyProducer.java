@@ -5,6 +5,7 @@ import dev.karat.api.error.ErrorKind;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.mail.Notice;
 import dev.karat.camel.connector.mail.NoticeOptions;
+import dev.karat.camel.connector.spec.ConnectorSpec;
 import dev.karat.camel.golden.GoldenConstants;
 import dev.karat.camel.system.ConnectedSystem;
 import dev.karat.camel.system.ConnectionHealth;
@@ -31,9 +32,6 @@ import org.slf4j.LoggerFactory;
  * between the two; the repeated mail bears the same Message-ID.
  */
 final class NotifyProducer extends DefaultProducer {
-    /** Name of the endpoint in the connector. */
-    private static final String NOTICES = "notices";
-
     private static final Logger LOG = LoggerFactory.getLogger(NotifyProducer.class);
     private static final long COMMIT_WAIT_SECONDS = 60;
 
@@ -50,7 +48,7 @@ final class NotifyProducer extends DefaultProducer {
         super(endpoint);
         this.endpoint = endpoint;
         ConnectedSystem system = endpoint.connected();
-        DeclaredEndpoint.spec(system, NOTICES);
+        DeclaredEndpoint.spec(system, ConnectorSpec.NOTICES);
         system.connection().required("noticeTo");
         this.options = NoticeOptions.of(system.connection());
         this.health = new ConnectionHealth(hub().clock());
@@ -59,7 +57,7 @@ final class NotifyProducer extends DefaultProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        Endpoint created = DeclaredEndpoint.create(endpoint.getCamelContext(), endpoint.connected(), NOTICES);
+        Endpoint created = DeclaredEndpoint.create(endpoint.getCamelContext(), endpoint.connected(), ConnectorSpec.NOTICES);
         inner = created;
         sender = created.createProducer();
         ServiceHelper.startService(created, sender);

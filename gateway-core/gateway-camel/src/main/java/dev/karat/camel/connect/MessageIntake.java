@@ -33,17 +33,16 @@ final class MessageIntake implements Intake {
     }
 
     @Override
-    public int take(Exchange delivered) throws Exception {
+    public Taken take(Exchange delivered) throws Exception {
         // Without headers of its own, the exchange would load those of the mail, however long they are.
         delivered.getMessage().setHeaders(new HashMap<>());
         Message message = delivered.getMessage().getMandatoryBody(Message.class);
         Optional<RecordPage> page = page(message);
         if (page.isEmpty()) {
             LOG.info("{}: a message is no customer's; so far {}", system.name(), reader.skipped());
-            return 0;
+            return new Taken(0, 0);
         }
-        route.hand(page.get());
-        return 1;
+        return new Taken(1, route.hand(page.get()));
     }
 
     private Optional<RecordPage> page(Message message) throws MessagingException {

@@ -118,7 +118,7 @@ final class NotifyProducer extends DefaultProducer {
     private boolean isSent(Notice notice) {
         try {
             send(notice);
-            health.succeeded(1);
+            health.succeeded(1, 0);
             return true;
         } catch (Exception refused) {
             GatewayException failure = EndpointFailure.of(refused);

@@ -1,7 +1,5 @@
 package dev.karat.camel.connect;
 
-import dev.karat.api.error.ErrorCode;
-import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.spec.EndpointSpec;
 import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.camel.system.ConnectedSystem;

@@ -57,7 +57,8 @@ final class NotifyProducer extends DefaultProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        Endpoint created = DeclaredEndpoint.create(endpoint.getCamelContext(), endpoint.connected(), ConnectorSpec.NOTICES);
+        Endpoint created =
+                DeclaredEndpoint.create(endpoint.getCamelContext(), endpoint.connected(), ConnectorSpec.NOTICES);
         inner = created;
         sender = created.createProducer();
         ServiceHelper.startService(created, sender);

@@ -39,8 +39,9 @@ public final class KameletText {
             files.put(spec.id() + "-" + CUSTOMER + "-sink" + SUFFIX, sink(spec, CUSTOMER, "write", description));
         }
         if (spec.endpoints().containsKey(ConnectorSpec.NOTICES)) {
-            String description = "Sends a notice about each page that golden:changes gives. It never holds anything about"
-                    + " a person.";
+            String description =
+                    "Sends a notice about each page that golden:changes gives. It never holds anything about"
+                            + " a person.";
             files.put(spec.id() + "-" + NOTICE + "-sink" + SUFFIX, sink(spec, NOTICE, "notify", description));
         }
         return files;

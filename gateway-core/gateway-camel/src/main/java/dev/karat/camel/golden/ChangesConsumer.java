@@ -57,11 +57,10 @@ final class ChangesConsumer extends ScheduledPollConsumer {
         exchange.getMessage().setBody(page);
         exchange.getMessage().setHeader(GoldenConstants.SUBSCRIBER, subscriber);
         getProcessor().process(exchange);
-        Exception failed = RouteResult.failure(exchange);
-        if (failed != null) {
-            throw failed;
+        if (exchange.getException() != null) {
+            throw exchange.getException();
         }
-        return !exchange.isRollbackOnly();
+        return RouteResult.failure(exchange) == null;
     }
 
     /** Rows that only tell the targets to look again are no business of a subscriber. */

@@ -53,11 +53,15 @@ final class MailGateway implements AutoCloseable {
     final Hub hub;
     private long observed = 1_000_000;
 
+    MailGateway(Path data, MailTwin mail, int smtp, String team) {
+        this(data, mail, smtp, team, mail.credentials().getOrDefault("password", ""));
+    }
+
     /**
      * @param smtp port for notices
      * @param team who receives them
      */
-    MailGateway(Path data, MailTwin mail, int smtp, String team) {
+    MailGateway(Path data, MailTwin mail, int smtp, String team, String password) {
         GatewayPolicy policy = policy(data, """
                 version: 1
                 systems:
@@ -70,6 +74,7 @@ final class MailGateway implements AutoCloseable {
                       imap: imap://127.0.0.1:%d
                       smtp: smtp://127.0.0.1:%d
                       startTls: false
+                      fetch: 2
                       user: %s
                       password: env:MAIL
                       noticeTo: %s
@@ -77,7 +82,7 @@ final class MailGateway implements AutoCloseable {
                 targets:
                   mailbox: { phase: live }
                 """.formatted(mail.imapPort(), smtp, MailTwin.MAILBOX, team));
-        var secrets = new Secrets(name -> mail.credentials().get("password"));
+        var secrets = new Secrets(name -> password);
         systems = new ConnectedSystems(policy, Connectors.read(CONNECTORS), secrets, clock);
         store = Stores.sqlite(data.resolve("karat.db"));
         hub = new Hub(
@@ -98,6 +103,7 @@ final class MailGateway implements AutoCloseable {
 
     private static GatewayPolicy policy(Path data, String yaml) {
         try {
+            Files.createDirectories(data);
             return PolicyReader.read(Files.writeString(data.resolve("gateway.yaml"), yaml))
                     .orThrow();
         } catch (IOException broken) {

@@ -8,10 +8,8 @@ import dev.karat.engine.store.Setting;
 import dev.karat.testkit.twin.Letter;
 import dev.karat.testkit.twin.MailTwin;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,14 +36,10 @@ class WhenATeamWantsNoticesTest {
     }
 
     private MailGateway gateway(String name, int smtp, String team) {
-        try {
-            var fresh = new MailGateway(Files.createDirectories(folder.resolve(name)), mail, smtp, team);
-            fresh.erp("1", "Anna", "Musterfrau", "anna@musterfrau.de");
-            fresh.erp("2", "Bob", "Muster", "bob@muster.de");
-            return fresh;
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        var fresh = new MailGateway(folder.resolve(name), mail, smtp, team);
+        fresh.erp("1", "Anna", "Musterfrau", "anna@musterfrau.de");
+        fresh.erp("2", "Bob", "Muster", "bob@muster.de");
+        return fresh;
     }
 
     @AfterEach

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.Attribute;
+import dev.karat.camel.system.ConnectionHealth;
 import dev.karat.engine.ingest.IngestOutcome;
 import dev.karat.engine.store.Interaction;
 import dev.karat.engine.store.StoredGolden;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Letters in the mailbox, read by the real camel-mail from a real IMAP server into the real engine. */
 class WhenCustomersWriteTest {
     private static final String ANNA = "anna@musterfrau.de";
+    private static final String TEAM = "team@shop.example.com";
 
     @TempDir
     Path folder;
@@ -37,7 +39,7 @@ class WhenCustomersWriteTest {
     void open() {
         mail = MailTwin.start(null);
         mailbox = new Mailbox(mail);
-        gateway = new MailGateway(folder, mail, mail.smtpPort(), "team@shop.example.com");
+        gateway = new MailGateway(folder, mail, mail.smtpPort(), TEAM);
     }
 
     @AfterEach
@@ -201,6 +203,19 @@ class WhenCustomersWriteTest {
     }
 
     @Nested
+    class WhenThePasswordIsWrong {
+        @Test
+        void stopsTheConnectionAndSaysSo() {
+            gateway.close();
+            gateway = new MailGateway(folder.resolve("other"), mail, mail.smtpPort(), TEAM, "wrong");
+            ConnectionHealth health = gateway.systems.get("mailbox").health();
+            gateway.readMail();
+            eventually().until(() -> health.state() == ConnectionHealth.State.FAILED);
+            assertThat(health.lastError()).isEqualTo(ErrorCode.VENDOR_UNAUTHORIZED);
+        }
+    }
+
+    @Nested
     class WhenNobodyWrote {
         @Test
         void makesNoLeadOfBouncesAutomaticAnswersAndLists() {
@@ -247,6 +262,7 @@ class WhenCustomersWriteTest {
             annaWrites("Hello", "2026-02-01T10:00:00Z");
             gateway.readMail();
             isRead();
+            eventually().until(() -> gateway.hub.baseline().isComplete("mailbox"));
             assertThat(gateway.profile("garbled@muster.de")).isPresent();
             assertThat(gateway.profile("big@muster.de")).isPresent();
             assertThat(gateway.profile(ANNA)).isPresent();

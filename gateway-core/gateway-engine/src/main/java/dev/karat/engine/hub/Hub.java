@@ -152,6 +152,11 @@ public final class Hub implements AutoCloseable {
         return writer.waiting();
     }
 
+    /** Transactions since the start. */
+    public long commits() {
+        return writer.commits();
+    }
+
     /** Takes a page; answers one outcome per record, after they are durable. Waits while the queue is full. */
     public CompletableFuture<List<IngestOutcome>> ingest(List<IngestItem> page) {
         return writer.submit(Math.max(1, page.size()), work -> ingestor.ingest(page, work));

@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
             DeadLettersCommand.class,
             ConnectorsCommand.class,
             BackupCommand.class,
+            BenchCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Karat implements Runnable {

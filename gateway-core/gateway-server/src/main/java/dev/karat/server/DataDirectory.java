@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * the lock when the process ends, however it ends.
  */
 public final class DataDirectory implements AutoCloseable {
-    private static final int TOKEN_BYTES = 32;
+    private static final int SECRET_BYTES = 32;
 
     private final Path folder;
     private final FileChannel channel;
@@ -79,10 +80,21 @@ public final class DataDirectory implements AutoCloseable {
 
     /** The admin's token; the first call in the life of the folder makes one up. */
     public String adminToken() {
-        Path file = adminTokenFile();
+        return secret(adminTokenFile());
+    }
+
+    /**
+     * The key of the hashes that refuse erased customers. It stands beside the database and is not part of it, so that
+     * the hashes of a stolen copy say nothing; a restored database needs its own key.
+     */
+    public byte[] erasureKey() {
+        return secret(folder.resolve("erasure-key")).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static String secret(Path file) {
         try {
             if (!Files.exists(file)) {
-                byte[] random = new byte[TOKEN_BYTES];
+                byte[] random = new byte[SECRET_BYTES];
                 new SecureRandom().nextBytes(random);
                 PrivateFile.write(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
             }

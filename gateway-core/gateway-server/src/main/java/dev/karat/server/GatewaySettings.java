@@ -1,6 +1,7 @@
 package dev.karat.server;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,14 @@ import org.springframework.util.unit.DataSize;
  * @param data folder of everything that is stored
  * @param routes folder of {@code gateway.yaml} and the route files
  * @param connectors folder with one folder per connector
+ * @param routesPoll how often changed route files are looked for
  */
 @ConfigurationProperties("karat")
 public record GatewaySettings(
         @DefaultValue("data") Path data,
         @DefaultValue("routes") Path routes,
         @DefaultValue("connectors") Path connectors,
+        @DefaultValue("2s") Duration routesPoll,
         @DefaultValue Ingest ingest,
         @DefaultValue Store store,
         @DefaultValue Security security) {
@@ -28,13 +31,11 @@ public record GatewaySettings(
      * Limits of what is taken in.
      *
      * @param recordBytesMax largest record; a larger one goes to the dead letters
-     * @param pageRecordsMax most records of one page
      * @param queuePagesMax pages that wait for the writer before sources are made to wait
      * @param commitRecordsMax most records of one commit
      */
     public record Ingest(
             @DefaultValue("1MB") DataSize recordBytesMax,
-            @DefaultValue("500") int pageRecordsMax,
             @DefaultValue("64") int queuePagesMax,
             @DefaultValue("2000") int commitRecordsMax) {}
 

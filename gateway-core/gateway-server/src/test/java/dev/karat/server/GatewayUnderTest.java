@@ -34,6 +34,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 public final class GatewayUnderTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** The connectors of this checkout; tests run in the folder of their module. */
+    public static final Path CONNECTORS =
+            Path.of("../../connectors").toAbsolutePath().normalize();
+
     /** Tokens of logins that hold one role each. */
     public enum Login {
         VIEWER,
@@ -61,16 +65,15 @@ public final class GatewayUnderTest {
             var arguments = new ArrayList<>(List.of(
                     "--karat.data=" + data,
                     "--server.port=0",
-                    "--karat.routes=" + folder,
-                    "--karat.connectors=" + folder));
+                    "--karat.routes=src/test/resources/routes",
+                    "--karat.connectors=" + CONNECTORS));
             for (Login login : Login.values()) {
                 Path token = Files.writeString(folder.resolve(login.name()), login.token());
                 String user = "--karat.security.users." + login.name().toLowerCase(Locale.ROOT);
                 arguments.add(user + ".roles=" + login.name().toLowerCase(Locale.ROOT));
                 arguments.add(user + ".token=file:" + token);
             }
-            context = new SpringApplication(GatewayApplication.class, TestPipeline.class)
-                    .run(arguments.toArray(String[]::new));
+            context = new SpringApplication(GatewayApplication.class).run(arguments.toArray(String[]::new));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

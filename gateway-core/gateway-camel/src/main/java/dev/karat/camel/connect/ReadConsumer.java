@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.read.Page;
+import dev.karat.camel.golden.GoldenConstants;
 import dev.karat.camel.system.ConnectedSystem;
 import dev.karat.camel.system.ConnectedSystems;
 import dev.karat.engine.hub.Hub;
@@ -43,8 +44,9 @@ final class ReadConsumer extends ScheduledPollConsumer {
         while (more && isRunAllowed()) {
             try {
                 Page page = system.calls().read(endpoint.getStream(), cursor());
-                hand(page.records());
+                int deadLettered = hand(page.records());
                 advance(page, system);
+                system.health().succeeded(page.records().size(), deadLettered);
                 taken += page.records().size();
                 more = !page.endOfStream();
             } catch (GatewayException failed) {
@@ -65,7 +67,9 @@ final class ReadConsumer extends ScheduledPollConsumer {
         return hub().cursor(Setting.Scope.CURSOR, cursorName).orElse(null);
     }
 
-    private void hand(List<JsonNode> records) throws Exception {
+    /** Hands the records to the route; answers how many of them went to the dead letters. */
+    private int hand(List<JsonNode> records) throws Exception {
+        int deadLettered = 0;
         for (int from = 0; from < records.size(); from += RecordPage.RECORDS_MAX) {
             int to = Math.min(records.size(), from + RecordPage.RECORDS_MAX);
             Exchange exchange = createExchange(true);
@@ -80,7 +84,9 @@ final class ReadConsumer extends ScheduledPollConsumer {
             if (failed != null) {
                 throw new GatewayException(ErrorCode.INTERNAL, "The route failed for a page", failed);
             }
+            deadLettered += exchange.getMessage().getHeader(GoldenConstants.DEAD_LETTERED, 0, Integer.class);
         }
+        return deadLettered;
     }
 
     private void advance(Page page, ConnectedSystem system) throws Exception {
@@ -90,7 +96,6 @@ final class ReadConsumer extends ScheduledPollConsumer {
             hub().baselineCompleted(system.name()).get(COMMIT_WAIT_SECONDS, TimeUnit.SECONDS);
             LOG.info("{} was read to its end once", system.name());
         }
-        system.health().succeeded(page.records().size());
     }
 
     private Hub hub() {

@@ -1,6 +1,7 @@
 package dev.karat.camel.routes;
 
 import dev.karat.engine.config.Problem;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param state whether what runs is what the file says
  * @param routeIds routes of it that run
  * @param problem why it could not be loaded, or null
+ * @param loadedAt when the version that runs was loaded, or null if none runs
  */
 public record RouteFile(
         String name,
         State state,
         List<String> routeIds,
-        @Nullable Problem problem) {
+        @Nullable Problem problem,
+        @Nullable Instant loadedAt) {
     public RouteFile {
         routeIds = List.copyOf(routeIds);
     }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -40,13 +41,16 @@ public final class RouteFiles {
 
     private final CamelContext context;
     private final Path folder;
+    private final Clock clock;
     private final Map<String, RouteFile> files = new TreeMap<>();
     private final Map<String, String> contents = new TreeMap<>();
     private final Map<String, String> good = new TreeMap<>();
 
-    public RouteFiles(CamelContext context, Path folder) {
+    /** @param folder of gateway.yaml; route files are looked for in it and below */
+    public RouteFiles(CamelContext context, Path folder, Clock clock) {
         this.context = context;
         this.folder = folder;
+        this.clock = clock;
     }
 
     /** Brings what runs in line with the folder; files that did not change are left alone. */
@@ -64,6 +68,12 @@ public final class RouteFiles {
                 load(name, content);
             }
         });
+    }
+
+    /** Loads a file again, as if it had changed. */
+    public synchronized void reload(String name) {
+        contents.remove(name);
+        refresh();
     }
 
     /** How every file stands, by name. */
@@ -98,7 +108,7 @@ public final class RouteFiles {
         try {
             apply(name, content, own);
             good.put(name, content);
-            files.put(name, new RouteFile(name, RouteFile.State.LOADED, routeIds(name), null));
+            files.put(name, new RouteFile(name, RouteFile.State.LOADED, routeIds(name), null, clock.instant()));
             LOG.info("Routes of {} run: {}", name, routeIds(name));
         } catch (Exception broken) {
             Problem problem = problem(name, broken);
@@ -107,7 +117,11 @@ public final class RouteFiles {
             files.put(
                     name,
                     new RouteFile(
-                            name, runs ? RouteFile.State.LAST_GOOD : RouteFile.State.BROKEN, routeIds(name), problem));
+                            name,
+                            runs ? RouteFile.State.LAST_GOOD : RouteFile.State.BROKEN,
+                            routeIds(name),
+                            problem,
+                            runs && before != null ? before.loadedAt() : null));
             LOG.warn("{}", problem);
         }
     }

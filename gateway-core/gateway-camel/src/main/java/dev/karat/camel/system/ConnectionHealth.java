@@ -30,8 +30,11 @@ public final class ConnectionHealth {
     private Instant notBefore = Instant.MIN;
     private int failures;
     private @Nullable ErrorCode lastError;
+    private @Nullable String pausedBy;
     private @Nullable Instant lastSuccess;
+    private @Nullable Instant lastRecord;
     private long records;
+    private long rejected;
 
     public ConnectionHealth(Clock clock) {
         this.clock = clock;
@@ -44,17 +47,31 @@ public final class ConnectionHealth {
                 || (state == State.BACKING_OFF && !clock.instant().isBefore(notBefore));
     }
 
-    /** Takes note of a page that was taken whole. */
-    public synchronized void succeeded(int taken) {
-        enter(State.RUNNING);
+    /**
+     * Takes note of a page that was taken whole. A pause that came meanwhile holds.
+     *
+     * @param taken records of the page
+     * @param deadLettered those of them that went to the dead letters
+     */
+    public synchronized void succeeded(int taken, int deadLettered) {
+        if (state != State.PAUSED) {
+            enter(State.RUNNING);
+        }
         failures = 0;
         lastSuccess = clock.instant();
+        if (taken > 0) {
+            lastRecord = lastSuccess;
+        }
         records += taken;
+        rejected += deadLettered;
     }
 
     /** Takes note of a failure; its kind decides what follows. */
     public synchronized void failed(GatewayException failure) {
         lastError = failure.code();
+        if (state == State.PAUSED) {
+            return;
+        }
         switch (failure.kind()) {
             case FATAL -> enter(State.FAILED);
             case RETRYABLE, REJECTED -> {
@@ -67,14 +84,16 @@ public final class ConnectionHealth {
         }
     }
 
-    /** Stops reading until it is resumed. */
-    public synchronized void pause() {
+    /** Stops reading until it is resumed; {@code by} is the login that wants it. */
+    public synchronized void pause(String by) {
+        pausedBy = by;
         enter(State.PAUSED);
     }
 
     /** Goes on, also after a failure that somebody mended. */
     public synchronized void resume() {
         failures = 0;
+        pausedBy = null;
         enter(State.RUNNING);
     }
 
@@ -98,12 +117,28 @@ public final class ConnectionHealth {
         return lastError;
     }
 
+    /** Login that paused the reading, or null. */
+    public synchronized @Nullable String pausedBy() {
+        return pausedBy;
+    }
+
+    /** When a page was last taken, even an empty one; null if none was. */
     public synchronized @Nullable Instant lastSuccess() {
         return lastSuccess;
+    }
+
+    /** When a page with records was last taken, or null. */
+    public synchronized @Nullable Instant lastRecord() {
+        return lastRecord;
     }
 
     /** Records taken since the start. */
     public synchronized long records() {
         return records;
+    }
+
+    /** Of these, records that went to the dead letters. */
+    public synchronized long rejected() {
+        return rejected;
     }
 }

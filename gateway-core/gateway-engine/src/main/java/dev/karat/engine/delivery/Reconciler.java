@@ -176,6 +176,21 @@ public final class Reconciler {
         return target.brake().clears() * known < 1;
     }
 
+    /** Gives a profile whose delivery was refused another try, without waiting for a change; true if there was one. */
+    public boolean retry(String goldenId, UnitOfWork work) {
+        StoredGolden golden = work.survivor(goldenId);
+        boolean found = false;
+        if (golden != null) {
+            for (DeliveryState state : work.deliveries(target.system(), golden.id())) {
+                if (state.status() == Status.REJECTED) {
+                    work.put(DeliverySlots.desired(state, Status.PENDING, state.desired(), micros()));
+                    found = true;
+                }
+            }
+        }
+        return found;
+    }
+
     /** Settles what the target answered; items without an answer stay intents and are looked up later. */
     public void settle(List<DeliveryItem> items, List<DeliveryOutcome> outcomes, UnitOfWork work) {
         for (DeliveryItem item : items) {
@@ -197,16 +212,8 @@ public final class Reconciler {
         } else if (outcome instanceof DeliveryOutcome.Rejected rejected) {
             forget(state, work);
             work.put(DeliverySlots.failed(state, Status.REJECTED, rejected.code(), 0, at));
-            work.put(new DeadLetter(
-                    0,
-                    target.system(),
-                    entity,
-                    null,
-                    rejected.code(),
-                    rejected.message(),
-                    "delivery " + state.goldenId(),
-                    new byte[0],
-                    at));
+            work.put(DeadLetter.ofDelivery(
+                    target.system(), entity, state.goldenId(), rejected.code(), rejected.message(), at));
         } else if (outcome instanceof DeliveryOutcome.Retryable retryable) {
             forget(state, work);
             long next = at + micros(backoff(state.attempts(), retryable.retryAfter()));

@@ -183,6 +183,12 @@ public final class Hub implements AutoCloseable {
         });
     }
 
+    /** Tries the delivery of a profile again that a target refused; true if there was one. */
+    public CompletableFuture<Boolean> retry(String target, String goldenId) {
+        Reconciler reconciler = reconciler(target);
+        return writer.submit(1, work -> reconciler.retry(goldenId, work));
+    }
+
     private Reconciler reconciler(String target) {
         Reconciler reconciler = reconcilers.get(target);
         if (reconciler == null) {

@@ -22,6 +22,9 @@ import java.util.Set;
 
 /** Reads gateway.yaml. Every complaint names its line. */
 public final class PolicyReader {
+    /** Name of the file in the folder of the routes. */
+    public static final String FILE = "gateway.yaml";
+
     private static final SchemaCheck SCHEMA = SchemaCheck.named("gateway.schema.json", ErrorCode.CONFIG_INVALID);
 
     private PolicyReader() {}

@@ -21,4 +21,17 @@ public record DeadLetter(
         String message,
         String origin,
         byte[] payload,
-        long at) {}
+        long at) {
+    private static final String DELIVERY = "delivery ";
+
+    /** The letter of a delivery that a target refused. */
+    public static DeadLetter ofDelivery(
+            String target, String entity, String goldenId, ErrorCode code, String message, long at) {
+        return new DeadLetter(0, target, entity, null, code, message, DELIVERY + goldenId, new byte[0], at);
+    }
+
+    /** Golden id of the profile that could not be delivered; null if the letter is of a record that came in. */
+    public @Nullable String undelivered() {
+        return origin.startsWith(DELIVERY) && payload.length == 0 ? origin.substring(DELIVERY.length()) : null;
+    }
+}

@@ -71,7 +71,7 @@ final class RunCommand implements Callable<Integer> {
     /** What the command line decides; the rest comes from the environment and application.yaml. */
     private List<String> settings() {
         var settings = new ArrayList<String>();
-        settings.add("--karat.data=" + data.data);
+        settings.add("--karat.data=" + data.data.toAbsolutePath().normalize());
         settings.add("--karat.routes=" + Home.routes(routes));
         settings.add("--karat.connectors=" + Home.connectors(connectors));
         if (port != null) {

@@ -19,12 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
@@ -36,26 +31,24 @@ public class Operations {
     /** Durable fact that every target is closed; its value is the reason, empty once they are open again. */
     private static final String WRITES_STOPPED = "writes-stopped";
 
-    private static final Duration COMMIT_WAIT = Duration.ofSeconds(30);
-
     private final Store store;
     private final StoreWatch watch;
     private final DataDirectory data;
     private final Clock clock;
-    private final ObjectProvider<Hub> hub;
-    private final ObjectProvider<Connections> connections;
-    private final ObjectProvider<RouteFiles> routeFiles;
-    private final ObjectProvider<DeadLetterReplay> replay;
+    private final Hub hub;
+    private final Connections connections;
+    private final RouteWatch routeFiles;
+    private final DeadLetterReplay replay;
 
     Operations(
             Store store,
             StoreWatch watch,
             DataDirectory data,
             Clock clock,
-            ObjectProvider<Hub> hub,
-            ObjectProvider<Connections> connections,
-            ObjectProvider<RouteFiles> routeFiles,
-            ObjectProvider<DeadLetterReplay> replay) {
+            Hub hub,
+            Connections connections,
+            RouteWatch routeFiles,
+            DeadLetterReplay replay) {
         this.store = store;
         this.watch = watch;
         this.data = data;
@@ -71,14 +64,13 @@ public class Operations {
         Caller.require(Role.VIEWER);
         Instant started =
                 Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
-        Hub engine = hub.getIfAvailable();
         var status = new GatewayStatus(
                 Version.number(),
                 started,
                 Duration.between(started, clock.instant()).toSeconds(),
                 watch.status(),
-                engine != null && engine.gate().isStopped(),
-                engine == null ? 0 : engine.waiting(),
+                hub.gate().isStopped(),
+                hub.waiting(),
                 watch.diskFreeBytes(),
                 Backup.lastAt(data).orElse(null),
                 connections(),
@@ -89,28 +81,23 @@ public class Operations {
     }
 
     List<ConnectionStatus> connections() {
-        Connections known = connections.getIfAvailable();
-        return known == null ? List.of() : known.all();
+        return connections.all();
     }
 
     List<RouteFileStatus> routeFiles() {
-        RouteFiles known = routeFiles.getIfAvailable();
-        return known == null ? List.of() : known.all();
+        return routeFiles.all();
     }
 
     List<TargetStatus> targets() {
-        Hub engine = hub.getIfAvailable();
-        return engine == null
-                ? List.of()
-                : engine.policy().targets().keySet().stream()
-                        .sorted()
-                        .map(name -> TargetStatus.of(
-                                name,
-                                engine.gate().phase(name),
-                                engine.gate().isOpen(name),
-                                engine.baseline().allowsCreation(name),
-                                store.deliveryCounts(name)))
-                        .toList();
+        return hub.policy().targets().keySet().stream()
+                .sorted()
+                .map(name -> TargetStatus.of(
+                        name,
+                        hub.gate().phase(name),
+                        hub.gate().isOpen(name),
+                        hub.baseline().allowsCreation(name),
+                        store.deliveryCounts(name)))
+                .toList();
     }
 
     /** Grants a target a phase by its name in any case; the file may allow less. For an operator. */
@@ -121,30 +108,30 @@ public class Operations {
                 .findFirst()
                 .orElseThrow(() -> new GatewayException(
                         ErrorCode.REQUEST_INVALID, "A phase is one of observe, preview, canary, live"));
-        done(hub().grant(target, granted));
+        Commits.done(hub.grant(target, granted));
         Audit.note(by, "phase", "target=" + target + " phase=" + granted);
     }
 
     /** Closes every target at once and keeps them closed over a restart. For an operator. */
     public void stopWrites(String reason) {
         String by = Caller.require(Role.OPERATOR);
-        hub().gate().stopWrites(true);
-        done(hub().remember(Setting.Scope.GATEWAY, WRITES_STOPPED, by + ": " + reason));
+        hub.gate().stopWrites(true);
+        Commits.done(hub.remember(Setting.Scope.GATEWAY, WRITES_STOPPED, by + ": " + reason));
         Audit.note(by, "stop-writes", "reason=" + reason);
     }
 
     /** Lifts {@link #stopWrites}; phases hold as before. For an operator. */
     public void resumeWrites(String reason) {
         String by = Caller.require(Role.OPERATOR);
-        done(hub().remember(Setting.Scope.GATEWAY, WRITES_STOPPED, ""));
-        hub().gate().stopWrites(false);
+        Commits.done(hub.remember(Setting.Scope.GATEWAY, WRITES_STOPPED, ""));
+        hub.gate().stopWrites(false);
         Audit.note(by, "resume-writes", "reason=" + reason);
     }
 
     /** Tries dead letters again and returns how many. For an operator. */
     public int replayDeadLetters(@Nullable String system, int limit) {
         String by = Caller.require(Role.OPERATOR);
-        int tried = available(replay).replay(system, limit);
+        int tried = replay.replay(system, limit);
         Audit.note(by, "replay", "system=" + system + " tried=" + tried);
         return tried;
     }
@@ -168,50 +155,21 @@ public class Operations {
     /** Pauses the reading from a system. For an operator. */
     void pause(String connection, String reason) {
         String by = Caller.require(Role.OPERATOR);
-        available(connections).pause(connection, reason, by);
+        connections.pause(connection, by);
         Audit.note(by, "pause", "connection=" + connection + " reason=" + reason);
     }
 
     /** Resumes the reading from a system. For an operator. */
     void resume(String connection) {
         String by = Caller.require(Role.OPERATOR);
-        available(connections).resume(connection, by);
+        connections.resume(connection);
         Audit.note(by, "resume", "connection=" + connection);
     }
 
     /** Loads a route file again. For an operator. */
     void reload(String routeFile) {
         String by = Caller.require(Role.OPERATOR);
-        available(routeFiles).reload(routeFile);
+        routeFiles.reload(routeFile);
         Audit.note(by, "reload", "file=" + routeFile);
-    }
-
-    private Hub hub() {
-        return available(hub);
-    }
-
-    private static <T> T available(ObjectProvider<T> part) {
-        T found = part.getIfAvailable();
-        if (found == null) {
-            throw new GatewayException(ErrorCode.NOT_RUNNING, "The gateway has no pipeline running yet");
-        }
-        return found;
-    }
-
-    /** Waits for a commit, so that whoever asked knows that it holds. */
-    private static void done(CompletableFuture<?> commit) {
-        try {
-            commit.get(COMMIT_WAIT.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof GatewayException ours) {
-                throw ours;
-            }
-            throw new GatewayException(ErrorCode.INTERNAL, "The change was not committed", failed);
-        } catch (TimeoutException late) {
-            throw new GatewayException(ErrorCode.STORE_UNAVAILABLE, "The change waits for the writer", late);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new GatewayException(ErrorCode.INTERNAL, "Interrupted while waiting for the writer", stopped);
-        }
     }
 }

@@ -16,7 +16,6 @@ import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -31,19 +30,15 @@ public class OperatorBeans {
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final Map<ObjectName, Object> registered = new HashMap<>();
     private final Operations operations;
-    private final ObjectProvider<Hub> hub;
+    private final Hub hub;
 
-    OperatorBeans(Operations operations, ObjectProvider<Hub> hub) {
+    OperatorBeans(Operations operations, Hub hub) {
         this.operations = operations;
         this.hub = hub;
     }
 
-    @EventListener(ApplicationReadyEvent.class)
-    void ready() {
-        refresh();
-    }
-
-    /** Registers what is new and removes what is gone; to be called after route files came or went. */
+    /** Registers what is new and removes what is gone. */
+    @EventListener({ApplicationReadyEvent.class, RouteWatch.Changed.class})
     public synchronized void refresh() {
         Map<ObjectName, Object> wanted = wanted();
         List.copyOf(registered.keySet()).stream()
@@ -57,10 +52,9 @@ public class OperatorBeans {
     }
 
     private Map<ObjectName, Object> wanted() {
-        Hub engine = hub.getIfAvailable();
         var wanted = new HashMap<ObjectName, Object>();
-        String environment = engine == null ? "" : engine.policy().environment();
-        wanted.put(name("Gateway", null), new GatewayBean(operations, environment));
+        wanted.put(
+                name("Gateway", null), new GatewayBean(operations, hub.policy().environment()));
         for (ConnectionStatus one : operations.connections()) {
             Supplier<ConnectionStatus> now = find(one.name(), operations::connections, ConnectionStatus::name);
             wanted.put(name("Connection", one.name()), new ConnectionBean(now, operations));

@@ -13,7 +13,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -28,9 +27,9 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Customers", description = "Golden profiles with their provenance")
 class CustomersController {
     private final CustomerReader customers;
-    private final ObjectProvider<Hub> hub;
+    private final Hub hub;
 
-    CustomersController(CustomerReader customers, ObjectProvider<Hub> hub) {
+    CustomersController(CustomerReader customers, Hub hub) {
         this.customers = customers;
         this.hub = hub;
     }
@@ -107,10 +106,7 @@ class CustomersController {
     }
 
     private @Nullable String country(Search search) {
-        Hub engine = hub.getIfAvailable();
-        return search.country() != null || engine == null
-                ? search.country()
-                : engine.policy().country();
+        return search.country() != null ? search.country() : hub.policy().country();
     }
 
     private static String valid(@Nullable String canonical, String complaint) {

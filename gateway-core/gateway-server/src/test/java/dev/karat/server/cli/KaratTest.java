@@ -147,7 +147,15 @@ class KaratTest {
 
         @Test
         void aSecondOneOnTheSameFolderIsRefused() {
-            assertThat(karat("run", folder, "--connectors", folder, "--data", data, "--port", 0))
+            assertThat(karat(
+                            "run",
+                            "src/test/resources/routes",
+                            "--connectors",
+                            "../../connectors",
+                            "--data",
+                            data,
+                            "--port",
+                            0))
                     .isEqualTo(2);
             assertThat(err.toString()).contains("DATA_IN_USE").doesNotContain("\tat ");
         }

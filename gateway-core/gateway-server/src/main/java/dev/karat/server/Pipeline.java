@@ -1,0 +1,67 @@
+package dev.karat.server;
+
+import dev.karat.camel.connector.Connectors;
+import dev.karat.camel.system.ConnectedSystems;
+import dev.karat.camel.system.SystemPages;
+import dev.karat.engine.config.Secrets;
+import dev.karat.engine.hub.Hub;
+import dev.karat.engine.hub.HubLimits;
+import dev.karat.engine.ingest.PageMapper;
+import dev.karat.engine.match.MatchModel;
+import dev.karat.engine.policy.GatewayPolicy;
+import dev.karat.engine.policy.PolicyReader;
+import dev.karat.engine.store.Store;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The way of a record through this process: the policy, the systems with their connectors, the engine. */
+@Configuration(proxyBeanMethods = false)
+class Pipeline {
+    /** A delivery without an answer for so long is looked up at the target before it is written again. */
+    private static final Duration OUTCOME_TIMEOUT = Duration.ofMinutes(2);
+
+    /** Read once: what decides about customers does not change under a running gateway. */
+    @Bean
+    GatewayPolicy policy(GatewaySettings settings) {
+        return PolicyReader.read(settings.routes().resolve(PolicyReader.FILE)).orThrow();
+    }
+
+    @Bean
+    Connectors connectors(GatewaySettings settings) {
+        return Connectors.read(settings.connectors());
+    }
+
+    @Bean
+    ConnectedSystems connectedSystems(GatewayPolicy policy, Connectors connectors, Clock clock) {
+        return new ConnectedSystems(policy, connectors, Secrets.ofProcess(), clock);
+    }
+
+    @Bean
+    PageMapper pageMapper(ConnectedSystems systems, GatewaySettings settings, Clock clock) {
+        return new SystemPages(
+                systems, clock, (int) settings.ingest().recordBytesMax().toBytes());
+    }
+
+    @Bean(destroyMethod = "close")
+    Hub hub(
+            Store store,
+            GatewayPolicy policy,
+            ConnectedSystems systems,
+            GatewaySettings settings,
+            DataDirectory data,
+            Clock clock) {
+        var ingest = settings.ingest();
+        return new Hub(
+                store,
+                policy,
+                MatchModel.standard(),
+                systems.bindings(),
+                new HubLimits(ingest.queuePagesMax(), ingest.commitRecordsMax(), OUTCOME_TIMEOUT),
+                data.erasureKey(),
+                clock,
+                new SecureRandom());
+    }
+}

@@ -1,0 +1,127 @@
+package dev.karat.server.ops;
+
+import dev.karat.camel.connector.Connectors;
+import dev.karat.camel.routes.RouteFile;
+import dev.karat.camel.routes.RouteFiles;
+import dev.karat.engine.config.Problem;
+import dev.karat.server.GatewaySettings;
+import jakarta.annotation.PreDestroy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+
+/** Loads the route files once Camel runs and follows their changes. Safe for several threads. */
+@Component
+class RouteWatch implements CamelContextConfiguration {
+    /** Told after route files came, went or changed. */
+    record Changed() {}
+
+    private static final String CLASS_PATH_KAMELETS = "classpath:kamelets";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteWatch.class);
+
+    private final GatewaySettings settings;
+    private final Connectors connectors;
+    private final Clock clock;
+    private final ApplicationEventPublisher events;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, "karat-routes");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile @Nullable RouteFiles files;
+    private volatile List<RouteFile> known = List.of();
+
+    RouteWatch(GatewaySettings settings, Connectors connectors, Clock clock, ApplicationEventPublisher events) {
+        this.settings = settings;
+        this.connectors = connectors;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    /** Kamelets are part of their connectors' folders; Camel's own stay on the class path. */
+    @Override
+    public void beforeApplicationStart(CamelContext context) {
+        String folders = Stream.concat(
+                        connectors.ids().stream()
+                                .map(id -> settings.connectors().resolve(id).resolve("kamelets"))
+                                .filter(Files::isDirectory)
+                                .map(Path::toAbsolutePath)
+                                .map(folder -> "file:" + folder),
+                        Stream.of(CLASS_PATH_KAMELETS))
+                .collect(Collectors.joining(","));
+        context.getComponent("kamelet", KameletComponent.class).setLocation(folders);
+    }
+
+    @Override
+    public void afterApplicationStart(CamelContext context) {
+        files = new RouteFiles(context, settings.routes(), clock);
+        refresh();
+        long millis = settings.routesPoll().toMillis();
+        var unused = timer.scheduleWithFixedDelay(this::refresh, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void refresh() {
+        try {
+            RouteFiles loaded = files;
+            if (loaded != null) {
+                loaded.refresh();
+                tell(List.copyOf(loaded.all()));
+            }
+        } catch (RuntimeException unexpected) {
+            LOG.error("The route files cannot be followed", unexpected);
+        }
+    }
+
+    private void tell(List<RouteFile> now) {
+        if (!now.equals(known)) {
+            known = now;
+            events.publishEvent(new Changed());
+        }
+    }
+
+    /** One entry per file, in order of name. */
+    List<RouteFileStatus> all() {
+        return known.stream().map(RouteWatch::status).toList();
+    }
+
+    private static RouteFileStatus status(RouteFile file) {
+        Problem problem = file.problem();
+        return new RouteFileStatus(
+                file.name(),
+                RouteFileStatus.State.valueOf(file.state().name()),
+                problem == null ? null : problem.code(),
+                problem == null ? 0 : problem.line(),
+                problem == null ? null : problem.message() + ". " + problem.fix(),
+                file.loadedAt(),
+                file.routeIds());
+    }
+
+    /** Loads the file again, as if it had changed. */
+    void reload(String name) {
+        RouteFiles loaded = files;
+        if (loaded != null) {
+            loaded.reload(name);
+            tell(List.copyOf(loaded.all()));
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        timer.shutdownNow();
+    }
+}

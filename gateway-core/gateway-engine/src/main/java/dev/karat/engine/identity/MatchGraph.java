@@ -173,6 +173,11 @@ public final class MatchGraph {
         }
     }
 
+    /** Numbers of the records that hang together with this one, itself included if there are others. */
+    public List<Long> componentOf(long rid) {
+        return Arrays.stream(components.getOrDefault(rid, ALONE)).boxed().toList();
+    }
+
     private void addComponent(long rid, SortedSet<Long> into) {
         into.add(rid);
         for (long member : components.getOrDefault(rid, ALONE)) {

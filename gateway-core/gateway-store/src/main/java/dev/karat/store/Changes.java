@@ -24,6 +24,11 @@ final class Changes {
                 connection, sql, seq, (params, after) -> params.number(after).number(limit), TABLE.reader());
     }
 
+    static long last(Connection connection) throws SQLException {
+        return Sql.query(connection, "SELECT COALESCE(MAX(seq), 0) FROM change_log", Row::number)
+                .get(0);
+    }
+
     private static void bind(Params params, StoredChange one) throws SQLException {
         params.number(one.seq())
                 .text(one.goldenId())

@@ -122,6 +122,11 @@ final class JdbcStore implements Store {
     }
 
     @Override
+    public long lastChange() {
+        return database.read("Reading changes", Changes::last);
+    }
+
+    @Override
     public List<DeliveryState> deliveries(String target, Collection<String> goldenIds) {
         return database.read("Reading deliveries", connection -> Deliveries.ofGoldens(connection, target, goldenIds));
     }

@@ -15,6 +15,7 @@ import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.DeliveryState.Status;
 import dev.karat.engine.store.Setting;
+import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredChange;
 import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
@@ -86,10 +87,20 @@ public final class Reconciler {
         return target.system();
     }
 
+    private String cursorName() {
+        return "target/" + target.system();
+    }
+
+    /** Place in the change log up to which the target was planned, as of the last commit. */
+    public long planned(Store store) {
+        return store.setting(Setting.Scope.SUBSCRIBER, cursorName())
+                .map(cursor -> Long.parseLong(cursor.value()))
+                .orElse(0L);
+    }
+
     /** Plans what changed since the last time. Returns true if more is waiting. */
     public boolean plan(UnitOfWork work) {
-        String name = "target/" + target.system();
-        Setting cursor = work.setting(Setting.Scope.SUBSCRIBER, name);
+        Setting cursor = work.setting(Setting.Scope.SUBSCRIBER, cursorName());
         List<StoredChange> changes =
                 work.store().changes(cursor == null ? 0 : Long.parseLong(cursor.value()), PLAN_MAX);
         if (changes.isEmpty()) {
@@ -105,7 +116,7 @@ public final class Reconciler {
         }
         ids.forEach(id -> planner.plan(id, at, work));
         long last = changes.get(changes.size() - 1).seq();
-        work.put(new Setting(Setting.Scope.SUBSCRIBER, name, Long.toString(last), at));
+        work.put(new Setting(Setting.Scope.SUBSCRIBER, cursorName(), Long.toString(last), at));
         return changes.size() == PLAN_MAX;
     }
 

@@ -189,6 +189,12 @@ public final class Hub implements AutoCloseable {
         return writer.submit(1, work -> reconciler.retry(goldenId, work));
     }
 
+    /** Changes of profiles that were not compared with the target yet; 0 for one that is not connected. */
+    public long lag(String target) {
+        Reconciler reconciler = reconcilers.get(target);
+        return reconciler == null ? 0 : Math.max(0, store.lastChange() - reconciler.planned(store));
+    }
+
     private Reconciler reconciler(String target) {
         Reconciler reconciler = reconcilers.get(target);
         if (reconciler == null) {

@@ -55,6 +55,9 @@ public interface Store extends AutoCloseable {
     /** The change log after a place, in order. */
     List<StoredChange> changes(long afterSeq, int limit);
 
+    /** Greatest place in the change log; 0 if it is empty. */
+    long lastChange();
+
     /** Deliveries of a target for some profiles. */
     List<DeliveryState> deliveries(String target, Collection<String> goldenIds);
 

@@ -4,6 +4,7 @@ import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.server.Backup;
 import dev.karat.server.DataDirectory;
+import dev.karat.server.GatewayClient;
 import dev.karat.store.Stores;
 import java.nio.file.Files;
 import java.nio.file.Path;

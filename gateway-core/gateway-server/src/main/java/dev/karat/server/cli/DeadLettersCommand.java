@@ -1,6 +1,7 @@
 package dev.karat.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.karat.server.GatewayClient;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND",
         usageHelpAutoWidth = true,
         subcommands = {
+            DemoCommand.class,
             RunCommand.class,
             ResolveCommand.class,
             StatusCommand.class,

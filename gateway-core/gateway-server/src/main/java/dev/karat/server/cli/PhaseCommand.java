@@ -1,5 +1,6 @@
 package dev.karat.server.cli;
 
+import dev.karat.server.GatewayClient;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -52,17 +52,17 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var stopped = new CountDownLatch(1);
-        var application = new SpringApplication(GatewayApplication.class);
-        application.addListeners((ApplicationListener<ContextClosedEvent>) event -> stopped.countDown());
-        ConfigurableApplicationContext context = start(application, settings());
+        ConfigurableApplicationContext context = start(settings());
+        context.addApplicationListener((ApplicationListener<ContextClosedEvent>) event -> stopped.countDown());
         context.getBean(Announcement.class).running().ifPresent(this::tell);
         stopped.await();
         return 0;
     }
 
-    private static ConfigurableApplicationContext start(SpringApplication application, List<String> settings) {
+    /** Starts the gateway in this process; throws what a person can mend with a code of ours. */
+    static ConfigurableApplicationContext start(List<String> settings) {
         try {
-            return application.run(settings.toArray(String[]::new));
+            return new SpringApplication(GatewayApplication.class).run(settings.toArray(String[]::new));
         } catch (RuntimeException failure) {
             throw StartFailure.explain(failure);
         }

@@ -96,6 +96,7 @@ public class Operations {
                         hub.gate().phase(name),
                         hub.gate().isOpen(name),
                         hub.baseline().allowsCreation(name),
+                        hub.lag(name),
                         store.deliveryCounts(name)))
                 .toList();
     }
@@ -126,6 +127,19 @@ public class Operations {
         Commits.done(hub.remember(Setting.Scope.GATEWAY, WRITES_STOPPED, ""));
         hub.gate().stopWrites(false);
         Audit.note(by, "resume-writes", "reason=" + reason);
+    }
+
+    /**
+     * Erases a customer on an explicit request and returns how many records were erased. They are refused when their
+     * systems report them again. For the privacy role.
+     *
+     * @param reason why, for the change log and the audit; no personal data
+     */
+    public int erase(String goldenId, String reason) {
+        String by = Caller.require(Role.PRIVACY);
+        int records = Commits.done(hub.erase(goldenId, by + ": " + reason));
+        Audit.note(by, "erase", "id=" + goldenId + " records=" + records + " reason=" + reason);
+        return records;
     }
 
     /** Tries dead letters again and returns how many. For an operator. */

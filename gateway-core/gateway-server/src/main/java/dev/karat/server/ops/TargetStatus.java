@@ -11,6 +11,7 @@ import java.util.Map;
  * @param phase phase in force: the lower of the file and the grant
  * @param open true if a call that writes may be made now
  * @param baselineComplete creating is not held back by a system that was not read yet
+ * @param lag changes of profiles that were not compared with the target yet
  * @param settled customers whose state there is as desired
  * @param pending customers that wait for a write
  * @param inFlight writes whose outcome is not known yet
@@ -22,18 +23,25 @@ public record TargetStatus(
         Phase phase,
         boolean open,
         boolean baselineComplete,
+        long lag,
         long settled,
         long pending,
         long inFlight,
         long rejected,
         long held) {
     static TargetStatus of(
-            String name, Phase phase, boolean open, boolean baselineComplete, Map<DeliveryState.Status, Long> counts) {
+            String name,
+            Phase phase,
+            boolean open,
+            boolean baselineComplete,
+            long lag,
+            Map<DeliveryState.Status, Long> counts) {
         return new TargetStatus(
                 name,
                 phase,
                 open,
                 baselineComplete,
+                lag,
                 counts.getOrDefault(DeliveryState.Status.SETTLED, 0L),
                 counts.getOrDefault(DeliveryState.Status.PENDING, 0L),
                 counts.getOrDefault(DeliveryState.Status.INTENT, 0L),

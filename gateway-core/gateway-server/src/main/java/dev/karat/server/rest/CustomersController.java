@@ -6,6 +6,7 @@ import dev.karat.api.model.RecordKey;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.normalize.EmailNormalizer;
 import dev.karat.engine.normalize.PhoneNormalizer;
+import dev.karat.server.ops.Operations;
 import dev.karat.server.security.Audit;
 import dev.karat.server.security.Caller;
 import dev.karat.server.security.Role;
@@ -28,9 +29,11 @@ import org.springframework.web.bind.annotation.RestController;
 class CustomersController {
     private final CustomerReader customers;
     private final Hub hub;
+    private final Operations operations;
 
-    CustomersController(CustomerReader customers, Hub hub) {
+    CustomersController(CustomerReader customers, Hub hub, Operations operations) {
         this.customers = customers;
+        this.operations = operations;
         this.hub = hub;
     }
 
@@ -91,6 +94,25 @@ class CustomersController {
         String kind = search.email() != null ? "email" : "phone";
         Audit.note(by, "search", "by=" + kind + " found=" + found.customers().size());
         return found;
+    }
+
+    /** Why a customer is erased, for the audit log; no personal data. */
+    record Erasure(@Nullable String reason) {}
+
+    /** What was erased. */
+    record Erased(int records) {}
+
+    @PostMapping("/{goldenId}/erase")
+    @Operation(
+            summary = "Erases a customer on the customer's request",
+            description = "Removes every record, value, dead letter and delivery of the profile from the gateway and"
+                    + " refuses the records when their systems report them again. The systems keep their own data.")
+    Erased erase(@PathVariable String goldenId, @RequestBody Erasure erasure) {
+        String reason = erasure.reason();
+        if (reason == null || reason.isBlank()) {
+            throw new GatewayException(ErrorCode.REQUEST_INVALID, "The member reason is missing");
+        }
+        return new Erased(operations.erase(goldenId, reason));
     }
 
     private String contact(Search search) {

@@ -1,9 +1,9 @@
-package dev.karat.server.cli;
+package dev.karat.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
-import dev.karat.server.RunningGateway;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -19,7 +19,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the REST API of the gateway that runs on a data folder, with the admin's token that is there. */
-final class GatewayClient {
+public final class GatewayClient {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     /** A backup of a large database takes minutes. */
@@ -36,14 +38,14 @@ final class GatewayClient {
     }
 
     /** A client of the gateway that runs on the folder, if one does. */
-    static Optional<GatewayClient> find(Path data) {
+    public static Optional<GatewayClient> find(Path data) {
         return RunningGateway.of(data)
                 .filter(running -> ProcessHandle.of(running.pid()).isPresent())
                 .map(running -> new GatewayClient(running.url(), token(Path.of(running.tokenFile()))));
     }
 
     /** A client of the gateway that runs on the folder. Throws NOT_RUNNING if none does. */
-    static GatewayClient of(Path data) {
+    public static GatewayClient of(Path data) {
         return find(data)
                 .orElseThrow(() -> new GatewayException(
                         ErrorCode.NOT_RUNNING,
@@ -58,16 +60,18 @@ final class GatewayClient {
         }
     }
 
-    String url() {
+    /** Address of the gateway, without a slash at the end. */
+    public String url() {
         return url;
     }
 
-    JsonNode get(String path) {
+    /** Asks for what stands at the path. Throws the gateway's own error. */
+    public JsonNode get(String path) {
         return send("GET", path, null);
     }
 
     /** Sends a JSON body. */
-    JsonNode send(String method, String path, @Nullable JsonNode body) {
+    public JsonNode send(String method, String path, @Nullable JsonNode body) {
         var publisher = body == null
                 ? HttpRequest.BodyPublishers.noBody()
                 : HttpRequest.BodyPublishers.ofString(body.toString());
@@ -89,7 +93,7 @@ final class GatewayClient {
     }
 
     private static JsonNode answer(HttpResponse<String> response) throws IOException {
-        JsonNode body = Output.JSON.readTree(response.body());
+        JsonNode body = JSON.readTree(response.body());
         if (response.statusCode() / 100 == 2) {
             return body;
         }
@@ -106,7 +110,7 @@ final class GatewayClient {
     }
 
     /** One segment of a path. */
-    static String segment(String text) {
+    public static String segment(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -1,0 +1,99 @@
+package dev.karat.server.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
+import dev.karat.server.GatewayClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Waits until nothing moves any more: every system was read twice without anything new, every change was compared with
+ * every target, and no write is open.
+ */
+final class Rest {
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration LOOK = Duration.ofMillis(150);
+
+    private final GatewayClient gateway;
+    private final DemoTwins twins;
+
+    Rest(GatewayClient gateway, DemoTwins twins) {
+        this.gateway = gateway;
+        this.twins = twins;
+    }
+
+    /** What moves while there is work. */
+    private record Mark(long records, long changes, long writes) {}
+
+    /** Returns the status at rest. Throws INTERNAL with what is still open if it takes longer than ten minutes. */
+    JsonNode await() {
+        Instant end = Instant.now().plus(PATIENCE);
+        JsonNode status = gateway.get("/api/status");
+        while (true) {
+            Mark before = mark(status);
+            status = readAgain(readAgain(status, end), end);
+            if (mark(status).equals(before) && isIdle(status)) {
+                return status;
+            }
+        }
+    }
+
+    /** Waits until every system was read once more to its end. */
+    private JsonNode readAgain(JsonNode since, Instant end) {
+        while (true) {
+            JsonNode now = gateway.get("/api/status");
+            if (reads(now).entrySet().stream()
+                    .allMatch(read -> read.getValue().compareTo(reads(since).getOrDefault(read.getKey(), "")) > 0)) {
+                return now;
+            }
+            if (Instant.now().isAfter(end)) {
+                throw new GatewayException(ErrorCode.INTERNAL, "It does not come to rest: " + now);
+            }
+            pause();
+        }
+    }
+
+    private static Map<String, String> reads(JsonNode status) {
+        var reads = new HashMap<String, String>();
+        status.path("connections")
+                .forEach(connection -> reads.put(
+                        connection.path("name").asText(),
+                        connection.path("lastSuccessAt").asText("")));
+        return reads;
+    }
+
+    private Mark mark(JsonNode status) {
+        JsonNode store = status.path("store");
+        return new Mark(store.path("records").asLong(), store.path("changes").asLong(), twins.writes());
+    }
+
+    private static boolean isIdle(JsonNode status) {
+        for (JsonNode connection : status.path("connections")) {
+            if (!connection.path("baselineComplete").asBoolean()) {
+                return false;
+            }
+        }
+        for (JsonNode target : status.path("targets")) {
+            boolean open = target.path("open").asBoolean();
+            long work = target.path("lag").asLong()
+                    + (open ? target.path("pending").asLong() : 0)
+                    + target.path("inFlight").asLong();
+            if (work > 0) {
+                return false;
+            }
+        }
+        return status.path("waiting").asInt() == 0;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK.toMillis());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new GatewayException(ErrorCode.INTERNAL, "Interrupted", stopped);
+        }
+    }
+}

@@ -37,7 +37,7 @@ public record StreamSpec(
         @Nullable Condition where,
         @Nullable VersionSpec version,
         @Nullable Template modifiedAt,
-        @Nullable Condition deleted,
+        @Nullable StateSpec deleted,
         PageSpec page,
         CursorSpec cursor,
         Limits.@Nullable Rate rate) {
@@ -50,6 +50,14 @@ public record StreamSpec(
      */
     public record VersionSpec(
             Template at, boolean instant, @Nullable Template format) {}
+
+    /**
+     * How a row says what state it is in.
+     *
+     * @param at JSON Pointer, with settings of the connection
+     * @param when the same place, and what is found there
+     */
+    public record StateSpec(Template at, Condition when) {}
 
     /** Where a row holds the parts of an interaction. */
     public record InteractionSpec(
@@ -80,7 +88,11 @@ public record StreamSpec(
                                 version.path("as").asText().equals("instant"),
                                 template(version.path("format"))),
                 template(node.path("modifiedAt")),
-                condition(node.path("deleted")),
+                node.has("deleted")
+                        ? new StateSpec(
+                                Template.of(node.path("deleted").path("at").asText()),
+                                Condition.of(node.path("deleted")))
+                        : null,
                 PageSpec.of(node.path("page")),
                 CursorSpec.of(node.path("cursor")),
                 Limits.Rate.ofOptional(node.path("limits")));

@@ -50,6 +50,12 @@ final class SqliteDatabase extends Database {
         }
     }
 
+    /** A database whose every write fails. */
+    static Database openToRead(Path file, int readers) {
+        HikariDataSource pool = pool(file, "karat-sqlite-to-read", readers, true, reading());
+        return new Database(pool, pool) {};
+    }
+
     /** Old versions of an erased row are zeroed in the file, but stay in the log until it is cut. */
     @Override
     void afterErasure() {

@@ -54,6 +54,16 @@ public final class UnitOfWork {
         this.deliveries = new DeliveryWork(store, undo);
     }
 
+    /** A transaction that only shows what would be written; nobody can commit it. */
+    public static UnitOfWork uncommitted(Store store) {
+        return new UnitOfWork(store, new Sequences(store.counts()));
+    }
+
+    /** Takes everything back that was changed outside, such as in the index in memory. */
+    public void takeBack() {
+        undo.to(0);
+    }
+
     public Store store() {
         return store;
     }

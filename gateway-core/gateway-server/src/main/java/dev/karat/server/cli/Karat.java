@@ -34,6 +34,7 @@ import picocli.CommandLine.ScopeType;
             ConnectorsCommand.class,
             BackupCommand.class,
             BenchCommand.class,
+            TryCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Karat implements Runnable {

@@ -1,6 +1,7 @@
 package dev.karat.server.bench;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.karat.api.model.Attribute;
 import dev.karat.camel.connector.Connectors;
 import dev.karat.camel.system.ConnectedSystems;
@@ -116,7 +117,7 @@ final class BenchGateway implements AutoCloseable {
                 List.of(),
                 false,
                 Duration.ofMinutes(1),
-                RecordPage.RECORDS_MAX);
+                MissingNode.getInstance());
     }
 
     private static TargetPolicy target(String name) {

@@ -3,6 +3,7 @@ package dev.karat.server.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.Connectors;
@@ -207,7 +208,7 @@ final class TryCommand implements Callable<Integer> {
                                 List.of(),
                                 false,
                                 Duration.ofMinutes(1),
-                                RecordPage.RECORDS_MAX)),
+                                MissingNode.getInstance())),
                 new MatchingPolicy(MatchModel.standard().version(), MatchingPolicy.CAP_DEFAULT),
                 new SurvivorshipPolicy(
                         List.of(SurvivorshipPolicy.Rule.TRUST, SurvivorshipPolicy.Rule.RECENT), Map.of()),

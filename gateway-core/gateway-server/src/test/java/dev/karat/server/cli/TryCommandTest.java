@@ -35,7 +35,8 @@ class TryCommandTest {
     private static final Path CONNECTORS = Path.of("../../connectors");
 
     private static final String POLICY = """
-            gateway: { country: DE }
+            version: 1
+            gateway: { environment: test, country: DE }
             systems:
               erp: { connector: files, connection: { url: "file:/tmp" }, trust: 80 }
               shop: { connector: files, connection: { url: "file:/tmp" }, trust: 60 }

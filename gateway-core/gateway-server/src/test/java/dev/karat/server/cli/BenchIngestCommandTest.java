@@ -72,6 +72,8 @@ class BenchIngestCommandTest {
         assertThat(bench("--store", "postgres")).isEqualTo(2);
         assertThat(bench("--store", "postgres", "--url", "jdbc:postgresql://x/y", "--user", "u", "--password", "clear"))
                 .isEqualTo(2);
-        assertThat(err.toString()).contains("--page is 1 to 500", "--password env:NAME").doesNotContain("at dev.karat");
+        assertThat(err.toString())
+                .contains("--page is 1 to 500", "--password env:NAME")
+                .doesNotContain("at dev.karat");
     }
 }

@@ -34,6 +34,8 @@ import picocli.CommandLine.ScopeType;
             DeadLettersCommand.class,
             ConnectorsCommand.class,
             BackupCommand.class,
+            BenchCommand.class,
+            TryCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Karat implements Runnable {

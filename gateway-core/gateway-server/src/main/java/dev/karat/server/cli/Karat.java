@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
             DeadLettersCommand.class,
             ConnectorsCommand.class,
             BackupCommand.class,
+            SchemaCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Karat implements Runnable {

@@ -96,7 +96,7 @@ final class HubFixture implements AutoCloseable {
                                 List.of(),
                                 false,
                                 Duration.ofMinutes(1),
-                                100)));
+                                NullNode.getInstance())));
         var targets = new LinkedHashMap<String, TargetPolicy>();
         for (String name : List.of("shop", "mailing")) {
             targets.put(

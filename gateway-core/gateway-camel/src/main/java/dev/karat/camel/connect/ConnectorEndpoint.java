@@ -60,6 +60,9 @@ public class ConnectorEndpoint extends ScheduledPollEndpoint {
         if (operation != ConnectorOperation.read) {
             throw new IllegalArgumentException("connector:write takes; only connector:read gives");
         }
+        if (connected().stream(stream).endpoint() != null) {
+            return new EndpointConsumer(this, processor);
+        }
         var consumer = new ReadConsumer(this, processor);
         configureConsumer(consumer);
         return consumer;

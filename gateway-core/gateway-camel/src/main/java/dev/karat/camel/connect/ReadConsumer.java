@@ -1,10 +1,8 @@
 package dev.karat.camel.connect;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.read.Page;
-import dev.karat.camel.golden.GoldenConstants;
 import dev.karat.camel.system.ConnectedSystem;
 import dev.karat.camel.system.ConnectedSystems;
 import dev.karat.engine.hub.Hub;
@@ -12,7 +10,6 @@ import dev.karat.engine.ingest.RecordPage;
 import dev.karat.engine.store.Setting;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.ScheduledPollConsumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +26,7 @@ final class ReadConsumer extends ScheduledPollConsumer {
 
     private final ConnectorEndpoint endpoint;
     private final String cursorName;
+    private final RoutePages pages = new RoutePages(this);
 
     ReadConsumer(ConnectorEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -68,23 +66,12 @@ final class ReadConsumer extends ScheduledPollConsumer {
     }
 
     /** Hands the records to the route; answers how many of them went to the dead letters. */
-    private int hand(List<JsonNode> records) throws Exception {
+    private int hand(List<JsonNode> records) {
         int deadLettered = 0;
         for (int from = 0; from < records.size(); from += RecordPage.RECORDS_MAX) {
             int to = Math.min(records.size(), from + RecordPage.RECORDS_MAX);
-            Exchange exchange = createExchange(true);
-            exchange.getMessage()
-                    .setBody(new RecordPage(
-                            endpoint.getSystem(), endpoint.getStream(), records.subList(from, to), cursorName));
-            getProcessor().process(exchange);
-            Exception failed = exchange.getException();
-            if (failed instanceof GatewayException known) {
-                throw known;
-            }
-            if (failed != null) {
-                throw new GatewayException(ErrorCode.INTERNAL, "The route failed for a page", failed);
-            }
-            deadLettered += exchange.getMessage().getHeader(GoldenConstants.DEAD_LETTERED, 0, Integer.class);
+            deadLettered += pages.hand(
+                    new RecordPage(endpoint.getSystem(), endpoint.getStream(), records.subList(from, to), cursorName));
         }
         return deadLettered;
     }

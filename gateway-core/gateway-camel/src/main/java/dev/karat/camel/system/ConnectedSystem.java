@@ -7,6 +7,7 @@ import dev.karat.camel.connector.RestConnector;
 import dev.karat.camel.connector.read.RecordFacts;
 import dev.karat.camel.connector.spec.Connection;
 import dev.karat.camel.connector.spec.StreamSpec;
+import dev.karat.camel.connector.spec.WriteSpec;
 import dev.karat.engine.mapping.Mapping;
 import dev.karat.engine.mapping.MappingContext;
 import dev.karat.engine.policy.SystemPolicy;
@@ -37,11 +38,23 @@ public record ConnectedSystem(
         return known(connector.spec().streams(), stream);
     }
 
-    RecordFacts facts(String stream) {
+    /** How customers are written. Throws CONFIG_INVALID if the connector does not. */
+    public WriteSpec write() {
+        WriteSpec write = connector.spec().writes().get(ConnectedSystems.CUSTOMER);
+        if (write == null) {
+            throw new GatewayException(
+                    ErrorCode.CONFIG_INVALID, "The connector of " + name() + " does not write customers");
+        }
+        return write;
+    }
+
+    /** How to tell id, version and state of a stream's rows. */
+    public RecordFacts facts(String stream) {
         return known(facts, stream);
     }
 
-    Mapping mapping(String stream) {
+    /** The mapping of a stream. */
+    public Mapping mapping(String stream) {
         return known(connector.mappings(), stream);
     }
 

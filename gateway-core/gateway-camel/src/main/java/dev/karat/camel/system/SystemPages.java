@@ -53,10 +53,31 @@ public final class SystemPages implements PageMapper {
         ConnectedSystem system = systems.get(page.system());
         StreamSpec stream = system.stream(page.stream());
         var items = new ArrayList<IngestItem>(page.records().size());
-        for (JsonNode row : page.records()) {
-            items.add(item(system, stream, row, page.origin()));
+        for (int i = 0; i < page.records().size(); i++) {
+            items.add(item(system, stream, page.records().get(i), page.origin(i)));
         }
+        page.unreadable().forEach(bad -> items.add(unreadable(system, stream, bad)));
+        page.absent().forEach(id -> items.add(deletion(system, stream, id)));
         return items;
+    }
+
+    private static IngestItem unreadable(ConnectedSystem system, StreamSpec stream, RecordPage.Unreadable bad) {
+        return new IngestItem.Unreadable(
+                system.name(), stream.entity(), null, bad.code(), bad.message(), bad.origin(), bad.payload());
+    }
+
+    /** A record that is gone has no content, and no time but that of being missed. */
+    private IngestItem deletion(ConnectedSystem system, StreamSpec stream, String id) {
+        return new IngestItem.Version(
+                new RecordKey(system.name(), stream.entity(), id),
+                true,
+                false,
+                CustomerData.empty(),
+                null,
+                null,
+                observe(system.name()),
+                hash("absent"),
+                RawPayload.pack(new byte[0]));
     }
 
     private IngestItem item(ConnectedSystem system, StreamSpec stream, JsonNode row, String origin) {

@@ -5,6 +5,9 @@ import java.util.List;
 /** Maps a page by the declaration of its connector. Safe for several threads; never fails for a single record. */
 @FunctionalInterface
 public interface PageMapper {
-    /** One item per record, in order. A record that cannot be mapped becomes {@link IngestItem.Unreadable}. */
+    /**
+     * One item per record, in order, then one per unreadable and absent one. A record that cannot be mapped becomes
+     * {@link IngestItem.Unreadable}.
+     */
     List<IngestItem> items(RecordPage page);
 }

@@ -12,20 +12,22 @@ import java.nio.charset.UnsupportedCharsetException;
  *
  * @param separator between the cells of a CSV row
  * @param idColumn column that holds the record's id
- * @param deletedColumn column that says that a record was deleted
  * @param snapshot each file holds all records
  * @param shrinkPercentMax share of the known records that a snapshot may lack; if more are missing none was deleted
- * @param rowLengthMax longest row, in characters
+ * @param rowBytesMax longest row, in bytes
+ * @param done folder into which a file goes that was read whole
+ * @param failed folder into which a file goes that cannot be read
  */
 public record FileOptions(
         Format format,
         char separator,
         Charset charset,
         String idColumn,
-        String deletedColumn,
         boolean snapshot,
         int shrinkPercentMax,
-        int rowLengthMax) {
+        int rowBytesMax,
+        String done,
+        String failed) {
     /** Forms of files. */
     public enum Format {
         /** RFC 4180 with a header row. */
@@ -34,21 +36,30 @@ public record FileOptions(
         JSONL
     }
 
-    /** The settings of a connection; throws CONFIG_INVALID for a charset that does not exist. */
+    /** The settings of a connection; throws CONFIG_INVALID for a charset that cannot be used. */
     public static FileOptions of(Connection connection) {
-        String charset = connection.required("charset");
+        return new FileOptions(
+                connection.required("format").equals("jsonl") ? Format.JSONL : Format.CSV,
+                connection.required("separator").charAt(0),
+                charset(connection.required("charset")),
+                connection.required("idColumn"),
+                Boolean.parseBoolean(connection.required("snapshot")),
+                Integer.parseInt(connection.required("shrinkPercentMax")),
+                Integer.parseInt(connection.required("rowBytesMax")),
+                connection.required("done"),
+                connection.required("failed"));
+    }
+
+    private static Charset charset(String name) {
         try {
-            return new FileOptions(
-                    connection.required("format").equals("jsonl") ? Format.JSONL : Format.CSV,
-                    connection.required("separator").charAt(0),
-                    Charset.forName(charset),
-                    connection.required("id"),
-                    connection.required("deletedColumn"),
-                    Boolean.parseBoolean(connection.required("snapshot")),
-                    Integer.parseInt(connection.required("shrinkPercentMax")),
-                    Integer.parseInt(connection.required("rowBytesMax")));
+            Charset charset = Charset.forName(name);
+            if (Lines.canRead(charset)) {
+                return charset;
+            }
         } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
-            throw new GatewayException(ErrorCode.CONFIG_INVALID, "There is no charset " + charset);
+            throw new GatewayException(ErrorCode.CONFIG_INVALID, "There is no charset " + name);
         }
+        throw new GatewayException(
+                ErrorCode.CONFIG_INVALID, "Lines cannot be told apart in " + name + "; UTF-16 needs LE or BE");
     }
 }

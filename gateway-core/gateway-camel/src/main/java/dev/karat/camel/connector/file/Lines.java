@@ -1,30 +1,47 @@
 package dev.karat.camel.connector.file;
 
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** Lines of a file with their numbers; lines that were taken too early can be put back. Used by one thread. */
 final class Lines implements AutoCloseable {
-    /** Longest part of a line that is kept, in characters; a line without end must not fill the memory. */
+    /** Longest part of a line that is kept, in bytes; a line without end must not fill the memory. */
     static final int KEPT_MAX = 20_000_000;
 
-    /** A line without its end. */
-    record Line(long number, String text) {}
+    private static final int BUFFER = 1 << 16;
 
-    private final BufferedReader reader;
+    private final InputStream in;
+    private final int unit;
+    private final boolean bigEndian;
     private final Deque<Line> back = new ArrayDeque<>();
     private long number;
     private int pending = -1;
 
-    /** Bytes that are none of the charset become the replacement character, by which their row is found out. */
+    /** @param charset one whose ends of lines are those of ASCII, or UTF-16 with its order of bytes */
     Lines(InputStream in, Charset charset) {
-        this.reader = new BufferedReader(new InputStreamReader(in, charset), 1 << 16);
+        this.in = new BufferedInputStream(in, BUFFER);
+        this.unit = isWide(charset) ? 2 : 1;
+        this.bigEndian = charset.equals(StandardCharsets.UTF_16BE);
+    }
+
+    /** True if the ends of lines can be found in this charset. */
+    static boolean canRead(Charset charset) {
+        if (isWide(charset)) {
+            return true;
+        }
+        byte[] end = charset.canEncode() ? "\r\n".getBytes(charset) : new byte[0];
+        return end.length == 2 && end[0] == '\r' && end[1] == '\n';
+    }
+
+    private static boolean isWide(Charset charset) {
+        return charset.equals(StandardCharsets.UTF_16LE) || charset.equals(StandardCharsets.UTF_16BE);
     }
 
     /** The next line, or null at the end; an empty line is a line. */
@@ -39,28 +56,46 @@ final class Lines implements AutoCloseable {
     }
 
     private @Nullable Line read() throws IOException {
-        int c = pending >= 0 ? pending : reader.read();
+        int c = pending >= 0 ? pending : character();
         pending = -1;
         if (c < 0) {
             return null;
         }
-        var text = new StringBuilder();
+        var bytes = new ByteArrayOutputStream(256);
         while (c >= 0 && c != '\n' && c != '\r') {
-            // Byte order mark.
-            if ((number > 0 || text.length() > 0 || c != '\uFEFF') && text.length() < KEPT_MAX) {
-                text.append((char) c);
+            if (bytes.size() < KEPT_MAX) {
+                keep(c, bytes);
             }
-            c = reader.read();
+            c = character();
         }
         if (c == '\r') {
-            int after = reader.read();
+            int after = character();
             pending = after == '\n' ? -1 : after;
         }
-        return new Line(++number, text.toString());
+        return new Line(++number, bytes.toByteArray());
+    }
+
+    private int character() throws IOException {
+        int first = in.read();
+        if (unit == 1 || first < 0) {
+            return first;
+        }
+        // A last odd byte is kept as a character that no charset has in this place.
+        int second = in.read();
+        return second < 0 ? first : bigEndian ? first << 8 | second : second << 8 | first;
+    }
+
+    private void keep(int c, ByteArrayOutputStream bytes) {
+        if (unit == 1) {
+            bytes.write(c);
+        } else {
+            bytes.write(bigEndian ? c >> 8 : c);
+            bytes.write(bigEndian ? c : c >> 8);
+        }
     }
 
     @Override
     public void close() throws IOException {
-        reader.close();
+        in.close();
     }
 }

@@ -2,7 +2,6 @@ package dev.karat.camel.connector.file;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +10,8 @@ import dev.karat.api.error.GatewayException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
@@ -53,14 +54,23 @@ public final class RowReader implements AutoCloseable {
     /** The next row, or null at the end of the file. */
     public @Nullable Row next() {
         try {
-            Lines.Line line = lines.next();
-            while (line != null && line.text().isBlank()) {
+            Line line = lines.next();
+            while (line != null && line.isBlank()) {
                 line = lines.next();
             }
             if (line == null) {
                 return null;
             }
-            return options.format() == FileOptions.Format.CSV ? csvRow(line) : jsonRow(line);
+            if (line.bytes().length > options.rowBytesMax()) {
+                String message =
+                        "The row has " + line.bytes().length + " bytes; " + options.rowBytesMax() + " are taken";
+                return bad(line, ErrorCode.RECORD_TOO_LARGE, message);
+            }
+            String text = line.text(options.charset());
+            if (text == null) {
+                return bad(line, ErrorCode.RECORD_ENCODING, "The row is not written in " + options.charset());
+            }
+            return options.format() == FileOptions.Format.CSV ? csvRow(line, text) : jsonRow(line, text);
         } catch (IOException broken) {
             throw new UncheckedIOException("The file broke off", broken);
         }
@@ -68,8 +78,12 @@ public final class RowReader implements AutoCloseable {
 
     private List<String> header() {
         try {
-            Lines.Line line = lines.next();
-            List<String> cells = line == null ? null : cells(line.text());
+            Line line = lines.next();
+            String text = line == null ? null : line.text(options.charset());
+            if (line != null && text == null) {
+                throw malformed("The header is not written in " + options.charset());
+            }
+            List<String> cells = text == null ? null : cells(text);
             if (cells == null || cells.size() > COLUMNS_MAX) {
                 throw malformed("The file has no header row");
             }
@@ -79,8 +93,7 @@ public final class RowReader implements AutoCloseable {
                 throw malformed("The header names a column twice");
             }
             if (!named.contains(options.idColumn())) {
-                throw malformed("The header has no column " + options.idColumn() + "; the columns are "
-                        + named.stream().limit(30).toList());
+                throw malformed("The header has no column " + options.idColumn() + " among its " + named.size());
             }
             return names;
         } catch (IOException broken) {
@@ -92,27 +105,15 @@ public final class RowReader implements AutoCloseable {
         return new GatewayException(ErrorCode.FILE_MALFORMED, message);
     }
 
-    private Row csvRow(Lines.Line first) throws IOException {
-        if (first.text().length() > options.rowLengthMax()) {
-            return bad(first, ErrorCode.RECORD_TOO_LARGE, "The row is longer than " + options.rowLengthMax());
-        }
-        String text = first.text();
-        var more = new java.util.ArrayDeque<Lines.Line>();
-        while (isOpen(text) && more.size() < LINES_MAX && text.length() <= options.rowLengthMax()) {
-            Lines.Line next = lines.next();
-            if (next == null) {
-                break;
-            }
-            more.add(next);
-            text = text + "\n" + next.text();
-        }
-        List<String> cells = isOpen(text) || text.length() > options.rowLengthMax() ? null : cells(text);
+    private Row csvRow(Line first, String text) throws IOException {
+        var more = new ArrayDeque<Line>();
+        String whole = isOpen(text) ? closed(first, text, more) : text;
+        List<String> cells = whole == null ? null : cells(whole);
         if (!more.isEmpty() && (cells == null || cells.size() != columns.size())) {
             // The quote was part of a cell; the lines behind it are rows of their own.
             while (!more.isEmpty()) {
                 lines.putBack(more.removeLast());
             }
-            text = first.text();
             cells = cells(text);
         }
         if (cells == null) {
@@ -122,9 +123,31 @@ public final class RowReader implements AutoCloseable {
             String message = "The row has " + cells.size() + " cells, the header " + columns.size();
             return bad(first, ErrorCode.RECORD_MALFORMED, message);
         }
-        return isUndecodable(text)
-                ? bad(first, ErrorCode.RECORD_ENCODING, "The row is not written in " + options.charset())
-                : new Row.Good(first.number(), record(cells));
+        int size = first.bytes().length
+                + more.stream().mapToInt(line -> line.bytes().length).sum();
+        return new Row.Good(first.number(), size, record(cells));
+    }
+
+    /** The row with the lines over which a quoted cell goes on; null if it does not end within bounds. */
+    private @Nullable String closed(Line first, String text, Deque<Line> more) throws IOException {
+        var whole = new StringBuilder(text);
+        boolean open = true;
+        int size = first.bytes().length;
+        while (open && more.size() < LINES_MAX) {
+            Line next = lines.next();
+            if (next == null) {
+                return null;
+            }
+            more.add(next);
+            size += next.bytes().length;
+            String part = size > options.rowBytesMax() ? null : next.text(options.charset());
+            if (part == null) {
+                return null;
+            }
+            whole.append('\n').append(part);
+            open ^= isOpen(part);
+        }
+        return open ? null : whole.toString();
     }
 
     private ObjectNode record(List<String> cells) {
@@ -151,30 +174,18 @@ public final class RowReader implements AutoCloseable {
         }
     }
 
-    private Row jsonRow(Lines.Line line) {
-        if (line.text().length() > options.rowLengthMax()) {
-            return bad(line, ErrorCode.RECORD_TOO_LARGE, "The line is longer than " + options.rowLengthMax());
-        }
-        if (isUndecodable(line.text())) {
-            return bad(line, ErrorCode.RECORD_ENCODING, "The line is not written in " + options.charset());
-        }
+    private static Row jsonRow(Line line, String text) {
         try {
-            JsonNode node = JSON.readTree(line.text());
-            return node instanceof ObjectNode object
-                    ? new Row.Good(line.number(), object)
+            return JSON.readTree(text) instanceof ObjectNode object
+                    ? new Row.Good(line.number(), line.bytes().length, object)
                     : bad(line, ErrorCode.RECORD_MALFORMED, "The line is no JSON object");
         } catch (JsonProcessingException broken) {
             return bad(line, ErrorCode.RECORD_MALFORMED, "The line is no JSON");
         }
     }
 
-    /** A replaced character was none of the charset; zero bytes come of two-byte charsets. */
-    private static boolean isUndecodable(String text) {
-        return text.indexOf('\uFFFD') >= 0 || text.indexOf('\0') >= 0;
-    }
-
-    private static Row bad(Lines.Line line, ErrorCode code, String message) {
-        return new Row.Bad(line.number(), code, message, line.text());
+    private static Row bad(Line line, ErrorCode code, String message) {
+        return new Row.Bad(line.number(), code, message, line.bytes());
     }
 
     @Override

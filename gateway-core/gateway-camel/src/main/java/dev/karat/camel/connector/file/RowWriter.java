@@ -6,15 +6,30 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /** Writes records as a file of rows. */
 public final class RowWriter {
-    /** A spreadsheet runs a cell that begins so as a formula (OWASP, CSV injection); a number with a sign is none. */
-    private static final String FORMULA = "=@\t\r";
+    /** A spreadsheet runs a cell that begins so as a formula (OWASP, CSV injection). */
+    private static final String FORMULA = "=@\t\r+-";
+
+    /** Numbers and telephone numbers with a sign are none. */
+    private static final Pattern NUMBER = Pattern.compile("[+-]\\d[\\d ()./,-]*");
 
     private RowWriter() {}
+
+    /** True if every text of the record can be written in the charset of the files. */
+    public static boolean canWrite(ObjectNode record, FileOptions options) {
+        var encoder = options.charset().newEncoder();
+        for (JsonNode value : record) {
+            if (!encoder.canEncode(value.asText())) {
+                return false;
+            }
+        }
+        return true;
+    }
 
     /**
      * The file as bytes: CSV with a header row, or one JSON object per line.
@@ -44,6 +59,9 @@ public final class RowWriter {
 
     private static String cell(JsonNode node) {
         String text = node.isNull() ? "" : node.asText();
-        return !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        boolean formula = !text.isEmpty()
+                && FORMULA.indexOf(text.charAt(0)) >= 0
+                && !NUMBER.matcher(text).matches();
+        return formula ? "'" + text : text;
     }
 }

@@ -8,8 +8,10 @@ import dev.karat.api.model.RecordKey;
 import dev.karat.api.model.Stamp;
 import dev.karat.camel.connector.spec.Connection;
 import dev.karat.camel.connector.spec.StreamSpec;
+import dev.karat.camel.connector.spec.StreamSpec.StateSpec;
 import dev.karat.camel.connector.spec.StreamSpec.VersionSpec;
 import dev.karat.camel.connector.spec.Template;
+import dev.karat.engine.mapping.Condition;
 import dev.karat.engine.mapping.Instants;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -27,6 +29,7 @@ public final class RecordFacts {
     private final @Nullable JsonPointer version;
     private final @Nullable JsonPointer modifiedAt;
     private final @Nullable DateTimeFormatter format;
+    private final @Nullable Condition deleted;
     private final ZoneId zone;
 
     /**
@@ -45,6 +48,14 @@ public final class RecordFacts {
         this.version = declared == null ? null : pointer(declared.at(), connection);
         this.modifiedAt = pointer(stream.modifiedAt(), connection);
         this.format = declared == null ? null : format(declared.format(), connection);
+        this.deleted = deleted(stream.deleted(), connection);
+    }
+
+    private static @Nullable Condition deleted(@Nullable StateSpec state, Connection connection) {
+        JsonPointer at = state == null ? null : pointer(state.at(), connection);
+        return state == null || at == null
+                ? null
+                : new Condition(at, state.when().equal(), state.when().blank());
     }
 
     private static @Nullable JsonPointer pointer(@Nullable Template template, Connection connection) {
@@ -67,7 +78,12 @@ public final class RecordFacts {
 
     /** True if the row belongs to the stream. */
     public boolean belongs(JsonNode row) {
-        return stream.where() == null || stream.where().test(row);
+        return stream.where().stream().allMatch(condition -> condition.test(row));
+    }
+
+    /** True if the stream's lists show rows in short. */
+    public boolean listsStubs() {
+        return stream.each() != null;
     }
 
     /** What the row tells. */
@@ -76,11 +92,7 @@ public final class RecordFacts {
         String name = node.isValueNode() && !node.isNull() ? node.asText().strip() : "";
         boolean usable = !name.isEmpty() && name.length() <= RecordKey.ID_LENGTH_MAX;
         return new VendorRecord(
-                usable ? name : null,
-                token(row),
-                time(row, modifiedAt),
-                stream.deleted() != null && stream.deleted().test(row),
-                row);
+                usable ? name : null, token(row), time(row, modifiedAt), deleted != null && deleted.test(row), row);
     }
 
     private long token(JsonNode row) {

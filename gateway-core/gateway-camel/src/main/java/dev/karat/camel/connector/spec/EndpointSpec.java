@@ -4,23 +4,37 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * An endpoint of a Camel component. Immutable.
  *
  * @param uri scheme and path
+ * @param content what one message of the endpoint holds
  * @param parameters options of the component
  * @param schemes further options by scheme
  */
-public record EndpointSpec(Template uri, Map<String, Template> parameters, Map<String, Map<String, Template>> schemes) {
+public record EndpointSpec(
+        Template uri, Content content, Map<String, Template> parameters, Map<String, Map<String, Template>> schemes) {
+    /** What one message of an endpoint holds. */
+    public enum Content {
+        /** A file with one record per row. */
+        ROWS,
+        /** One message of a person, such as a mail. */
+        MESSAGE
+    }
+
     static EndpointSpec of(JsonNode node) {
         var schemes = new LinkedHashMap<String, Map<String, Template>>();
         node.path("schemes")
                 .properties()
                 .forEach(entry -> schemes.put(entry.getKey(), RequestSpec.templates(entry.getValue())));
         return new EndpointSpec(
-                Template.of(node.path("uri").asText()), RequestSpec.templates(node.path("parameters")), schemes);
+                Template.of(node.path("uri").asText()),
+                Content.valueOf(node.path("content").asText().toUpperCase(Locale.ROOT)),
+                RequestSpec.templates(node.path("parameters")),
+                schemes);
     }
 
     /**

@@ -1,0 +1,130 @@
+package dev.karat.camel.connect;
+
+import dev.karat.api.error.GatewayException;
+import dev.karat.camel.connector.spec.StreamSpec;
+import dev.karat.camel.system.ConnectedSystem;
+import dev.karat.camel.system.ConnectedSystems;
+import dev.karat.engine.hub.Hub;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.ExceptionHandler;
+import org.apache.camel.spi.PollingConsumerPollStrategy;
+import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
+import org.apache.camel.support.ScheduledBatchPollingConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the health of a system how reading through an endpoint goes, asks it before every poll, and notes when the
+ * system was read to its end once. Used by one thread at a time.
+ */
+final class ReadWatch implements ExceptionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadWatch.class);
+    private static final long COMMIT_WAIT_SECONDS = 60;
+
+    private final ConnectedSystem system;
+    private final StreamSpec stream;
+    private final Hub hub;
+    private volatile boolean failed;
+    private volatile boolean held;
+
+    ReadWatch(ConnectedSystem system, StreamSpec stream, Hub hub) {
+        this.system = system;
+        this.stream = stream;
+        this.hub = hub;
+    }
+
+    /** True if a page was not taken since the poll began: what comes later would overtake it. */
+    boolean isHeld() {
+        return held;
+    }
+
+    /** Takes note of a message that was taken whole. */
+    void taken(Intake.Taken taken) {
+        system.health().succeeded(taken.records(), taken.deadLettered());
+    }
+
+    /** Takes note of a failure of one message or of a poll. */
+    void failed(Throwable cause) {
+        failed = true;
+        // A message that cannot be read itself holds up no other.
+        held |= cause instanceof GatewayException;
+        GatewayException failure = EndpointFailure.of(cause);
+        system.health().failed(failure);
+        LOG.warn("{}: {} of {}: {}", failure.code(), stream.name(), system.name(), failure.getMessage());
+    }
+
+    /** The usual strategy, with the health of the system asked and told. */
+    PollingConsumerPollStrategy around(@Nullable PollingConsumerPollStrategy usual) {
+        return new Polls(usual == null ? new DefaultPollingConsumerPollStrategy() : usual);
+    }
+
+    private void polled(Consumer consumer, int taken) {
+        boolean more = consumer instanceof ScheduledBatchPollingConsumer batch
+                && batch.getMaxMessagesPerPoll() > 0
+                && taken >= batch.getMaxMessagesPerPoll();
+        boolean customers = stream.entity().equals(ConnectedSystems.CUSTOMER);
+        if (!failed && !more && customers && !hub.baseline().isComplete(system.name()) && holdsRecords()) {
+            try {
+                hub.baselineCompleted(system.name()).get(COMMIT_WAIT_SECONDS, TimeUnit.SECONDS);
+                LOG.info("{} was read to its end once", system.name());
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            } catch (Exception later) {
+                LOG.warn("{} was read to its end; it is noted after the next poll", system.name(), later);
+            }
+        }
+    }
+
+    /** A folder into which nothing was dropped yet was not read: its customers would look like new ones elsewhere. */
+    private boolean holdsRecords() {
+        return !hub.store()
+                .recordsOfSystem(system.name(), stream.entity(), null, 1)
+                .isEmpty();
+    }
+
+    @Override
+    public void handleException(Throwable exception) {
+        failed(exception);
+    }
+
+    @Override
+    public void handleException(String message, Throwable exception) {
+        failed(exception);
+    }
+
+    @Override
+    public void handleException(String message, @Nullable Exchange exchange, Throwable exception) {
+        failed(exception);
+    }
+
+    private final class Polls implements PollingConsumerPollStrategy {
+        private final PollingConsumerPollStrategy usual;
+
+        Polls(PollingConsumerPollStrategy usual) {
+            this.usual = usual;
+        }
+
+        @Override
+        public boolean begin(Consumer consumer, Endpoint endpoint) {
+            failed = false;
+            held = false;
+            return system.health().isDue() && usual.begin(consumer, endpoint);
+        }
+
+        @Override
+        public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
+            usual.commit(consumer, endpoint, polledMessages);
+            polled(consumer, polledMessages);
+        }
+
+        @Override
+        public boolean rollback(Consumer consumer, Endpoint endpoint, int retryCounter, Exception cause)
+                throws Exception {
+            return usual.rollback(consumer, endpoint, retryCounter, cause);
+        }
+    }
+}

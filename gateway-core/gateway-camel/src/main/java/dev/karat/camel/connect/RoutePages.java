@@ -1,0 +1,40 @@
+package dev.karat.camel.connect;
+
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
+import dev.karat.camel.golden.GoldenConstants;
+import dev.karat.engine.ingest.RecordPage;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultConsumer;
+
+/** Hands pages to the route of a consumer, one after the other, each until its exchange completed. */
+final class RoutePages {
+    private final DefaultConsumer consumer;
+
+    RoutePages(DefaultConsumer consumer) {
+        this.consumer = consumer;
+    }
+
+    /**
+     * Returns after the page was committed, with how many of its records went to the dead letters.
+     *
+     * @throws GatewayException if it was not, or nobody knows; handing it over again changes nothing then
+     */
+    int hand(RecordPage page) {
+        Exchange exchange = consumer.createExchange(true);
+        exchange.getMessage().setBody(page);
+        try {
+            consumer.getProcessor().process(exchange);
+        } catch (Exception thrown) {
+            exchange.setException(thrown);
+        }
+        Exception failed = exchange.getException();
+        if (failed instanceof GatewayException known) {
+            throw known;
+        }
+        if (failed != null) {
+            throw new GatewayException(ErrorCode.INTERNAL, "The route failed for a page", failed);
+        }
+        return exchange.getMessage().getHeader(GoldenConstants.DEAD_LETTERED, 0, Integer.class);
+    }
+}

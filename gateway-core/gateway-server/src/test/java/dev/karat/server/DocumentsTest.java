@@ -37,7 +37,7 @@ class DocumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gateway.schema.json", "mapping.schema.json", "connector.schema.json"})
+    @ValueSource(strings = {"gateway.schema.json", "mapping.schema.json"})
     void editorsCheckAgainstTheSchemasOfThisVersion(String name) {
         assertThat(ROOT.resolve("routes/.schema").resolve(name))
                 .as("run ./karat schema to write it again")

@@ -35,6 +35,8 @@ final class RelativeFiles {
     }
 
     private static Path absolute(String text, Path file) {
-        return file.toAbsolutePath().resolveSibling(text.substring(FILE.length())).normalize();
+        return file.toAbsolutePath()
+                .resolveSibling(text.substring(FILE.length()))
+                .normalize();
     }
 }

@@ -19,13 +19,13 @@ import picocli.CommandLine.Spec;
 /** Writes the JSON Schemas of the files that people edit, so that their editors complete and check them offline. */
 @Command(
         name = "schema",
-        description = "Writes the JSON Schemas of gateway.yaml, mappings and connector.yaml into DIR/.schema;"
+        description = "Writes the JSON Schemas of gateway.yaml and of mappings into DIR/.schema;"
                 + " editors find them by the first line of a file.")
 final class SchemaCommand implements Callable<Integer> {
     /** Folder below that of the routes; the first line of gateway.yaml refers to it. */
     static final String FOLDER = ".schema";
 
-    static final List<String> NAMES = List.of("gateway.schema.json", "mapping.schema.json", "connector.schema.json");
+    static final List<String> NAMES = List.of("gateway.schema.json", "mapping.schema.json");
 
     @Spec
     private @Nullable CommandSpec spec;

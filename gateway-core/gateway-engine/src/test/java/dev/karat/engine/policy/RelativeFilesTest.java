@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,12 +34,7 @@ class RelativeFilesTest {
                 systems:
                   erp: { connector: files, connection: { url: "%s", snapshot: true } }
                 """.formatted(url));
-        return PolicyReader.read(file)
-                .orThrow()
-                .systems()
-                .get("erp")
-                .connection()
-                .path("url")
-                .asText();
+        var systems = PolicyReader.read(file).orThrow().systems();
+        return Objects.requireNonNull(systems.get("erp")).connection().path("url").asText();
     }
 }

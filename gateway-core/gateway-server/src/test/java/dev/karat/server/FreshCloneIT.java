@@ -73,8 +73,8 @@ class FreshCloneIT {
                                 gateway.get("/api/status").at("/store/records").asInt())
                         .as("%s", Files.readString(home.resolve("log")))
                         .isEqualTo(4));
-        JsonNode one = gateway.get("/api/customers/by-record?system=erp&id=1001");
-        assertThat(one.at("/data/givenName").asText()).isEqualTo("Jürgen");
+        JsonNode one = gateway.get("/api/customers/by-record?system=erp&id=1002");
+        assertThat(one.at("/data/birthDate").asText()).isEqualTo("1978-12-11");
         assertThat(one.path("records")).hasSize(2);
         assertThat(inbox.resolve("customers.csv")).doesNotExist();
     }

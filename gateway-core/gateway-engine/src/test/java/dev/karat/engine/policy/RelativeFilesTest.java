@@ -35,6 +35,9 @@ class RelativeFilesTest {
                   erp: { connector: files, connection: { url: "%s", snapshot: true } }
                 """.formatted(url));
         var systems = PolicyReader.read(file).orThrow().systems();
-        return Objects.requireNonNull(systems.get("erp")).connection().path("url").asText();
+        return Objects.requireNonNull(systems.get("erp"))
+                .connection()
+                .path("url")
+                .asText();
     }
 }

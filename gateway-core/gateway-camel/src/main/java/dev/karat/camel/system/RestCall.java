@@ -1,21 +1,26 @@
 package dev.karat.camel.system;
 
 import dev.karat.api.model.CustomerData;
+import dev.karat.api.model.RecordKey;
 import dev.karat.camel.connector.write.WriteItem;
 import dev.karat.camel.connector.write.WriteOutcome;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
 import dev.karat.engine.mapping.Mapping;
+import dev.karat.engine.store.Store;
+import dev.karat.engine.store.StoredRecord;
 import java.util.List;
 import java.util.Objects;
 
 /** Writes one record over HTTP. */
 public final class RestCall implements WriteCall {
     private final ConnectedSystem system;
+    private final Store store;
     private final Mapping mapping;
 
-    public RestCall(ConnectedSystem system) {
+    public RestCall(ConnectedSystem system, Store store) {
         this.system = system;
+        this.store = store;
         this.mapping = system.mapping(system.write().stream());
     }
 
@@ -37,8 +42,17 @@ public final class RestCall implements WriteCall {
                 item.profile().with(item.desired()),
                 item.give(),
                 item.isCreation(),
-                item.token());
+                item.token(),
+                id -> mayBe(item, id));
         return outcome(item, system.calls().write(ConnectedSystems.CUSTOMER, write));
+    }
+
+    /** A record that was read and belongs to another profile is another customer's, whatever key it shares. */
+    private boolean mayBe(DeliveryItem item, String externalId) {
+        return store.record(new RecordKey(system.name(), ConnectedSystems.CUSTOMER, externalId))
+                .map(StoredRecord::goldenId)
+                .map(owner -> owner.equals(item.key().goldenId()))
+                .orElse(true);
     }
 
     private DeliveryOutcome outcome(DeliveryItem item, WriteOutcome answered) {

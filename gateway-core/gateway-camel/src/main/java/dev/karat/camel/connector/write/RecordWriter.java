@@ -102,6 +102,10 @@ public final class RecordWriter {
             return update(item, externalId, null, progress);
         }
         Found found = lookup.find(item).orElse(null);
+        if (found != null && !item.mayBe().test(found.externalId())) {
+            throw new GatewayException(
+                    ErrorCode.VENDOR_CONFLICT, "The record there that holds a key of this customer is another customer's");
+        }
         if (found != null && !found.deleted()) {
             return update(item, found.externalId(), found, progress);
         }

@@ -36,6 +36,7 @@ import picocli.CommandLine.ScopeType;
             BackupCommand.class,
             BenchCommand.class,
             TryCommand.class,
+            SchemaCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Karat implements Runnable {

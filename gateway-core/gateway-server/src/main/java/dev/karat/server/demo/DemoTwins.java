@@ -65,7 +65,8 @@ final class DemoTwins implements AutoCloseable {
                     values.remove("email");
                     return new GeneratedRecord(next.system(), next.id(), next.truthId(), values);
                 })
-                .filter(next -> !next.system().equals("mailing") || !next.value("email").isEmpty())
+                .filter(next ->
+                        !next.system().equals("mailing") || !next.value("email").isEmpty())
                 .toList();
     }
 

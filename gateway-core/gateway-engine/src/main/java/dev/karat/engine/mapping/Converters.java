@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Converters {
     private static final Map<String, Converter> NAMED = Map.of(
             "text", (raw, context) -> Texts.clean(raw),
-            "fullName", (raw, context) -> Texts.clean(raw),
+            // Who has only an address is often shown by it; it is no name.
+            "fullName", (raw, context) -> raw.indexOf('@') < 0 ? Texts.clean(raw) : null,
             "email", (raw, context) -> EmailNormalizer.address(raw),
             "phone", Converters::phone,
             "date", (raw, context) -> DateNormalizer.iso(raw, context.country()),

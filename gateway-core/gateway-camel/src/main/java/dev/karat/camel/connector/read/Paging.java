@@ -24,14 +24,17 @@ final class Paging {
      * The page after this one, or null if this was the last.
      *
      * @param page the page that was asked for, or null for the first
-     * @param rows how many rows it held
+     * @param list the rows it held
      */
     @Nullable
-    String next(@Nullable String page, Answer answer, JsonNode body, int rows) {
+    String next(@Nullable String page, Answer answer, JsonNode body, JsonNode list) {
+        int rows = list.size();
         String next = switch (spec.kind()) {
             case NONE -> null;
             case LINK -> link(answer);
             case TOKEN, NEXT_URL -> named(body);
+            // A page may be cut short by what the caller may not see; only an empty one is the end.
+            case AFTER -> rows == 0 ? null : text(list.get(rows - 1), spec.next());
             case OFFSET ->
                 rows < spec.size() ? null : Long.toString(number(page, 0) + Math.max(1, rows - spec.overlap()));
             case NUMBER -> isLast(page, body, rows) ? null : Long.toString(number(page, 1) + 1);
@@ -46,10 +49,18 @@ final class Paging {
         return next;
     }
 
-    /** The last token, which stands for the next run even at the end of the list. */
+    /** Where the next run goes on after a last page, or null if it begins anew. */
     @Nullable
-    String lastToken(JsonNode body) {
-        return text(body, spec.next());
+    String resume(@Nullable String page, JsonNode body) {
+        if (!spec.durable()) {
+            return null;
+        }
+        if (spec.kind() == PageSpec.Kind.AFTER) {
+            boolean number = page != null && page.matches("\\d{1,18}");
+            return number ? Long.toString(Math.max(0, number(page, 0) - spec.overlap())) : page;
+        }
+        String token = text(body, spec.next());
+        return token == null ? page : token;
     }
 
     /** True if the vendor answered another page than was asked for: the last one instead of none. */

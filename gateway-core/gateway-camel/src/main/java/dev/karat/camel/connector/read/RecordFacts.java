@@ -78,7 +78,12 @@ public final class RecordFacts {
 
     /** True if the row belongs to the stream. */
     public boolean belongs(JsonNode row) {
-        return stream.where() == null || stream.where().test(row);
+        return stream.where().stream().allMatch(condition -> condition.test(row));
+    }
+
+    /** True if the stream's lists show rows in short. */
+    public boolean listsStubs() {
+        return stream.each() != null;
     }
 
     /** What the row tells. */

@@ -2,6 +2,7 @@ package dev.karat.camel.connector.read;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.http.Answer;
@@ -9,7 +10,7 @@ import dev.karat.camel.connector.http.BodyTemplate;
 import dev.karat.camel.connector.http.VendorHttp;
 import dev.karat.camel.connector.http.VendorHttp.Call;
 import dev.karat.camel.connector.spec.CursorSpec;
-import dev.karat.camel.connector.spec.PageSpec;
+import dev.karat.camel.connector.spec.EachSpec;
 import dev.karat.camel.connector.spec.PageSpec.Kind;
 import dev.karat.camel.connector.spec.RequestSpec;
 import dev.karat.camel.connector.spec.StreamSpec;
@@ -23,6 +24,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +113,7 @@ public final class StreamReader {
         }
         Instant high = high(place.high(), list, answer);
         List<JsonNode> rows = rows(list);
-        String next = paging.next(place.page(), answer, body, list.size());
+        String next = paging.next(place.page(), answer, body, list);
         if (next == null) {
             return end(place, body, rows, high);
         }
@@ -131,6 +133,8 @@ public final class StreamReader {
                     "place", place.page() != null ? place.page() : stream.page().kind() == Kind.OFFSET ? "0" : "1");
         } else if (place.page() != null) {
             values.put("place", place.page());
+        } else if (stream.page().start() != null) {
+            values.put("place", stream.page().start());
         }
         boolean address = stream.page().kind() == Kind.LINK || stream.page().kind() == Kind.NEXT_URL;
         return Call.of(request, values)
@@ -139,36 +143,54 @@ public final class StreamReader {
     }
 
     private List<JsonNode> rows(JsonNode list) {
+        EachSpec each = stream.each();
         var rows = new ArrayList<JsonNode>();
-        for (JsonNode row : list) {
+        for (JsonNode row : each == null ? list : whole(each, list)) {
             if (facts.belongs(row)) {
-                rows.add(whole(row));
+                rows.add(row);
             }
         }
         return rows;
     }
 
-    /** The row itself, or the record that it stands for where lists hold stubs. */
-    private JsonNode whole(JsonNode row) {
-        RequestSpec each = stream.each();
-        String id = each == null ? null : facts.of(row).id();
-        return each == null || id == null
-                ? row
-                : http.call(Call.of(each, Map.of("id", id))).json();
+    /** The records that the rows stand for, each once; those that are gone meanwhile are left out. */
+    private List<JsonNode> whole(EachSpec each, JsonNode list) {
+        var ids = new LinkedHashSet<String>();
+        for (JsonNode row : list) {
+            JsonPointer place = each.id();
+            String id = place == null ? facts.of(row).id() : row.at(place).asText();
+            if (id != null && !id.isEmpty()) {
+                ids.add(id);
+            }
+        }
+        var records = new ArrayList<JsonNode>();
+        for (String id : ids) {
+            JsonNode record = whole(each, id);
+            if (record.isObject()) {
+                records.add(record);
+            }
+        }
+        return records;
+    }
+
+    private JsonNode whole(EachSpec each, String id) {
+        try {
+            return http.call(Call.of(each.request(), Map.of("id", id))).json().at(each.record());
+        } catch (GatewayException failed) {
+            if (failed.code() == ErrorCode.VENDOR_NOT_FOUND) {
+                return MissingNode.getInstance();
+            }
+            throw failed;
+        }
     }
 
     private Page end(Place place, JsonNode body, List<JsonNode> rows, @Nullable Instant high) {
-        PageSpec page = stream.page();
-        String token = page.kind() == Kind.TOKEN && page.durable() ? paging.lastToken(body) : null;
-        if (page.durable() && token == null) {
-            token = place.page();
-        }
         Instant since = place.since();
         if (high != null) {
             Instant reached = high.minus(stream.cursor().overlap());
             since = since == null || reached.isAfter(since) ? reached : since;
         }
-        return new Page(rows, new Place(since, token, null, null).cursor(), true);
+        return new Page(rows, new Place(since, paging.resume(place.page(), body), null, null).cursor(), true);
     }
 
     /**

@@ -13,20 +13,23 @@ import org.jspecify.annotations.Nullable;
  * How a list goes on after a page. Immutable.
  *
  * @param size rows asked for per page
- * @param next where the answer names the next page, or null
+ * @param next where the answer, or its last row, names the next page; or null
+ * @param start name of the first page, or null
  * @param end truth value that is true on the last page, or null
  * @param echo the page that was really answered, or null
  * @param pages how many pages there are, or null
  * @param advance smallest unit of the vendor's times, if the list is asked anew from the time of the last row; else
  *     null
- * @param overlap rows that are read twice because the list moves under the reader
- * @param durable the last token is where the next run goes on
+ * @param overlap rows that are read twice because the list moves under the reader; or by how much a run begins before
+ *     the last number of the run before, because numbers may become visible late
+ * @param durable the last name of a page is where the next run goes on
  * @param expired statuses that mean that a stored page is no longer known
  */
 public record PageSpec(
         Kind kind,
         int size,
         @Nullable JsonPointer next,
+        @Nullable String start,
         @Nullable JsonPointer end,
         @Nullable JsonPointer echo,
         @Nullable JsonPointer pages,
@@ -43,10 +46,17 @@ public record PageSpec(
         TOKEN,
         /** A whole address in the answer. */
         NEXT_URL,
+        /** A value of the last row: the next page holds the rows after it. */
+        AFTER,
         /** Rows to skip. */
         OFFSET,
         /** Number of the page, from 1. */
-        NUMBER
+        NUMBER;
+
+        /** True if the answer names the next page. */
+        boolean isNamed() {
+            return this == TOKEN || this == NEXT_URL || this == AFTER;
+        }
     }
 
     static PageSpec of(JsonNode node) {
@@ -56,6 +66,7 @@ public record PageSpec(
                 Kind.valueOf(node.path("kind").asText("none").replace('-', '_').toUpperCase(Locale.ROOT)),
                 node.path("size").asInt(100),
                 pointer(node.path("next")),
+                StreamSpec.text(node.path("start")),
                 pointer(node.path("end")),
                 pointer(node.path("echo")),
                 pointer(node.path("pages")),

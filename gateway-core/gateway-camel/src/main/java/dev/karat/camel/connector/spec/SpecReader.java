@@ -125,7 +125,7 @@ final class SpecReader {
             bad(at, "A stream has either request or endpoint");
         }
         var page = stream.page();
-        if ((page.kind() == PageSpec.Kind.TOKEN || page.kind() == PageSpec.Kind.NEXT_URL) && page.next() == null) {
+        if (page.kind().isNamed() && page.next() == null) {
             bad(at + "/page", "There is no place that names the next page");
         }
         if (page.advance() != null && stream.cursor().at() == null) {
@@ -143,7 +143,8 @@ final class SpecReader {
     private void checkNames(ConnectorSpec spec) {
         var known = new TreeSet<>(MOMENT);
         spec.connection().path("properties").fieldNames().forEachRemaining(name -> {
-            if (!known.add(name)) {
+            // Where no call is made, there are no values of the moment to be mistaken for it.
+            if (!known.add(name) && spec.rest()) {
                 bad(YamlDocument.child("/connection/properties", name), name + " is the name of another value");
             }
         });
@@ -152,7 +153,7 @@ final class SpecReader {
         Stream<RequestSpec> requests = Stream.concat(
                 Stream.ofNullable(spec.check()),
                 Stream.concat(
-                        spec.streams().values().stream().flatMap(stream -> Stream.of(stream.request(), stream.each())),
+                        spec.streams().values().stream().flatMap(SpecReader::requests),
                         spec.writes().values().stream().flatMap(SpecReader::requests)));
         Stream.concat(
                         loose.flatMap(template -> template.names().stream()),
@@ -160,6 +161,11 @@ final class SpecReader {
                 .filter(name -> !known.contains(name))
                 .distinct()
                 .forEach(name -> bad("", "There is no value {" + name + "}"));
+    }
+
+    private static Stream<@Nullable RequestSpec> requests(StreamSpec stream) {
+        EachSpec each = stream.each();
+        return Stream.of(stream.request(), each == null ? null : each.request());
     }
 
     private static Stream<@Nullable RequestSpec> requests(WriteSpec write) {

@@ -3,6 +3,8 @@ package dev.karat.camel.connector.spec;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.engine.mapping.Condition;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param interaction how a row is an interaction rather than a customer, or null
  * @param partial a record holds only what changed
  * @param request the call that reads a page; null if an endpoint of Camel delivers the rows
- * @param each the call that reads one row whole, or null
+ * @param each how one row is read whole, or null if the list shows it whole
  * @param endpoint name of a Camel endpoint, or null
  * @param list rows in the answer
  * @param id JSON Pointer of the row's id, with settings of the connection
- * @param where of which rows the stream consists, or null for all
+ * @param where what is true of all its rows
  * @param version the vendor's own version of a row, or null
  * @param modifiedAt JSON Pointer of the time of the last change, with settings of the connection, or null
  * @param deleted how a row says that it was deleted, or null
@@ -30,17 +32,21 @@ public record StreamSpec(
         @Nullable InteractionSpec interaction,
         boolean partial,
         @Nullable RequestSpec request,
-        @Nullable RequestSpec each,
+        @Nullable EachSpec each,
         @Nullable String endpoint,
         JsonPointer list,
         Template id,
-        @Nullable Condition where,
+        List<Condition> where,
         @Nullable VersionSpec version,
         @Nullable Template modifiedAt,
         @Nullable StateSpec deleted,
         PageSpec page,
         CursorSpec cursor,
         Limits.@Nullable Rate rate) {
+    public StreamSpec {
+        where = List.copyOf(where);
+    }
+
     /**
      * The vendor's own version of a row.
      *
@@ -76,11 +82,11 @@ public record StreamSpec(
                 interaction(node.path("interaction")),
                 node.path("records").asText().equals("partial"),
                 RequestSpec.ofOptional(node.path("request")),
-                RequestSpec.ofOptional(node.path("each")),
+                EachSpec.ofOptional(node.path("each")),
                 text(node.path("endpoint")),
                 JsonPointer.compile(node.path("list").asText()),
                 Template.of(node.path("id").asText()),
-                condition(node.path("where")),
+                conditions(node.path("where")),
                 version.isMissingNode()
                         ? null
                         : new VersionSpec(
@@ -115,6 +121,13 @@ public record StreamSpec(
 
     private static @Nullable Template template(JsonNode node) {
         return node.isMissingNode() ? null : Template.of(node.asText());
+    }
+
+    /** One condition, or several that all hold. */
+    private static List<Condition> conditions(JsonNode node) {
+        var conditions = new ArrayList<Condition>();
+        (node.isObject() ? List.of(node) : node).forEach(one -> conditions.add(Condition.of(one)));
+        return conditions;
     }
 
     private static @Nullable Condition condition(JsonNode node) {

@@ -91,7 +91,7 @@ final class RecordLookup {
         for (JsonNode row : place == null ? List.of(body) : body.at(place)) {
             VendorRecord record = facts.of(row);
             String id = record.id();
-            if (id != null && facts.belongs(row) && holds(lookup, row, key)) {
+            if (id != null && holds(lookup, row, key) && (facts.listsStubs() || facts.belongs(row))) {
                 found.put(id, record);
             }
         }
@@ -101,9 +101,12 @@ final class RecordLookup {
                     found.size() + " records at the vendor hold the same "
                             + lookup.key().path());
         }
-        return found.values().stream()
+        Optional<Found> one = found.values().stream()
                 .findFirst()
                 .map(record -> new Found(String.valueOf(record.id()), null, record.payload(), record.deleted()));
+        return facts.listsStubs()
+                ? one.flatMap(stub -> read(stub.externalId())).filter(whole -> facts.belongs(whole.record()))
+                : one;
     }
 
     /** Searches find more than was asked for: part of a word, another field, a whole day. */

@@ -1,0 +1,94 @@
+package dev.karat.connectors;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.karat.camel.connector.Connectors;
+import dev.karat.camel.connector.RestConnector;
+import dev.karat.camel.connector.http.VendorHttp;
+import dev.karat.camel.connector.read.Page;
+import dev.karat.camel.connector.spec.Connection;
+import dev.karat.engine.config.Secrets;
+import dev.karat.engine.mapping.MappingContext;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The server of {@code e2e/request-tracker/rt.sh}, as the connector and as an agent of the help desk see it. */
+final class RealRequestTracker {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = VendorHttp.newClient(Duration.ofSeconds(10));
+
+    private final Path home;
+    private final String url;
+    final RestConnector connector;
+
+    RealRequestTracker(Path home, String port) {
+        this.home = home;
+        this.url = "http://127.0.0.1:" + port;
+        var folder = Connectors.read(VendorsOnDisk.ROOT).get("request-tracker");
+        var settings = JSON.valueToTree(Map.of("url", url, "token", token("karat")));
+        var connection = Connection.of(folder.spec().connection(), settings, Secrets.ofProcess());
+        this.connector = new RestConnector(folder, connection, MappingContext.PLAIN, HTTP, Clock.systemUTC());
+    }
+
+    private String token(String user) {
+        try {
+            return Files.readString(home.resolve(user + ".token")).strip();
+        } catch (IOException missing) {
+            throw new IllegalStateException("Start the server with e2e/request-tracker/rt.sh all", missing);
+        }
+    }
+
+    /** What a run read, and where the next one begins. */
+    record Run(List<JsonNode> rows, String cursor, int pages) {
+        List<String> ids() {
+            return rows.stream().map(row -> row.path("id").asText()).toList();
+        }
+    }
+
+    Run read(String stream, @Nullable String cursor) {
+        var rows = new ArrayList<JsonNode>();
+        String next = cursor;
+        for (int pages = 1; ; pages++) {
+            Page page = connector.read(stream, next);
+            rows.addAll(page.records());
+            next = page.nextCursor();
+            if (page.endOfStream()) {
+                return new Run(rows, next, pages);
+            }
+        }
+    }
+
+    /** An agent does something; the number of what was created, or empty. */
+    String asStaff(String method, String path, Map<String, ?> body) {
+        var request = HttpRequest.newBuilder(URI.create(url + "/REST/2.0" + path))
+                .header("Authorization", "token " + token("staff"))
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(JSON.valueToTree(body).toString()))
+                .build();
+        try {
+            var answer = HTTP.send(request, BodyHandlers.ofString());
+            if (answer.statusCode() >= 300) {
+                throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+            }
+            String location = answer.headers().firstValue("Location").orElse("");
+            return location.substring(location.lastIndexOf('/') + 1);
+        } catch (IOException broken) {
+            throw new IllegalStateException("The server broke off", broken);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Stopped", stopped);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.karat.connectors;
+
+import dev.karat.api.model.CustomerData;
+import dev.karat.testkit.twin.ShopifyTwin;
+import dev.karat.testkit.twin.TwinSettings;
+import dev.karat.testkit.twin.VendorTwin;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+/**
+ * How the test meets a vendor's twin: the settings of a connection, and what the vendor's own staff would do. All else
+ * it asks of the declaration.
+ */
+enum Vendor {
+    SHOPIFY(
+            "shopify",
+            ShopifyTwin::start,
+            twin -> Map.of("shop", "twin", "url", twin.baseUri().toString(), "token", credential(twin, "accessToken")),
+            number -> new Step(
+                    "POST",
+                    "/admin/api/2026-07/customers.json",
+                    Map.of(
+                            "customer",
+                            Map.of("first_name", given(number), "last_name", "Silva", "email", email(number)))),
+            (id, family) -> new Step(
+                    "PUT",
+                    "/admin/api/2026-07/customers/" + id + ".json",
+                    Map.of("customer", Map.of("last_name", family))),
+            VendorUnderTest.ana("Silva", "no-address"));
+
+    /** A call that the vendor's staff makes. */
+    record Step(String method, String path, Map<String, ?> body) {}
+
+    /** What the staff does to change a family name. */
+    interface Rename {
+        Step of(String id, String family);
+    }
+
+    private final String connector;
+    final Function<TwinSettings, VendorTwin> start;
+    final Function<VendorTwin, Map<String, String>> connection;
+    final IntFunction<Step> enter;
+    final Rename rename;
+    final CustomerData refused;
+
+    /**
+     * @param connector id of the connector
+     * @param connection settings of gateway.yaml that reach the twin, secrets in clear
+     * @param enter how the staff enters the customer of that number
+     * @param rename how the staff changes the family name of the customer with that id
+     * @param refused a customer whose values the vendor does not take
+     */
+    Vendor(
+            String connector,
+            Function<TwinSettings, VendorTwin> start,
+            Function<VendorTwin, Map<String, String>> connection,
+            IntFunction<Step> enter,
+            Rename rename,
+            CustomerData refused) {
+        this.connector = connector;
+        this.start = start;
+        this.connection = connection;
+        this.enter = enter;
+        this.rename = rename;
+        this.refused = refused;
+    }
+
+    /** The vendor of that connector, if it has a twin. */
+    static Optional<Vendor> of(String connector) {
+        return Arrays.stream(values())
+                .filter(vendor -> vendor.connector.equals(connector))
+                .findFirst();
+    }
+
+    private static String credential(VendorTwin twin, String name) {
+        return String.valueOf(twin.credentials().get(name));
+    }
+
+    static String given(int number) {
+        return List.of("Ana", "Ben", "Cem", "Dov").get(number % 4);
+    }
+
+    static String email(int number) {
+        return "customer" + number + "@example.org";
+    }
+}

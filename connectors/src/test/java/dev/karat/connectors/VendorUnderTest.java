@@ -1,0 +1,173 @@
+package dev.karat.connectors;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.karat.api.model.Attribute;
+import dev.karat.api.model.CustomerData;
+import dev.karat.camel.connector.ConnectorFolder;
+import dev.karat.camel.connector.RestConnector;
+import dev.karat.camel.connector.http.VendorHttp;
+import dev.karat.camel.connector.read.Page;
+import dev.karat.camel.connector.spec.Connection;
+import dev.karat.camel.connector.spec.StreamSpec;
+import dev.karat.camel.connector.spec.WriteSpec;
+import dev.karat.camel.connector.write.WriteItem;
+import dev.karat.camel.connector.write.WriteItem.Operation;
+import dev.karat.engine.config.Secrets;
+import dev.karat.engine.mapping.Mapping;
+import dev.karat.engine.mapping.MappingContext;
+import dev.karat.testkit.TestClock;
+import dev.karat.testkit.twin.TwinSettings;
+import dev.karat.testkit.twin.VendorTwin;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A connector and its vendor's twin, both fresh. Closed by the test framework after the test. */
+final class VendorUnderTest implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = VendorHttp.newClient(Duration.ofSeconds(10));
+    private static final int PAGES_MAX = 100;
+
+    /** A Friday long ago: rows that are newer than the vendor's own Date header would be taken for mistakes. */
+    final TestClock clock = TestClock.at("2026-01-02T03:04:05.100Z");
+
+    final ConnectorFolder folder;
+    final VendorTwin twin;
+    private final Vendor vendor;
+    private RestConnector connector;
+
+    VendorUnderTest(ConnectorFolder folder, Vendor vendor) {
+        this.folder = folder;
+        this.vendor = vendor;
+        this.twin = vendor.start.apply(TwinSettings.of(clock));
+        this.connector = connect();
+    }
+
+    private RestConnector connect() {
+        Map<String, String> settings = vendor.connection.apply(twin);
+        var connection = Connection.of(folder.spec().connection(), JSON.valueToTree(settings), Secrets.ofProcess());
+        return new RestConnector(folder, connection, MappingContext.PLAIN, HTTP, clock);
+    }
+
+    RestConnector connector() {
+        return connector;
+    }
+
+    /** Starts again with nothing but what was stored. */
+    void restart() {
+        connector = connect();
+    }
+
+    /** The stream of the customers. */
+    StreamSpec customers() {
+        return folder.spec().streams().values().stream()
+                .filter(stream -> stream.entity().equals("customer"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    Mapping mapping() {
+        return Objects.requireNonNull(folder.mappings().get(customers().name()));
+    }
+
+    WriteSpec write() {
+        return Objects.requireNonNull(folder.spec().writes().get("customer"));
+    }
+
+    /** The staff enters customers, one a second. */
+    void enter(int count) {
+        for (int i = 0; i < count; i++) {
+            does(vendor.enter.apply(i));
+            clock.advance(Duration.ofSeconds(1));
+        }
+    }
+
+    /** The staff changes a family name. */
+    void rename(String id, String family) {
+        does(vendor.rename.of(id, family));
+    }
+
+    private void does(Vendor.Step step) {
+        twin.asStaff(step.method(), step.path(), JSON.valueToTree(step.body()));
+    }
+
+    /** The next page of the customers. */
+    Page read(@Nullable String cursor) {
+        return connector.read(customers().name(), cursor);
+    }
+
+    /** All pages from a cursor on, and the cursor for the next run. */
+    record Run(List<JsonNode> rows, String cursor, int pages) {}
+
+    Run readToEnd(@Nullable String cursor) {
+        var rows = new ArrayList<JsonNode>();
+        Page page = read(cursor);
+        int pages = 1;
+        for (rows.addAll(page.records()); !page.endOfStream(); rows.addAll(page.records())) {
+            if (++pages > PAGES_MAX) {
+                throw new AssertionError("The stream does not end");
+            }
+            page = read(page.nextCursor());
+        }
+        return new Run(rows, page.nextCursor(), pages);
+    }
+
+    String id(JsonNode row) {
+        return String.valueOf(connector.facts(customers().name()).of(row).id());
+    }
+
+    Set<String> ids(List<JsonNode> rows) {
+        return rows.stream().map(this::id).collect(Collectors.toSet());
+    }
+
+    /** Ids of all customers that the vendor has. */
+    Set<String> idsAtVendor() {
+        return ids(twin.all().stream()
+                .filter(connector.facts(customers().name())::belongs)
+                .toList());
+    }
+
+    CustomerData canonical(JsonNode row) {
+        return mapping().toCanonical(row, MappingContext.PLAIN);
+    }
+
+    static CustomerData ana(String family, String email) {
+        return CustomerData.builder()
+                .text(Attribute.GIVEN_NAME, "Ana")
+                .text(Attribute.FAMILY_NAME, family)
+                .texts(Attribute.EMAILS, email)
+                .build();
+    }
+
+    /** A customer whose values the vendor does not take. */
+    CustomerData refused() {
+        return vendor.refused;
+    }
+
+    /** Everything that the data says, to be created if it is not found. */
+    static WriteItem upsert(@Nullable String externalId, CustomerData data) {
+        return item(Operation.UPSERT, externalId, data);
+    }
+
+    static WriteItem item(Operation operation, @Nullable String externalId, CustomerData data) {
+        return new WriteItem("item", operation, externalId, data, data.attributes(), externalId == null, null);
+    }
+
+    /** Name of the connector, which names the test. */
+    @Override
+    public String toString() {
+        return folder.spec().id();
+    }
+
+    @Override
+    public void close() {
+        twin.close();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.karat.connectors;
+
+import dev.karat.camel.connector.ConnectorFolder;
+import dev.karat.camel.connector.Connectors;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.ArgumentsProvider;
+import org.junit.jupiter.params.support.AnnotationConsumer;
+
+/** The connectors in the folders of this module, each with its vendor's twin where there is one. */
+final class VendorsOnDisk implements ArgumentsProvider, AnnotationConsumer<ForVendors> {
+    /** The folder that holds all connectors. */
+    static final Path ROOT = Path.of("").toAbsolutePath();
+
+    private static final Connectors CONNECTORS = Connectors.read(ROOT);
+
+    private Set<Object> needed = Set.of();
+
+    @Override
+    public void accept(ForVendors wanted) {
+        needed = Set.of((Object[]) wanted.can());
+    }
+
+    @Override
+    public Stream<? extends Arguments> provideArguments(ExtensionContext context) {
+        return CONNECTORS.ids().stream()
+                .flatMap(id -> Vendor.of(id).stream().map(vendor -> new Found(vendor, CONNECTORS.get(id))))
+                .filter(found -> found.folder.spec().capabilities().containsAll(needed))
+                .map(found -> Arguments.of(new VendorUnderTest(found.folder, found.vendor)));
+    }
+
+    private record Found(Vendor vendor, ConnectorFolder folder) {}
+
+    static List<String> ids() {
+        return CONNECTORS.ids();
+    }
+}

@@ -55,7 +55,11 @@ public final class RecordFacts {
         JsonPointer at = state == null ? null : pointer(state.at(), connection);
         return state == null || at == null
                 ? null
-                : new Condition(at, state.when().equal(), state.when().blank());
+                : new Condition(
+                        at,
+                        state.when().equal(),
+                        state.when().except(),
+                        state.when().blank());
     }
 
     private static @Nullable JsonPointer pointer(@Nullable Template template, Connection connection) {

@@ -1,9 +1,11 @@
 package dev.karat.connectors;
 
 import dev.karat.api.model.CustomerData;
+import dev.karat.testkit.twin.RequestTrackerTwin;
 import dev.karat.testkit.twin.ShopifyTwin;
 import dev.karat.testkit.twin.TwinSettings;
 import dev.karat.testkit.twin.VendorTwin;
+import dev.karat.testkit.twin.ZendeskTwin;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,27 @@ enum Vendor {
                     "PUT",
                     "/admin/api/2026-07/customers/" + id + ".json",
                     Map.of("customer", Map.of("last_name", family))),
+            VendorUnderTest.ana("Silva", "no-address")),
+    ZENDESK(
+            "zendesk",
+            ZendeskTwin::start,
+            twin -> Map.of("subdomain", "twin", "url", twin.baseUri().toString(), "token", credential(twin, "token")),
+            number -> new Step(
+                    "POST",
+                    "/api/v2/users.json",
+                    Map.of("user", Map.of("name", given(number) + " Silva", "email", email(number)))),
+            (id, family) ->
+                    new Step("PUT", "/api/v2/users/" + id + ".json", Map.of("user", Map.of("name", "Ana " + family))),
+            VendorUnderTest.ana("Silva", "no-address")),
+    REQUEST_TRACKER(
+            "request-tracker",
+            RequestTrackerTwin::start,
+            twin -> Map.of("url", twin.baseUri().toString(), "token", credential(twin, "token")),
+            number -> new Step(
+                    "POST",
+                    "/REST/2.0/user",
+                    Map.of("RealName", given(number) + " Silva", "EmailAddress", email(number))),
+            (id, family) -> new Step("PUT", "/REST/2.0/user/" + id, Map.of("RealName", "Ana " + family)),
             VendorUnderTest.ana("Silva", "no-address"));
 
     /** A call that the vendor's staff makes. */

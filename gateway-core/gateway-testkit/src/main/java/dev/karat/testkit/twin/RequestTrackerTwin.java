@@ -7,14 +7,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Request Tracker 5 server with its REST 2 interface for users, transactions and, as far as needed, tickets (RT's own
- * documents and the source of RT::REST2).
+ * A Request Tracker 5 server with its REST 2 interface for users, transactions and, as far as needed, tickets. It
+ * answers as RT 5.0.3 was seen to answer, where that differs from RT's documents.
  */
 public final class RequestTrackerTwin extends VendorTwin {
     /** Name of the user to whom the token belongs, as transactions show it. */
@@ -29,6 +26,7 @@ public final class RequestTrackerTwin extends VendorTwin {
     private final RtUsers users;
     private final RtTickets tickets;
     private final RtRecords records;
+    private final RtLists lists;
 
     private RequestTrackerTwin(TwinSettings settings, Set<String> customFields) {
         super("request-tracker", settings);
@@ -36,22 +34,24 @@ public final class RequestTrackerTwin extends VendorTwin {
         this.users = new RtUsers(tables, transactions, customFields);
         this.tickets = new RtTickets(tables, users, transactions);
         this.records = new RtRecords(() -> baseUri() + API);
+        this.lists = new RtLists(users, tickets, transactions, records, this::baseUri);
         routes.on(
                         "GET",
                         API + "/rt",
                         (request, parts) -> Response.json(200, Json.object().put("Version", "5.0.3")))
-                .on("GET", API + "/users", (request, parts) -> searchUsers(request, query(request)))
-                .on("POST", API + "/users", (request, parts) -> searchUsers(request, request.json()))
+                .on("GET", API + "/users", (request, parts) -> lists.users(request))
+                .on("POST", API + "/users", (request, parts) -> lists.users(request))
                 .on("POST", API + "/user", (request, parts) -> createUser(request))
                 .on("GET", API + "/user/{id}", (request, parts) -> user(request, parts.get(0)))
                 .on("PUT", API + "/user/{id}", (request, parts) -> updateUser(request, parts.get(0)))
                 .on("DELETE", API + "/user/{id}", (request, parts) -> disableUser(request, parts.get(0)))
                 .on("GET", API + "/user/{id}/history", (request, parts) -> history(request, parts.get(0)))
-                .on("GET", API + "/transactions", (request, parts) -> searchTransactions(request, query(request)))
-                .on("POST", API + "/transactions", (request, parts) -> searchTransactions(request, request.json()))
-                .on("GET", API + "/tickets", (request, parts) -> searchTickets(request, query(request)))
-                .on("POST", API + "/tickets", (request, parts) -> searchTickets(request, request.json()))
+                .on("GET", API + "/transactions", (request, parts) -> lists.transactions(request))
+                .on("POST", API + "/transactions", (request, parts) -> lists.transactions(request))
+                .on("GET", API + "/tickets", (request, parts) -> lists.tickets(request))
+                .on("POST", API + "/tickets", (request, parts) -> lists.tickets(request))
                 .on("POST", API + "/ticket", (request, parts) -> createTicket(request))
+                .on("PUT", API + "/ticket/{id}", (request, parts) -> updateTicket(request, parts.get(0)))
                 .on("GET", API + "/ticket/{id}", (request, parts) -> ticket(request, parts.get(0)))
                 .on(
                         "POST",
@@ -69,6 +69,7 @@ public final class RequestTrackerTwin extends VendorTwin {
     public static RequestTrackerTwin start(TwinSettings settings, Set<String> customFields) {
         var twin = new RequestTrackerTwin(settings, new LinkedHashSet<>(customFields));
         twin.open();
+        twin.inOneStep(() -> twin.users.install(STAFF, API_USER));
         return twin;
     }
 
@@ -78,12 +79,15 @@ public final class RequestTrackerTwin extends VendorTwin {
         return Map.of("token", secret);
     }
 
-    /** Every user with all fields, disabled ones too. */
+    /** Every customer with all fields, disabled ones too. */
     @Override
     public List<JsonNode> all() {
         var all = new ArrayList<JsonNode>();
         for (JsonNode stub : listed("users", "&find_disabled_rows=1")) {
-            all.add(read(API + "/user/" + stub.path("id").asText()).body());
+            JsonNode user = read(API + "/user/" + stub.path("id").asText()).body();
+            if (RtUsers.isCustomer(user)) {
+                all.add(user);
+            }
         }
         return all;
     }
@@ -91,7 +95,7 @@ public final class RequestTrackerTwin extends VendorTwin {
     /** Every ticket with all fields. */
     public List<JsonNode> tickets() {
         var all = new ArrayList<JsonNode>();
-        for (JsonNode stub : listed("tickets", "")) {
+        for (JsonNode stub : listed("tickets", "&query=id%3E0")) {
             all.add(read(API + "/ticket/" + stub.path("id").asText()).body());
         }
         return all;
@@ -120,7 +124,7 @@ public final class RequestTrackerTwin extends VendorTwin {
         };
     }
 
-    private static Response message(int status, String text) {
+    static Response message(int status, String text) {
         return Response.json(status, Json.object().put("message", text));
     }
 
@@ -136,51 +140,9 @@ public final class RequestTrackerTwin extends VendorTwin {
         }
     }
 
-    private static @Nullable JsonNode query(Request request) {
-        String query = request.parameter("query");
-        try {
-            return Json.parse(query == null ? "[]" : query);
-        } catch (IllegalArgumentException notJson) {
-            return null;
-        }
-    }
-
-    private Response searchUsers(Request request, @Nullable JsonNode conditions) {
-        boolean disabled = request.parameter("find_disabled_rows") != null;
-        Stream<ObjectNode> rows = users.table().stream()
-                .filter(user -> disabled || user.path("Disabled").asInt() == 0);
-        return search(request, conditions, rows, user -> records.link("user", Json.text(user, "Name")));
-    }
-
-    private Response searchTransactions(Request request, @Nullable JsonNode conditions) {
-        Stream<ObjectNode> rows = transactions.table().stream();
-        return search(request, conditions, rows, row -> records.link("transaction", Json.text(row, "id")));
-    }
-
-    private Response searchTickets(Request request, @Nullable JsonNode conditions) {
-        return search(
-                request, conditions, tickets.table().stream(), row -> records.link("ticket", Json.text(row, "id")));
-    }
-
     private Response history(Request request, String key) {
         ObjectNode user = users.find(key);
-        if (user == null) {
-            return error(404);
-        }
-        Stream<ObjectNode> rows = transactions.table().stream()
-                .filter(row -> Json.text(row, "ObjectType").equals("RT::User")
-                        && row.get("ObjectId").equals(user.get("id")));
-        return search(request, Json.array(), rows, row -> records.link("transaction", Json.text(row, "id")));
-    }
-
-    private Response search(
-            Request request, @Nullable JsonNode conditions, Stream<ObjectNode> rows, UnaryOperator<ObjectNode> stub) {
-        Predicate<JsonNode> filter = RtSearch.filter(conditions);
-        if (filter == null) {
-            return message(400, "JSON object must be a ARRAY");
-        }
-        String url = baseUri() + request.path();
-        return Response.json(200, RtSearch.page(request, url, rows.filter(filter), stub, records::field));
+        return user == null ? error(404) : lists.history(request, user);
     }
 
     private Response createUser(Request request) {
@@ -194,7 +156,7 @@ public final class RequestTrackerTwin extends VendorTwin {
         }
         ObjectNode user = users.create(sent, actor(request));
         return Response.json(201, records.link("user", Json.text(user, "Name")))
-                .with("Location", baseUri() + API + "/user/" + Json.text(user, "id"));
+                .with("Location", API + "/user/" + Json.text(user, "id"));
     }
 
     private Response user(Request request, String key) {
@@ -227,8 +189,9 @@ public final class RequestTrackerTwin extends VendorTwin {
         if (RtRecords.stale(request, user)) {
             return error(412);
         }
+        boolean already = user.path("Disabled").asInt() == 1;
         users.setDisabled(user, 1, actor(request));
-        return Response.empty(204);
+        return already ? message(500, "Internal Server Error") : Response.empty(204);
     }
 
     private Response createTicket(Request request) {
@@ -238,10 +201,10 @@ public final class RequestTrackerTwin extends VendorTwin {
         }
         ObjectNode ticket = tickets.create(sent, actor(request));
         if (ticket == null) {
-            return message(400, "Could not create ticket. Queue not set");
+            return message(403, "No permission to create tickets in the queue '" + Json.text(sent, "Queue") + "'");
         }
         ObjectNode link = records.link("ticket", Json.text(ticket, "id"));
-        return Response.json(201, link).with("Location", Json.text(link, "_url"));
+        return Response.json(201, link).with("Location", API + "/ticket/" + Json.text(ticket, "id"));
     }
 
     private Response ticket(Request request, String key) {
@@ -250,6 +213,17 @@ public final class RequestTrackerTwin extends VendorTwin {
             return error(404);
         }
         return records.versioned(request, ticket, records.ticket(ticket));
+    }
+
+    private Response updateTicket(Request request, String key) {
+        ObjectNode ticket = key.matches("\\d{1,18}") ? tickets.table().get(Long.parseLong(key)) : null;
+        JsonNode sent = request.json();
+        if (ticket == null || sent == null) {
+            return error(ticket == null ? 404 : 400);
+        }
+        return RtRecords.stale(request, ticket)
+                ? error(412)
+                : Response.json(200, tickets.update(ticket, sent, actor(request)));
     }
 
     private Response reply(Request request, String key, String type) {

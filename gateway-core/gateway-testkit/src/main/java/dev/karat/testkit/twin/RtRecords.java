@@ -5,16 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How RT shows its records: links to others, and the number of the latest transaction as the version. */
 final class RtRecords {
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
     private static final List<String> USER_LINKS = List.of("Creator", "LastUpdatedBy");
 
     private final Supplier<String> api;
@@ -50,7 +46,7 @@ final class RtRecords {
         return shown;
     }
 
-    /** The value of a field as lists and records show it. */
+    /** The value of a field as records show it. */
     @Nullable
     JsonNode field(ObjectNode row, String name) {
         if (USER_LINKS.contains(name)) {
@@ -67,12 +63,19 @@ final class RtRecords {
         return name.startsWith("$") ? null : row.path(name);
     }
 
+    /** The value of a field as lists show it, where what a user is and may do stays empty. */
+    @Nullable
+    JsonNode listed(ObjectNode row, String name) {
+        return List.of("Privileged", "Disabled").contains(name) ? null : field(row, name);
+    }
+
     /** Adds the version and answers 304 to who has it already. */
     Response versioned(Request request, JsonNode row, ObjectNode shown) {
         boolean known = version(row).equals(unquoted(request.header("If-None-Match")));
         Response response = known ? Response.empty(304) : Response.json(200, shown);
         return response.with("ETag", '"' + version(row) + '"')
-                .with("Last-Modified", HTTP_DATE.format(Instant.parse(Json.text(row, "LastUpdated"))));
+                // Not the form of RFC 9110, but what RT sends.
+                .with("Last-Modified", Json.text(row, "LastUpdated"));
     }
 
     /** True if the writer knows another version than this one. */

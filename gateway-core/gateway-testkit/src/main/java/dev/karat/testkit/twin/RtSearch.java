@@ -3,6 +3,7 @@ package dev.karat.testkit.twin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Searches of RT's REST 2: an array of conditions, those on one field joined by OR unless told otherwise, those on
- * different fields by AND; pages of 20, silently 100 at most; a page beyond the last is the last
- * (RT::REST2::Resource::Collection and the tests beside it).
+ * different fields by AND, and those on fields that cannot be searched ignored; pages of 20, silently 100 at most; a
+ * page beyond the last is empty (as RT 5.0.3 answers).
  */
 final class RtSearch {
     private static final int PER_PAGE_DEFAULT = 20;
@@ -28,67 +29,80 @@ final class RtSearch {
 
     private RtSearch() {}
 
-    /** The filter that conditions mean, or null if they are no array of objects. */
-    static @Nullable Predicate<JsonNode> filter(@Nullable JsonNode conditions) {
+    /** The filter that conditions on those fields mean, or null if they are no array of objects. */
+    static @Nullable Predicate<JsonNode> filter(@Nullable JsonNode conditions, Predicate<String> searchable) {
         if (conditions == null || !(conditions.isArray() || conditions.isMissingNode())) {
             return null;
         }
         Map<String, Predicate<JsonNode>> byField = new LinkedHashMap<>();
         for (JsonNode condition : conditions) {
+            if (!condition.hasNonNull("value") || !searchable.test(Json.text(condition, "field"))) {
+                continue;
+            }
             boolean and = Json.text(condition, "entry_aggregator").equalsIgnoreCase("AND");
             byField.merge(
                     Json.text(condition, "field"),
-                    condition(condition),
+                    condition(
+                            Json.text(condition, "field"),
+                            condition.path("operator").asText("="),
+                            Json.text(condition, "value")),
                     (first, next) -> and ? first.and(next) : first.or(next));
         }
         return byField.values().stream().reduce(row -> true, Predicate::and);
     }
 
-    /** One page; {@code stub} shows a row in short, {@code value} is what a field asked for shows beside it. */
+    /**
+     * One page.
+     *
+     * @param counted whether RT says how many there are
+     * @param stub shows a row in short
+     * @param value what a field asked for shows beside it; an empty text if there is nothing
+     */
     static ObjectNode page(
             Request request,
             String url,
             Stream<ObjectNode> found,
+            boolean counted,
             UnaryOperator<ObjectNode> stub,
             BiFunction<ObjectNode, String, @Nullable JsonNode> value) {
         List<ObjectNode> all = found.sorted(order(request)).toList();
         int perPage = Math.min(PER_PAGE_MAX, positive(request.parameter("per_page"), PER_PAGE_DEFAULT));
         int pages = (all.size() + perPage - 1) / perPage;
-        int page = Math.max(1, Math.min(pages, positive(request.parameter("page"), 1)));
-        List<ObjectNode> items = all.subList((page - 1) * perPage, Math.min(all.size(), page * perPage));
+        int page = positive(request.parameter("page"), 1);
+        List<ObjectNode> items =
+                all.stream().skip((page - 1L) * perPage).limit(perPage).toList();
         ObjectNode body = Json.object()
                 .put("count", items.size())
-                .put("total", all.size())
+                .put("total", counted ? all.size() : null)
                 .put("per_page", perPage)
                 .put("page", page)
-                .put("pages", pages);
+                .put("pages", counted ? pages : null);
         ArrayNode array = body.putArray("items");
         for (ObjectNode item : items) {
             ObjectNode shown = stub.apply(item);
             for (String name : request.parameter("fields", "").split(",", -1)) {
                 JsonNode shownValue = name.isEmpty() ? null : value.apply(item, name);
-                if (shownValue != null && !shownValue.isMissingNode()) {
-                    shown.set(name, shownValue);
+                if (!name.isEmpty()) {
+                    boolean none = shownValue == null || shownValue.isMissingNode();
+                    shown.set(name, none ? TextNode.valueOf("") : shownValue);
                 }
             }
             array.add(shown);
         }
-        if (page < pages) {
+        if (counted && page < pages) {
             body.put("next_page", url + "?" + query(request, page + 1));
         }
-        if (page > 1) {
-            body.put("prev_page", url + "?" + query(request, page - 1));
+        if (counted && page > 1) {
+            body.put("prev_page", url + "?" + query(request, Math.min(pages, page - 1)));
         }
         return body;
     }
 
-    private static Predicate<JsonNode> condition(JsonNode condition) {
-        String field = Json.text(condition, "field");
-        String value = Json.text(condition, "value");
-        String operator = condition.path("operator").asText("=").toUpperCase(Locale.ROOT);
+    /** One condition; an operator that is not known finds nothing. */
+    static Predicate<JsonNode> condition(String field, String operator, String value) {
         return row -> {
             String has = value(row, field);
-            return switch (operator) {
+            return switch (operator.toUpperCase(Locale.ROOT)) {
                 case "=" -> has.equalsIgnoreCase(value);
                 case "!=" -> !has.equalsIgnoreCase(value);
                 case "LIKE" -> lower(has).contains(lower(value));

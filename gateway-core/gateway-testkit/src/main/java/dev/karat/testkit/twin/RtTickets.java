@@ -40,11 +40,23 @@ final class RtTickets {
         JsonNode given = sent.path("Requestor");
         for (JsonNode one : given.isArray() ? given : Json.array().add(given)) {
             if (!one.asText("").isBlank()) {
-                requestors.add(requestor(one.asText().trim(), creator));
+                requestors.add(requestor(one.asText().trim()));
             }
         }
         touch(ticket, "Create", creator);
         return ticket;
+    }
+
+    /** Changes the status if the body says one, else nothing. */
+    ArrayNode update(ObjectNode ticket, JsonNode sent, String actor) {
+        String before = Json.text(ticket, "Status");
+        String after = Json.text(sent, "Status");
+        if (after.isEmpty() || after.equals(before)) {
+            return Json.array();
+        }
+        touch(ticket.put("Status", after), "Status", actor);
+        return Json.texts(
+                "Ticket " + Json.text(ticket, "id") + ": Status changed from '" + before + "' to '" + after + "'");
     }
 
     /** Adds a reply or a comment. */
@@ -58,15 +70,14 @@ final class RtTickets {
         table().put(id, ticket.put("LastUpdated", transactions.now()).put("$version", version));
     }
 
-    private String requestor(String address, String creator) {
+    private String requestor(String address) {
         ObjectNode known = users.byEmail(address);
         if (known == null) {
             known = users.find(address);
         }
         if (known == null) {
             ObjectNode fresh = Json.object().put("Name", address).put("EmailAddress", address);
-            fresh.put("RealName", address).put("Comments", "Autocreated on ticket submission");
-            known = users.create(fresh, creator);
+            known = users.create(fresh.put("Comments", "Autocreated when added as a watcher"), "RT_System");
         }
         return Json.text(known, "Name");
     }

@@ -16,26 +16,29 @@ import org.jspecify.annotations.Nullable;
 final class RtUsers {
     private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+");
     private static final List<String> FIELDS = List.of(
-            "Name",
-            "EmailAddress",
-            "RealName",
-            "NickName",
-            "Organization",
-            "Lang",
-            "Timezone",
-            "HomePhone",
-            "WorkPhone",
-            "MobilePhone",
-            "PagerPhone",
             "Address1",
             "Address2",
             "City",
-            "State",
-            "Zip",
-            "Country",
-            "FreeformContactInfo",
             "Comments",
-            "Signature");
+            "Country",
+            "EmailAddress",
+            "FreeformContactInfo",
+            "HomePhone",
+            "Lang",
+            "MobilePhone",
+            "Name",
+            "NickName",
+            "Organization",
+            "PagerPhone",
+            "RealName",
+            "Signature",
+            "State",
+            "Timezone",
+            "WorkPhone",
+            "Zip");
+    private static final Set<String> SEARCHABLE = Set.of(
+            "Name", "EmailAddress", "Organization", "RealName", "NickName", "Lang", "City", "Country", "Timezone");
+    private static final Set<String> BUILT_IN = Set.of("RT_System", "Nobody");
 
     private final Table table;
     private final Tables tables;
@@ -55,6 +58,26 @@ final class RtUsers {
         return table;
     }
 
+    /** True if users can be searched by that field; conditions on others are ignored without a word. */
+    static boolean isSearchable(String field) {
+        return SEARCHABLE.contains(field) || field.startsWith("CustomField.{");
+    }
+
+    /** True for customers, in RT's words the unprivileged, and not for staff and RT's own users. */
+    static boolean isCustomer(JsonNode user) {
+        return user.path("Privileged").asInt() == 0 && !BUILT_IN.contains(Json.text(user, "Name"));
+    }
+
+    /** Adds the users that every server has, and the one to whom the token belongs. */
+    void install(String staff, String caller) {
+        if (table.size() == 0) {
+            for (String name : List.of("RT_System", "Nobody", staff, caller)) {
+                ObjectNode user = Json.object().put("Name", name);
+                create(user.put("Privileged", BUILT_IN.contains(name) ? 0 : 1), "RT_System");
+            }
+        }
+    }
+
     /** The user of that number or name, or null. */
     @Nullable
     ObjectNode find(String key) {
@@ -71,12 +94,9 @@ final class RtUsers {
     /** Why such a user cannot be created, or null. */
     @Nullable
     String refusal(JsonNode sent) {
-        String name = Json.text(sent, "Name");
+        String name = name(sent);
         if (name.isEmpty()) {
             return "Must specify 'Name' attribute";
-        }
-        if (name.matches("\\d+")) {
-            return "Illegal value for Name";
         }
         if (table.find("name", name.toLowerCase(Locale.ROOT)) != null) {
             return "Name in use";
@@ -84,11 +104,18 @@ final class RtUsers {
         return wrongEmail(Json.text(sent, "EmailAddress"), 0);
     }
 
+    /** The name to sign in with, which is the address if nothing else is given. */
+    private static String name(JsonNode sent) {
+        String name = Json.text(sent, "Name");
+        return name.isEmpty() ? Json.text(sent, "EmailAddress") : name;
+    }
+
     /** Creates the user; {@link #refusal} was asked before. */
     ObjectNode create(JsonNode sent, String creator) {
-        long id = tables.next("users", 12);
+        long id = tables.next("users", 1);
         ObjectNode user = Json.object().put("id", id);
-        FIELDS.forEach(field -> user.put(field, Json.text(sent, field)));
+        FIELDS.stream().filter(sent::hasNonNull).forEach(field -> user.put(field, Json.text(sent, field)));
+        user.put("Name", name(sent));
         user.put("Privileged", sent.path("Privileged").asInt(0)).put("Disabled", 0);
         user.put("Created", transactions.now()).put("Creator", creator);
         ObjectNode custom = user.putObject("CustomFields");
@@ -101,7 +128,7 @@ final class RtUsers {
         ArrayNode messages = Json.array();
         String prefix = "User " + Json.text(user, "Name") + ": ";
         for (String field : FIELDS) {
-            if (sent.has(field)) {
+            if (sent.hasNonNull(field)) {
                 String message = set(user, field, Json.text(sent, field), actor);
                 if (message != null) {
                     messages.add(prefix + message);
@@ -116,20 +143,16 @@ final class RtUsers {
                 }
             }
         }
-        if (sent.has("Disabled")) {
-            String message = setDisabled(user, sent.get("Disabled").asInt(), actor);
-            if (message != null) {
-                messages.add(message);
-            }
+        if (sent.hasNonNull("Disabled")) {
+            messages.add(setDisabled(user, sent.get("Disabled").asInt(), actor));
         }
         return messages;
     }
 
-    /** Disables or enables the user; null if he was so already. */
-    @Nullable
+    /** Disables or enables the user, unless he is so already. */
     String setDisabled(ObjectNode user, int disabled, String actor) {
         if (user.path("Disabled").asInt() == disabled) {
-            return null;
+            return "That is already the current value";
         }
         store(user.put("Disabled", disabled), disabled == 1 ? "Disabled" : "Enabled", "", "", "", actor);
         return disabled == 1 ? "User disabled" : "User enabled";
@@ -142,7 +165,7 @@ final class RtUsers {
         }
         long id = user.get("id").asLong();
         if (field.equals("Name") && (value.isEmpty() || table.taken("name", value.toLowerCase(Locale.ROOT), id))) {
-            return value.isEmpty() ? "Illegal value for Name" : "Name in use";
+            return value.isEmpty() ? "empty name" : "Name in use";
         }
         String wrong = field.equals("EmailAddress") ? wrongEmail(value, id) : null;
         if (wrong != null) {

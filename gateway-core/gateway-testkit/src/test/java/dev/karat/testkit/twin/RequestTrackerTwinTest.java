@@ -40,7 +40,7 @@ class RequestTrackerTwinTest {
             var created = client.post(API + "/user", ADA);
             assertThat(created.status()).isEqualTo(201);
             assertThat(created.json().get("id").asText()).isEqualTo("ada@example.test");
-            assertThat(created.header("Location")).matches(".*/REST/2.0/user/\\d+");
+            assertThat(created.header("Location")).matches("/REST/2.0/user/\\d+");
             JsonNode byName = client.get(API + "/user/ada%40example.test").json();
             assertThat(byName).isEqualTo(client.get(created.header("Location")).json());
             assertThat(byName.get("RealName").asText()).isEqualTo("Ada Lovelace");
@@ -55,21 +55,7 @@ class RequestTrackerTwinTest {
                             "Name",
                             "EmailAddress",
                             "RealName",
-                            "NickName",
-                            "Organization",
-                            "Lang",
-                            "Timezone",
-                            "HomePhone",
-                            "WorkPhone",
-                            "MobilePhone",
-                            "Address1",
-                            "Address2",
                             "City",
-                            "State",
-                            "Zip",
-                            "Country",
-                            "FreeformContactInfo",
-                            "Comments",
                             "Created",
                             "LastUpdated",
                             "Creator",
@@ -77,7 +63,8 @@ class RequestTrackerTwinTest {
                             "Disabled",
                             "Memberships",
                             "CustomFields",
-                            "_hyperlinks");
+                            "_hyperlinks")
+                    .doesNotContain("State", "MobilePhone");
         }
 
         @Test
@@ -97,8 +84,8 @@ class RequestTrackerTwinTest {
                     client.put(ada, "{\"EmailAddress\":\"nonsense\",\"City\":\"Bonn\",\"RealName\":\"Ada Lovelace\"}");
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.text())
-                    .isEqualTo("[\"User ada@example.test: Invalid syntax for email address\","
-                            + "\"User ada@example.test: City changed from 'Berlin' to 'Bonn'\"]");
+                    .isEqualTo("[\"User ada@example.test: City changed from 'Berlin' to 'Bonn'\","
+                            + "\"User ada@example.test: Invalid syntax for email address\"]");
             assertThat(client.put(ada, "{\"City\":\"Bonn\",\"CustomFields\":{\"Unknown\":\"y\"}}")
                             .text())
                     .isEqualTo("[]");
@@ -109,8 +96,10 @@ class RequestTrackerTwinTest {
             String ada = createAda();
             assertThat(client.delete(ada).status()).isEqualTo(204);
             assertThat(client.get(ada).json().get("Disabled").asText()).isEqualTo("1");
-            assertThat(client.get(API + "/users").json().get("total").asInt()).isZero();
+            assertThat(client.get(API + "/users").text()).doesNotContain("ada@example.test");
             assertThat(rt.all()).hasSize(1);
+            assertThat(client.delete(ada).status()).isEqualTo(500);
+            assertThat(client.put(ada, "{\"Disabled\":1}").text()).isEqualTo("[\"That is already the current value\"]");
         }
     }
 
@@ -136,7 +125,7 @@ class RequestTrackerTwinTest {
         void answers304ToWhoHasTheVersion() {
             String ada = createAda();
             var first = client.get(ada);
-            assertThat(first.header("Last-Modified")).isEqualTo("Fri, 2 Jan 2026 03:04:05 GMT");
+            assertThat(first.header("Last-Modified")).isEqualTo("2026-01-02T03:04:05Z");
             assertThat(client.with("If-None-Match", first.header("ETag"))
                             .get(ada)
                             .status())
@@ -163,16 +152,19 @@ class RequestTrackerTwinTest {
             assertThat(stubs.at("/items/0/type").asText()).isEqualTo("user");
             assertThat(stubs.at("/items/0").has("City")).isFalse();
             JsonNode fields = client.post(
-                            API + "/users?fields=id,City,Creator", "[{\"field\":\"Name\",\"value\":\"user1\"}]")
+                            API + "/users?fields=id,City,Creator,Privileged,State",
+                            "[{\"field\":\"Name\",\"value\":\"user1\"}]")
                     .json();
             assertThat(fields.at("/items/0/id").isNumber()).isTrue();
             assertThat(fields.at("/items/0/City").asText()).isEqualTo("C1");
+            assertThat(fields.at("/items/0/Privileged").asText("?")).isEmpty();
+            assertThat(fields.at("/items/0/State").asText("?")).isEmpty();
             assertThat(fields.at("/items/0/Creator/id").asText()).isEqualTo("root");
         }
 
         @Test
-        void capsThePageSilentlyAndClampsThePageBeyondTheLast() {
-            seed(120);
+        void capsThePageSilentlyAndAnswersNothingBeyondTheLast() {
+            seed(116);
             JsonNode first =
                     client.post(API + "/users?per_page=500&orderby=id", "[]").json();
             assertThat(first.get("per_page").asInt()).isEqualTo(100);
@@ -180,8 +172,8 @@ class RequestTrackerTwinTest {
             assertThat(first.get("next_page").asText()).endsWith("page=2");
             JsonNode beyond = client.post(API + "/users?per_page=100&orderby=id&page=9", "[]")
                     .json();
-            assertThat(beyond.get("page").asInt()).isEqualTo(2);
-            assertThat(beyond.get("items")).hasSize(20);
+            assertThat(beyond.get("page").asInt()).isEqualTo(9);
+            assertThat(beyond.get("items")).isEmpty();
             assertThat(beyond.has("next_page")).isFalse();
         }
 
@@ -192,9 +184,10 @@ class RequestTrackerTwinTest {
                     + "{\"field\":\"City\",\"value\":\"C1\"}]";
             assertThat(client.post(API + "/users", either).json().get("total").asInt())
                     .isEqualTo(1);
-            String since = "[{\"field\":\"LastUpdated\",\"operator\":\">\",\"value\":\"2026-01-02 03:04:08\"}]";
+            String since = "[{\"field\":\"LastUpdated\",\"operator\":\">\",\"value\":\"2036-01-02 03:04:08\"}]";
             assertThat(client.post(API + "/users", since).json().get("total").asInt())
-                    .isEqualTo(2);
+                    .as("users cannot be searched by time")
+                    .isEqualTo(10);
             assertThat(client.post(API + "/users", "{\"field\":\"Name\"}").status())
                     .isEqualTo(400);
         }
@@ -207,7 +200,8 @@ class RequestTrackerTwinTest {
             String after = "[{\"field\":\"id\",\"operator\":\">\",\"value\":%s},"
                     + "{\"field\":\"ObjectType\",\"value\":\"RT::User\"}]";
             JsonNode all = client.post(path, String.format(after, 0)).json();
-            String last = all.at("/items/0/id").asText();
+            assertThat(all.get("total").isNull()).isTrue();
+            String last = all.at("/items/4/id").asText();
             client.put(API + "/user/user0", "{\"City\":\"Rom\"}");
             JsonNode next = client.post(path, String.format(after, last)).json();
             assertThat(next.get("items")).hasSize(1);
@@ -236,11 +230,13 @@ class RequestTrackerTwinTest {
                             .get("EmailAddress")
                             .asText())
                     .isEqualTo("bob@example.test");
-            JsonNode found = client.post(
-                            API + "/tickets?fields=Subject,Requestor",
-                            "[{\"field\":\"id\",\"operator\":\">\",\"value\":0}]")
+            JsonNode found = client.get(API + "/tickets?fields=Subject,Requestor&fields%5BRequestor%5D=id&query="
+                            + "Status='new'%20AND%20(id%3E5%20OR%20id%20%3D%201)")
                     .json();
             assertThat(found.at("/items/0/Subject").asText()).isEqualTo("Late");
+            assertThat(found.at("/items/0/Requestor/0/id").isNumber()).isTrue();
+            assertThat(client.get(API + "/tickets").json().get("items")).isEmpty();
+            assertThat(client.get(API + "/tickets?query=nonsense%20(").status()).isEqualTo(400);
             assertThat(rt.tickets()).hasSize(1);
         }
     }
@@ -250,6 +246,6 @@ class RequestTrackerTwinTest {
         var refused = client.with("Authorization", "token x").get(API + "/rt");
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.text()).isEqualTo("{\"message\":\"Unauthorized\"}");
-        assertThat(client.get(API + "/user/nobody").text()).isEqualTo("{\"message\":\"Not Found\"}");
+        assertThat(client.get(API + "/user/unknown").text()).isEqualTo("{\"message\":\"Not Found\"}");
     }
 }

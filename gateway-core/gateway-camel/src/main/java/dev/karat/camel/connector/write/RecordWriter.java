@@ -188,6 +188,7 @@ public final class RecordWriter {
         try {
             progress.sent = true;
             Answer answer = http.call(Call.of(request, values).with(BodyTemplate.render(request.body(), values)));
+            answers.refuseIfNotAccepted(answer);
             progress.answered = true;
             return delete
                     ? new WriteOutcome.Applied(item.itemId(), externalId, null, null, false)

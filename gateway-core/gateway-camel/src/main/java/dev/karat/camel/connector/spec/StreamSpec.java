@@ -129,8 +129,4 @@ public record StreamSpec(
         (node.isObject() ? List.of(node) : node).forEach(one -> conditions.add(Condition.of(one)));
         return conditions;
     }
-
-    private static @Nullable Condition condition(JsonNode node) {
-        return node.isMissingNode() ? null : Condition.of(node);
-    }
 }

@@ -1,11 +1,14 @@
 package dev.karat.connectors;
 
 import dev.karat.api.model.CustomerData;
+import dev.karat.testkit.twin.MailchimpTwin;
 import dev.karat.testkit.twin.RequestTrackerTwin;
 import dev.karat.testkit.twin.ShopifyTwin;
 import dev.karat.testkit.twin.TwinSettings;
 import dev.karat.testkit.twin.VendorTwin;
 import dev.karat.testkit.twin.ZendeskTwin;
+import dev.karat.testkit.twin.ZendeskTwin.Options;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +36,29 @@ enum Vendor {
                     "/admin/api/2026-07/customers/" + id + ".json",
                     Map.of("customer", Map.of("last_name", family))),
             VendorUnderTest.ana("Silva", "no-address")),
+    MAILCHIMP(
+            "mailchimp",
+            MailchimpTwin::start,
+            twin -> Map.of(
+                    "list", MailchimpTwin.LIST, "url", twin.baseUri().toString(), "apiKey", credential(twin, "apiKey")),
+            number -> new Step(
+                    "POST",
+                    "/3.0/lists/" + MailchimpTwin.LIST + "/members",
+                    Map.of(
+                            "email_address",
+                            email(number),
+                            "status",
+                            "subscribed",
+                            "merge_fields",
+                            Map.of("FNAME", given(number), "LNAME", "Silva"))),
+            (id, family) -> new Step(
+                    "PATCH",
+                    "/3.0/lists/" + MailchimpTwin.LIST + "/members/" + id,
+                    Map.of("merge_fields", Map.of("LNAME", family))),
+            VendorUnderTest.ana("Silva", "no-address")),
     ZENDESK(
             "zendesk",
-            ZendeskTwin::start,
+            settings -> ZendeskTwin.start(settings, new Options(10_000, 10_000, false, Duration.ZERO)),
             twin -> Map.of("subdomain", "twin", "url", twin.baseUri().toString(), "token", credential(twin, "token")),
             number -> new Step(
                     "POST",
@@ -63,7 +86,7 @@ enum Vendor {
         Step of(String id, String family);
     }
 
-    private final String connector;
+    final String connector;
     final Function<TwinSettings, VendorTwin> start;
     final Function<VendorTwin, Map<String, String>> connection;
     final IntFunction<Step> enter;

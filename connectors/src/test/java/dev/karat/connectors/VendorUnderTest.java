@@ -47,11 +47,10 @@ final class VendorUnderTest implements AutoCloseable {
         this.folder = folder;
         this.vendor = vendor;
         this.twin = vendor.start.apply(TwinSettings.of(clock));
-        this.connector = connect();
+        this.connector = connect(vendor.connection.apply(twin));
     }
 
-    private RestConnector connect() {
-        Map<String, String> settings = vendor.connection.apply(twin);
+    private RestConnector connect(Map<String, String> settings) {
         var connection = Connection.of(folder.spec().connection(), JSON.valueToTree(settings), Secrets.ofProcess());
         return new RestConnector(folder, connection, MappingContext.PLAIN, HTTP, clock);
     }
@@ -62,7 +61,12 @@ final class VendorUnderTest implements AutoCloseable {
 
     /** Starts again with nothing but what was stored. */
     void restart() {
-        connector = connect();
+        restart(vendor.connection.apply(twin));
+    }
+
+    /** Starts again with other settings of the connection. */
+    void restart(Map<String, String> settings) {
+        connector = connect(settings);
     }
 
     /** The stream of the customers. */
@@ -127,10 +131,11 @@ final class VendorUnderTest implements AutoCloseable {
         return rows.stream().map(this::id).collect(Collectors.toSet());
     }
 
-    /** Ids of all customers that the vendor has. */
+    /** Ids of all customers that the vendor has and did not delete. */
     Set<String> idsAtVendor() {
         return ids(twin.all().stream()
                 .filter(connector.facts(customers().name())::belongs)
+                .filter(row -> !connector.facts(customers().name()).of(row).deleted())
                 .toList());
     }
 

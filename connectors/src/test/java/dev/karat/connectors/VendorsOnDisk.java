@@ -33,6 +33,11 @@ final class VendorsOnDisk implements ArgumentsProvider, AnnotationConsumer<ForVe
                 .map(found -> Arguments.of(new VendorUnderTest(found.folder, found.vendor)));
     }
 
+    /** One connector with its twin. */
+    static VendorUnderTest open(Vendor vendor) {
+        return new VendorUnderTest(CONNECTORS.get(vendor.connector), vendor);
+    }
+
     private record Found(Vendor vendor, ConnectorFolder folder) {}
 
     static List<String> ids() {

@@ -96,7 +96,7 @@ class WriteContractTest {
     void doesNotKnowTheFateOfACreationWhoseAnswerIsLostAndFindsItLater(VendorUnderTest vendor) {
         create(vendor, ana("Souza", "first@example.org"));
         RequestLog.Entry write = lastChange(vendor);
-        vendor.twin.faults().next(1, write.method(), write.path(), Fault.lostAfterWrite());
+        vendor.twin.faults().nextLike(write, Fault.lostAfterWrite());
         WriteItem item = upsert(null, ANA);
         assertThat(write(vendor, item)).isInstanceOf(Unknown.class);
         Found found = vendor.connector().lookup("customer", item).orElseThrow();
@@ -109,7 +109,7 @@ class WriteContractTest {
     void doesNotKnowTheFateOfACreationThatAServerBrokeOff(VendorUnderTest vendor) {
         create(vendor, ana("Souza", "first@example.org"));
         RequestLog.Entry write = lastChange(vendor);
-        vendor.twin.faults().next(1, write.method(), write.path(), Fault.serverErrorHtml());
+        vendor.twin.faults().nextLike(write, Fault.serverErrorHtml());
         WriteItem item = upsert(null, ANA);
         assertThat(write(vendor, item)).isInstanceOf(Unknown.class);
         assertThat(vendor.connector().lookup("customer", item)).isEmpty();
@@ -121,7 +121,7 @@ class WriteContractTest {
         String id = create(vendor, ANA).externalId();
         write(vendor, upsert(id, ana("Souza", "ana@example.org")));
         RequestLog.Entry write = lastChange(vendor);
-        vendor.twin.faults().next(1, write.method(), write.path(), Fault.lostAfterWrite());
+        vendor.twin.faults().nextLike(write, Fault.lostAfterWrite());
         WriteItem item = upsert(id, ana("Lima", "ana@example.org"));
         assertThat(write(vendor, item)).isInstanceOf(Unknown.class);
         Found found = vendor.connector().lookup("customer", item).orElseThrow();

@@ -79,8 +79,7 @@ final class RowsIntake implements Intake {
     /** What is missing was deleted, unless so much is missing that the file must be broken. */
     private void deleteMissing(Snapshot snapshot, RowPages pages) {
         try {
-            snapshot.missing(
-                    hub.store(), system.name(), stream.entity(), options.shrinkPercentMax(), pages::addAbsent);
+            snapshot.missing(hub.store(), system.name(), stream.entity(), options.shrinkPercentMax(), pages::addAbsent);
             pages.hand();
         } catch (GatewayException shrank) {
             if (shrank.code() != ErrorCode.FILE_SHRANK) {

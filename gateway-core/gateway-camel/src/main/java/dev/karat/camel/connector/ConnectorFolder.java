@@ -1,5 +1,6 @@
 package dev.karat.camel.connector;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.camel.connector.spec.ConnectorSpec;
 import dev.karat.camel.connector.spec.StreamSpec;
@@ -51,6 +52,11 @@ public record ConnectorFolder(Path path, ConnectorSpec spec, Map<String, Mapping
             }
         }
         return mappings;
+    }
+
+    /** The same connector with the limits of one system's plan. */
+    public ConnectorFolder withLimits(JsonNode own) {
+        return new ConnectorFolder(path, spec.withLimits(own), mappings);
     }
 
     /** The same connector with another mapping of one stream, as an IT team may give one. */

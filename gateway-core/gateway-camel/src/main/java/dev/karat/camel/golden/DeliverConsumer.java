@@ -46,11 +46,24 @@ final class DeliverConsumer extends ScheduledPollConsumer {
         exchange.getMessage().setHeader(GoldenConstants.TARGET, target);
         getProcessor().process(exchange);
         Exception failed = exchange.getException();
-        await(hub.settle(target, items, failed == null ? outcomes(exchange) : List.of()));
+        List<DeliveryOutcome> outcomes = failed == null ? outcomes(exchange) : List.of();
+        takeSeen(outcomes);
+        await(hub.settle(target, items, outcomes));
         if (failed != null) {
             getExceptionHandler().handleException("Delivery to " + target + " failed", exchange, failed);
         }
         return items.size();
+    }
+
+    /** What changed at the target meanwhile is taken like everything that is read, before the write is tried again. */
+    private void takeSeen(List<DeliveryOutcome> outcomes) throws Exception {
+        for (DeliveryOutcome outcome : outcomes) {
+            if (outcome instanceof DeliveryOutcome.Stale stale) {
+                await(endpoint.component()
+                        .hub()
+                        .ingest(endpoint.component().mapper().items(stale.seen())));
+            }
+        }
     }
 
     private static List<DeliveryOutcome> outcomes(Exchange exchange) {

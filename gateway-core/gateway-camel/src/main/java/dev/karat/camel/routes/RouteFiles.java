@@ -129,6 +129,7 @@ public final class RouteFiles {
     /** Puts a file's routes in the place of the ones it had. */
     private void apply(String name, String content, List<String> own) throws Exception {
         RouteText.check(content, name, others(name));
+        own.forEach(id -> KameletRoutes.remove(context, id));
         Set<String> ids = updated(name, content);
         for (String id : own) {
             if (!ids.contains(id)) {
@@ -175,6 +176,7 @@ public final class RouteFiles {
     }
 
     private void stop(String routeId) {
+        KameletRoutes.remove(context, routeId);
         try {
             context.getRouteController().stopRoute(routeId);
             context.removeRoute(routeId);

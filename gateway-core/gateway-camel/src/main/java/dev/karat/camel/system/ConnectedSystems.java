@@ -61,7 +61,7 @@ public final class ConnectedSystems {
 
     private ConnectedSystem connect(
             SystemPolicy system, Connectors connectors, Secrets secrets, HttpClient client, Clock clock) {
-        ConnectorFolder folder = connectors.get(system.connector());
+        ConnectorFolder folder = connectors.get(system.connector()).withLimits(system.limits());
         Connection connection = Connection.of(folder.spec().connection(), system.connection(), secrets);
         var context = new MappingContext(
                 policy.country(),

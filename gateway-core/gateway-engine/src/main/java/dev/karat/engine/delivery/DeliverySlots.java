@@ -119,6 +119,26 @@ final class DeliverySlots {
                 at);
     }
 
+    /** To be tried again on the version with this token. */
+    static DeliveryState stale(DeliveryState state, @Nullable String token, long nextAttemptAt, long at) {
+        DeliveryState failed = failed(state, Status.PENDING, ErrorCode.VENDOR_STALE, nextAttemptAt, at);
+        return new DeliveryState(
+                failed.target(),
+                failed.goldenId(),
+                failed.externalId(),
+                failed.status(),
+                failed.desired(),
+                failed.written(),
+                failed.readBack(),
+                failed.before(),
+                token,
+                failed.attempts(),
+                failed.nextAttemptAt(),
+                failed.error(),
+                failed.created(),
+                failed.changedAt());
+    }
+
     private static DeliveryState copy(
             DeliveryState from,
             String goldenId,

@@ -115,7 +115,7 @@ public final class PolicyReader {
                             drop,
                             system.path("required").asBoolean(false),
                             Durations.parse(system.path("poll").asText("1m")),
-                            system.path("page").asInt(250)));
+                            system.path("limits")));
         });
         return systems;
     }

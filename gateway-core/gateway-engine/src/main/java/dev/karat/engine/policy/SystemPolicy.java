@@ -14,7 +14,7 @@ import java.util.List;
  * @param rawDrop JSON Pointers that are cut from the payload before it is stored
  * @param required creating at any target waits until this system was read once
  * @param poll wait between two reads
- * @param page records of one page, 1 to 500
+ * @param limits limits of this system's plan in place of the connector's, or a missing node
  */
 public record SystemPolicy(
         String name,
@@ -25,7 +25,7 @@ public record SystemPolicy(
         List<String> rawDrop,
         boolean required,
         Duration poll,
-        int page) {
+        JsonNode limits) {
     public SystemPolicy {
         rawDrop = List.copyOf(rawDrop);
     }

@@ -65,10 +65,8 @@ final class DemoCommand implements Callable<Integer> {
                 records,
                 port);
         try (var demo = Demo.start(settings, RunCommand::start)) {
-            Demo.Result result = demo.play(line -> {
-                out.println(line);
-                out.flush();
-            });
+            PrintWriter err = Output.errors(spec);
+            Demo.Result result = demo.play(out::println, err::println);
             result.failures().forEach(out::println);
             if (once) {
                 Output.last(out, json(result));

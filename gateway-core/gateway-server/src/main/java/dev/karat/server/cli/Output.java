@@ -19,6 +19,11 @@ final class Output {
         return Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
     }
 
+    /** Standard error, for progress and notices. */
+    static PrintWriter errors(@Nullable CommandSpec spec) {
+        return Objects.requireNonNull(spec, "picocli sets it").commandLine().getErr();
+    }
+
     static ObjectNode result(boolean ok) {
         return JSON.createObjectNode().put("ok", ok);
     }

@@ -15,6 +15,9 @@ import org.springframework.context.event.ContextClosedEvent;
 
 /** The twins and the gateway of the demo, both running. */
 public final class Demo implements AutoCloseable {
+    /** Ends a line of progress that tells how much was written. */
+    static final String WRITES = " writes";
+
     private final Settings settings;
     private final DemoTwins twins;
     private final ConfigurableApplicationContext gateway;
@@ -81,10 +84,16 @@ public final class Demo implements AutoCloseable {
         }
     }
 
-    /** Plays the story and reads everything back. */
-    public Result play(Consumer<String> tell) {
+    /**
+     * Plays the story and reads everything back.
+     *
+     * @param tell told what happens
+     * @param progress told from time to time how far a step is
+     */
+    public Result play(Consumer<String> tell, Consumer<String> progress) {
         GatewayClient client = GatewayClient.of(settings.data());
-        var story = new DemoStory(twins, client, tell);
+        tell.accept("The gateway runs at " + client.url() + " on five systems.");
+        var story = new DemoStory(twins, client, tell, progress);
         List<String> failures = story.play();
         long writes = story.writesAfterRest();
         DemoState state = DemoState.read(gateway.getBean(Store.class), gateway.getBean(PageMapper.class), twins);

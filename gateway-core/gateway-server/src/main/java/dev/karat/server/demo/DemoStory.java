@@ -31,10 +31,10 @@ final class DemoStory {
     private final Consumer<String> tell;
     private final List<String> failures = new ArrayList<>();
 
-    DemoStory(DemoTwins twins, GatewayClient gateway, Consumer<String> tell) {
+    DemoStory(DemoTwins twins, GatewayClient gateway, Consumer<String> tell, Consumer<String> progress) {
         this.twins = twins;
         this.gateway = gateway;
-        this.rest = new Rest(gateway, twins);
+        this.rest = new Rest(gateway, twins, progress);
         this.tell = tell;
     }
 
@@ -43,14 +43,15 @@ final class DemoStory {
         List<Person> cast = cast();
         JsonNode status = rest.await();
         tell.accept(String.format(
-                "Read %,d records of 5 systems: %,d customers. Nothing was written yet.",
+                "Read %,d records: %,d customers. Nothing was written yet.",
                 status.at("/store/records").asLong(),
                 status.at("/store/profiles").asLong()));
         for (String target : List.of("erp", "shop", "mailing", "support")) {
             grant(target, "live");
         }
+        tell.accept("Opened four targets.");
         rest.await();
-        tell.accept("Opened four targets; each holds the unified customers now.");
+        tell.accept("Each of them holds the unified customers now.");
         phoneChanges(cast.get(0));
         streetChanges(cast.get(1));
         ticketOpens(cast.get(0));

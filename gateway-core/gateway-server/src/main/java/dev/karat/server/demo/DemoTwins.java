@@ -12,7 +12,6 @@ import dev.karat.testkit.twin.SftpTwin;
 import dev.karat.testkit.twin.ShopifyTwin;
 import dev.karat.testkit.twin.TwinSettings;
 import dev.karat.testkit.twin.VendorTwin;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;

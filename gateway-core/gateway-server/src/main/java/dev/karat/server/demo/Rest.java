@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Waits until nothing moves any more: every system was read twice without anything new, every change was compared with
@@ -19,10 +20,14 @@ final class Rest {
 
     private final GatewayClient gateway;
     private final DemoTwins twins;
+    private final Consumer<String> progress;
+    private Mark last = new Mark(0, 0, 0);
 
-    Rest(GatewayClient gateway, DemoTwins twins) {
+    /** @param progress told from time to time how far it is */
+    Rest(GatewayClient gateway, DemoTwins twins, Consumer<String> progress) {
         this.gateway = gateway;
         this.twins = twins;
+        this.progress = progress;
     }
 
     /** What moves while there is work. */
@@ -45,6 +50,7 @@ final class Rest {
     private JsonNode readAgain(JsonNode since, Instant end) {
         while (true) {
             JsonNode now = gateway.get("/api/status");
+            tell(mark(now));
             if (reads(now).entrySet().stream()
                     .allMatch(read -> read.getValue().compareTo(reads(since).getOrDefault(read.getKey(), "")) > 0)) {
                 return now;
@@ -68,6 +74,13 @@ final class Rest {
     private Mark mark(JsonNode status) {
         JsonNode store = status.path("store");
         return new Mark(store.path("records").asLong(), store.path("changes").asLong(), twins.writes());
+    }
+
+    private void tell(Mark now) {
+        if (!now.equals(last)) {
+            last = now;
+            progress.accept(now.records() + " records, " + now.writes() + Demo.WRITES);
+        }
     }
 
     private static boolean isIdle(JsonNode status) {

@@ -72,7 +72,8 @@ public final class TwinSeeder {
             put(merge, "PHONE", next.value("phone"));
             put(merge, "COMPANY", company(next));
             String path = "/3.0/lists/" + MailchimpTwin.LIST + "/members";
-            return post(twin, next, path, member).path("id").asText();
+            // The id of the list changes with the address; that of the contact does not.
+            return post(twin, next, path, member).path("contact_id").asText();
         });
     }
 

@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The faults planned for a twin, first planned first used. Safe for use by several threads. */
 public final class Faults {
-    private record Planned(int times, String method, String pathPart, Fault fault) {
+    private record Planned(int times, String method, String pathPart, boolean whole, Fault fault) {
         boolean fits(String requestMethod, String path) {
-            return (method.isEmpty() || method.equals(requestMethod)) && path.contains(pathPart);
+            return (method.isEmpty() || method.equals(requestMethod))
+                    && (whole ? path.equals(pathPart) : path.contains(pathPart));
         }
     }
 
@@ -29,7 +30,13 @@ public final class Faults {
      * @param pathPart text that the percent-encoded path holds, or empty for any
      */
     public synchronized Faults next(int times, String method, String pathPart, Fault fault) {
-        planned.add(new Planned(times, method, pathPart, fault));
+        planned.add(new Planned(times, method, pathPart, false, fault));
+        return this;
+    }
+
+    /** Lets the next request with the same method and path fail as this one did not. */
+    public synchronized Faults nextLike(RequestLog.Entry request, Fault fault) {
+        planned.add(new Planned(1, request.method(), request.path(), true, fault));
         return this;
     }
 
@@ -49,7 +56,7 @@ public final class Faults {
             Planned plan = planned.get(i);
             if (plan.fits(method, path)) {
                 if (plan.times > 1) {
-                    planned.set(i, new Planned(plan.times - 1, plan.method, plan.pathPart, plan.fault));
+                    planned.set(i, new Planned(plan.times - 1, plan.method, plan.pathPart, plan.whole, plan.fault));
                 } else {
                     planned.remove(i);
                 }

@@ -47,17 +47,20 @@ final class MailchimpMembers {
         this.tables = tables;
         this.clock = clock;
         this.list = list;
-        this.table = tables.table("members").index("id", row -> Json.text(row, "id"));
+        this.table = tables.table("members")
+                .index("id", row -> Json.text(row, "id"))
+                .index("contact", row -> Json.text(row, "contact_id"));
     }
 
     Table table() {
         return table;
     }
 
-    /** The member of that hash or address, or null. */
+    /** The member of that hash, address or contact id, of which each is taken wherever one is, or null. */
     @Nullable
     ObjectNode find(String key) {
         Long id = table.find("id", key.contains("@") ? Signatures.subscriberHash(key) : key);
+        id = id == null ? table.find("contact", key) : id;
         return id == null ? null : table.get(id);
     }
 

@@ -48,7 +48,7 @@ public final class ZendeskTwin extends VendorTwin {
         this.export = new ZendeskExport(clock, options.withholdsLastMinute);
         this.requests = new LeakyBucket(clock, options.perMinute, options.perMinute / 60.0);
         this.exports = new LeakyBucket(clock, options.exportsPerMinute, options.exportsPerMinute / 60.0);
-        for (String end : List.of("", ".json")) {
+        for (String end : List.of(".json", "")) {
             route(end);
         }
     }

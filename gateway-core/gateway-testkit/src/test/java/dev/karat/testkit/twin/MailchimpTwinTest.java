@@ -74,6 +74,10 @@ class MailchimpTwinTest {
                     .json();
             assertThat(after.get("web_id")).isEqualTo(before.get("web_id"));
             assertThat(after.get("id")).isNotEqualTo(before.get("id"));
+            assertThat(after.get("contact_id")).isEqualTo(before.get("contact_id"));
+            assertThat(client.get(MEMBERS + "/" + before.get("contact_id").asText())
+                            .json())
+                    .isEqualTo(after);
             assertThat(client.get(MEMBERS + ANA).status()).isEqualTo(404);
         }
 

@@ -34,7 +34,7 @@ final class Paging {
             case LINK -> link(answer);
             case TOKEN, NEXT_URL -> named(body);
             // A page may be cut short by what the caller may not see; only an empty one is the end.
-            case AFTER -> rows == 0 ? null : text(list.get(rows - 1), spec.next());
+            case AFTER -> rows == 0 ? null : name(list.get(rows - 1));
             case OFFSET ->
                 rows < spec.size() ? null : Long.toString(number(page, 0) + Math.max(1, rows - spec.overlap()));
             case NUMBER -> isLast(page, body, rows) ? null : Long.toString(number(page, 1) + 1);
@@ -49,18 +49,23 @@ final class Paging {
         return next;
     }
 
+    /** What a row says of the page after it. */
+    @Nullable
+    String name(JsonNode row) {
+        return text(row, spec.next());
+    }
+
     /** Where the next run goes on after a last page, or null if it begins anew. */
     @Nullable
-    String resume(@Nullable String page, JsonNode body) {
+    String resume(Place place, JsonNode body) {
         if (!spec.durable()) {
             return null;
         }
         if (spec.kind() == PageSpec.Kind.AFTER) {
-            boolean number = page != null && page.matches("\\d{1,18}");
-            return number ? Long.toString(Math.max(0, number(page, 0) - spec.overlap())) : page;
+            return place.settled() == null ? place.page() : place.settled();
         }
         String token = text(body, spec.next());
-        return token == null ? page : token;
+        return token == null ? place.page() : token;
     }
 
     /** True if the vendor answered another page than was asked for: the last one instead of none. */

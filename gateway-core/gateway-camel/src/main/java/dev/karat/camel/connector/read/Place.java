@@ -15,17 +15,19 @@ import org.jspecify.annotations.Nullable;
  * @param page the vendor's name of the next page, or a count; null for the first page
  * @param high latest time of a row that was seen since the run began, or null
  * @param first id of the first row of the page before, by which a vendor that repeats its last page is found out
+ * @param settled name of the page after the latest row that is old enough for none to appear before it, or null
  */
 record Place(
         @Nullable Instant since,
         @Nullable String page,
         @Nullable Instant high,
-        @Nullable String first) {
+        @Nullable String first,
+        @Nullable String settled) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** Reads a cursor; one that cannot be read begins anew, which repeats rows but loses none. */
     static Place of(@Nullable String cursor, @Nullable Instant initial) {
-        var start = new Place(initial, null, null, null);
+        var start = new Place(initial, null, null, null, null);
         if (cursor == null || cursor.isBlank()) {
             return start;
         }
@@ -37,7 +39,8 @@ record Place(
                             since == null ? initial : since,
                             text(node.path("page")),
                             time(node.path("high")),
-                            text(node.path("first")))
+                            text(node.path("first")),
+                            text(node.path("settled")))
                     : start;
         } catch (JsonProcessingException | DateTimeParseException unreadable) {
             return start;
@@ -58,12 +61,15 @@ record Place(
         if (first != null) {
             node.put("first", first);
         }
+        if (settled != null) {
+            node.put("settled", settled);
+        }
         return node.toString();
     }
 
     /** The same run without the vendor's page. */
     Place withoutPage() {
-        return new Place(since, null, high, null);
+        return new Place(since, null, high, null, null);
     }
 
     private static @Nullable Instant time(JsonNode node) {

@@ -111,13 +111,14 @@ public final class StreamReader {
         if (repeated) {
             return end(place, body, List.of(), place.high());
         }
-        Instant high = high(place.high(), list, answer);
+        Instant now = vendorTime(answer);
+        Instant high = high(place.high(), list, now.plus(SKEW_MAX));
         List<JsonNode> rows = rows(list);
         String next = paging.next(place.page(), answer, body, list);
         if (next == null) {
             return end(place, body, rows, high);
         }
-        return new Page(rows, onward(place, next, high, list, first).cursor(), false);
+        return new Page(rows, onward(place, next, high, list, first, now).cursor(), false);
     }
 
     private Call call(Place place) {
@@ -190,7 +191,7 @@ public final class StreamReader {
             Instant reached = high.minus(stream.cursor().overlap());
             since = since == null || reached.isAfter(since) ? reached : since;
         }
-        return new Page(rows, new Place(since, paging.resume(place.page(), body), null, null).cursor(), true);
+        return new Page(rows, new Place(since, paging.resume(place, body), null, null, null).cursor(), true);
     }
 
     /**
@@ -198,16 +199,36 @@ public final class StreamReader {
      * is read: a row that changes goes to the end, and the next one slips onto the page that was read already. Such
      * lists are asked for anew from the time of the last row, and counted on only within one unit of time.
      */
-    private Place onward(Place place, String next, @Nullable Instant high, JsonNode list, @Nullable String first) {
+    private Place onward(
+            Place place, String next, @Nullable Instant high, JsonNode list, @Nullable String first, Instant now) {
         Duration unit = stream.page().advance();
         Instant last = unit == null ? null : time(list.get(list.size() - 1));
         Instant reached = last == null || unit == null ? null : last.minus(unit);
         boolean moves = reached != null && (place.since() == null || reached.isAfter(place.since()));
-        return moves ? new Place(reached, null, high, null) : new Place(place.since(), next, high, first);
+        return moves
+                ? new Place(reached, null, high, null, null)
+                : new Place(place.since(), next, high, first, settled(place, list, now));
     }
 
-    private @Nullable Instant high(@Nullable Instant before, JsonNode list, Answer answer) {
-        Instant latest = vendorTime(answer).plus(SKEW_MAX);
+    /**
+     * Numbers are given out when a change begins and seen when it ends, so that one may appear before a greater one.
+     * The next run begins after the latest row that is older than the overlap.
+     */
+    private @Nullable String settled(Place place, JsonNode list, Instant now) {
+        if (stream.page().kind() != Kind.AFTER) {
+            return null;
+        }
+        String settled = place.settled() == null ? place.page() : place.settled();
+        for (JsonNode row : list) {
+            Instant time = time(row);
+            if (time == null || time.isBefore(now.minus(stream.cursor().overlap()))) {
+                settled = paging.name(row);
+            }
+        }
+        return settled == null ? stream.page().start() : settled;
+    }
+
+    private @Nullable Instant high(@Nullable Instant before, JsonNode list, Instant latest) {
         Instant high = before;
         for (JsonNode row : list) {
             Instant time = time(row);

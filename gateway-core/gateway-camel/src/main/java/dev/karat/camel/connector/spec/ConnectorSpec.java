@@ -57,6 +57,27 @@ public record ConnectorSpec(
         return YamlDocument.read(folder.resolve(FILE)).then(ConnectorSpec::of);
     }
 
+    /** The same vendor with the limits of one system's plan, as gateway.yaml gives them. */
+    public ConnectorSpec withLimits(JsonNode own) {
+        return new ConnectorSpec(
+                id,
+                version,
+                title,
+                rest,
+                connection,
+                capabilities,
+                base,
+                headers,
+                auth,
+                check,
+                limits.with(own),
+                errors,
+                errorDetail,
+                streams,
+                writes,
+                endpoints);
+    }
+
     /** Reads a declaration. */
     public static Loaded<ConnectorSpec> of(YamlDocument document) {
         var problems = SCHEMA.check(document);

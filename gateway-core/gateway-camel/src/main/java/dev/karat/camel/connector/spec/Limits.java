@@ -36,6 +36,17 @@ public record Limits(
                 Durations.parse(node.path("retryAfterMax").asText("1h")));
     }
 
+    /** The same, with what an IT team knows better for its own plan: {@code concurrency}, {@code requests}, {@code per}. */
+    Limits with(JsonNode own) {
+        Rate other = Rate.ofOptional(own);
+        return new Limits(
+                own.path("concurrency").asInt(concurrency),
+                other == null ? rate : other,
+                timeout,
+                answerBytesMax,
+                retryAfterMax);
+    }
+
     /** The same, with another time-out. */
     public Limits withTimeout(Duration other) {
         return new Limits(concurrency, rate, other, answerBytesMax, retryAfterMax);

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param pages how many pages there are, or null
  * @param advance smallest unit of the vendor's times, if the list is asked anew from the time of the last row; else
  *     null
- * @param overlap rows that are read twice because the list moves under the reader; or by how much a run begins before
- *     the last number of the run before, because numbers may become visible late
+ * @param overlap rows that are read twice because the list moves under the reader
  * @param durable the last name of a page is where the next run goes on
  * @param expired statuses that mean that a stored page is no longer known
  */

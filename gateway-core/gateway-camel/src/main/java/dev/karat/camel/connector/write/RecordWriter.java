@@ -24,6 +24,7 @@ import dev.karat.engine.mapping.Placing;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,12 +51,15 @@ public final class RecordWriter {
     /**
      * Writes one record.
      *
+     * @param isOthers true of an id whose record belongs to another customer: a shared address leads to it, too
      * @throws GatewayException if the connection as a whole cannot work, such as a refused credential
      */
-    public WriteOutcome write(WriteItem item) {
+    public WriteOutcome write(WriteItem item, Predicate<String> isOthers) {
         var progress = new Progress();
         try {
-            return item.operation() == WriteItem.Operation.UPSERT ? upsert(item, progress) : withdraw(item, progress);
+            return item.operation() == WriteItem.Operation.UPSERT
+                    ? upsert(item, isOthers, progress)
+                    : withdraw(item, progress);
         } catch (GatewayException failed) {
             return outcome(item, failed, progress);
         }
@@ -96,12 +100,16 @@ public final class RecordWriter {
                 : new WriteOutcome.Rejected(item.itemId(), failed.code(), String.valueOf(failed.getMessage()));
     }
 
-    private WriteOutcome upsert(WriteItem item, Progress progress) {
+    private WriteOutcome upsert(WriteItem item, Predicate<String> isOthers, Progress progress) {
         String externalId = item.externalId();
         if (externalId != null) {
             return update(item, externalId, null, progress);
         }
         Found found = lookup.find(item).orElse(null);
+        if (found != null && isOthers.test(found.externalId())) {
+            throw new GatewayException(
+                    ErrorCode.VENDOR_CONFLICT, "The record there with the same key belongs to another customer");
+        }
         if (found != null && !found.deleted()) {
             return update(item, found.externalId(), found, progress);
         }

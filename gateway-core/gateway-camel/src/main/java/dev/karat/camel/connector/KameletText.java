@@ -1,0 +1,103 @@
+package dev.karat.camel.connector;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.karat.camel.connector.spec.ConnectorSpec;
+import dev.karat.camel.connector.spec.StreamSpec;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The Kamelets of a connector, which are how routes see it: a source for each stream, and a sink if customers are
+ * written. They are written from the declaration, so that every connector looks the same and none says something else
+ * than it does.
+ */
+public final class KameletText {
+    /** Folder of the Kamelets in a connector's folder. */
+    public static final String FOLDER = "kamelets";
+
+    private static final String SUFFIX = ".kamelet.yaml";
+    private static final String CUSTOMER = "customer";
+
+    private KameletText() {}
+
+    /** Names of the files and what they hold, in alphabetical order. */
+    public static SortedMap<String, String> of(ConnectorSpec spec) {
+        var files = new TreeMap<String, String>();
+        for (StreamSpec stream : spec.streams().values()) {
+            boolean customers = stream.entity().equals(CUSTOMER) && stream.interaction() == null;
+            String what = customers ? CUSTOMER : stream.name();
+            files.put(spec.id() + "-" + what + "-source" + SUFFIX, source(spec, stream.name(), what));
+        }
+        if (spec.writes().containsKey(CUSTOMER)) {
+            files.put(spec.id() + "-" + CUSTOMER + "-sink" + SUFFIX, sink(spec));
+        }
+        return files;
+    }
+
+    private static String source(ConnectorSpec spec, String stream, String what) {
+        String description = "Gives the " + stream + " of a " + spec.title()
+                + " system in pages, as they change. Hand each page whole to golden:ingest.";
+        return head(spec, what, "source", description) + """
+                    from:
+                      uri: connector:read
+                      parameters:
+                        system: "{{system}}"
+                        stream: %s
+                      steps:
+                        - to: kamelet:sink
+                """.formatted(stream);
+    }
+
+    private static String sink(ConnectorSpec spec) {
+        String description = "Writes the pages that golden:deliver gives for a " + spec.title()
+                + " system, and answers one outcome per customer.";
+        return head(spec, CUSTOMER, "sink", description) + """
+                    from:
+                      uri: kamelet:source
+                      steps:
+                        - to:
+                            uri: connector:write
+                            parameters:
+                              system: "{{system}}"
+                """;
+    }
+
+    private static String head(ConnectorSpec spec, String what, String type, String description) {
+        String name = spec.id() + "-" + what + "-" + type;
+        String title = spec.title() + " " + capital(what) + " " + capital(type);
+        return """
+                # Written from connector.yaml; do not edit.
+                apiVersion: camel.apache.org/v1
+                kind: Kamelet
+                metadata:
+                  name: %s
+                  annotations:
+                    camel.apache.org/provider: Karat
+                    camel.apache.org/kamelet.group: %s
+                  labels:
+                    camel.apache.org/kamelet.type: %s
+                spec:
+                  definition:
+                    title: %s
+                    description: %s
+                    type: object
+                    required: [system]
+                    properties:
+                      system:
+                        title: System
+                        description: Name of the system in gateway.yaml
+                        type: string
+                  template:
+                """.formatted(name, quoted(spec.title()), type, quoted(title), quoted(description));
+    }
+
+    private static String capital(String word) {
+        return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
+    }
+
+    /** A text of JSON is one of YAML too. */
+    private static String quoted(String text) {
+        return JsonNodeFactory.instance.textNode(text).toString();
+    }
+}

@@ -29,7 +29,8 @@ final class DeclaredEndpoint {
             throw new GatewayException(
                     ErrorCode.CONFIG_INVALID, system.name() + ": there is no component for " + scheme + ":");
         }
-        Map<String, Object> options = new HashMap<>(address.parameters());
+        Map<String, Object> options = new HashMap<>();
+        address.parameters().forEach((option, value) -> options.put(option, verbatim(value)));
         try {
             return component.createEndpoint(address.uri(), options);
         } catch (Exception refused) {
@@ -40,6 +41,12 @@ final class DeclaredEndpoint {
                             + address.parameters().keySet() + " ("
                             + refused.getClass().getSimpleName() + ")");
         }
+    }
+
+    /** Camel follows what looks like one of its references; passwords may look like anything. */
+    private static String verbatim(String value) {
+        String escaped = value.replace("{{", "\\{{");
+        return value.startsWith("RAW(") ? "RAW{" + escaped + "}" : escaped;
     }
 
     static EndpointSpec spec(ConnectedSystem system, String name) {

@@ -6,10 +6,12 @@ import dev.karat.camel.connector.spec.EndpointSpec;
 import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.camel.system.ConnectedSystem;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ScheduledPollConsumer;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a stream through the endpoint of a Camel component. What the endpoint delivers completes only after all of its
  * pages were committed; otherwise the endpoint keeps it and delivers it again, which changes nothing.
  */
-final class EndpointConsumer extends DefaultConsumer {
+final class EndpointConsumer extends DefaultConsumer implements Suspendable {
     private final ConnectorEndpoint endpoint;
     private @Nullable Endpoint inner;
     private @Nullable Consumer consumer;
@@ -73,16 +75,28 @@ final class EndpointConsumer extends DefaultConsumer {
     }
 
     private void take(Exchange delivered, Intake intake, ReadWatch watch) {
-        if (!isRunAllowed() || watch.isHeld()) {
-            delivered.setException(new GatewayException(ErrorCode.INTERNAL, "It is read again later"));
+        if (!isRunAllowed() || isSuspendingOrSuspended() || watch.isHeld()) {
+            delivered.setException(new RejectedExecutionException("It is read again later"));
             return;
         }
         try {
             watch.taken(intake.take(delivered));
+        } catch (RejectedExecutionException stopped) {
+            delivered.setException(stopped);
         } catch (Exception failed) {
             delivered.setException(failed);
             watch.failed(failed);
         }
+    }
+
+    @Override
+    protected void doSuspend() {
+        ServiceHelper.suspendService(consumer);
+    }
+
+    @Override
+    protected void doResume() {
+        ServiceHelper.resumeService(consumer);
     }
 
     @Override

@@ -63,18 +63,25 @@ final class ReadWatch implements ExceptionHandler {
     }
 
     private void polled(Consumer consumer, int taken) {
+        if (failed) {
+            return;
+        }
+        system.health().succeeded(0, 0);
         boolean more = consumer instanceof ScheduledBatchPollingConsumer batch
                 && batch.getMaxMessagesPerPoll() > 0
                 && taken >= batch.getMaxMessagesPerPoll();
         boolean customers = stream.entity().equals(ConnectedSystems.CUSTOMER);
-        if (!failed && !more && customers && !hub.baseline().isComplete(system.name()) && holdsRecords()) {
+        if (!more && customers && !hub.baseline().isComplete(system.name()) && holdsRecords()) {
             try {
                 hub.baselineCompleted(system.name()).get(COMMIT_WAIT_SECONDS, TimeUnit.SECONDS);
                 LOG.info("{} was read to its end once", system.name());
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             } catch (Exception later) {
-                LOG.warn("{} was read to its end; it is noted after the next poll", system.name(), later);
+                LOG.warn(
+                        "{} was read to its end; it is noted after the next poll ({})",
+                        system.name(),
+                        later.getClass().getSimpleName());
             }
         }
     }

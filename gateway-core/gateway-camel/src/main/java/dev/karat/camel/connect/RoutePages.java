@@ -4,6 +4,7 @@ import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.golden.GoldenConstants;
 import dev.karat.engine.ingest.RecordPage;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultConsumer;
 
@@ -19,8 +20,12 @@ final class RoutePages {
      * Returns after the page was committed, with how many of its records went to the dead letters.
      *
      * @throws GatewayException if it was not, or nobody knows; handing it over again changes nothing then
+     * @throws RejectedExecutionException if the route is stopping
      */
     int hand(RecordPage page) {
+        if (!consumer.isRunAllowed()) {
+            throw new RejectedExecutionException("The route is stopping");
+        }
         Exchange exchange = consumer.createExchange(true);
         exchange.getMessage().setBody(page);
         try {

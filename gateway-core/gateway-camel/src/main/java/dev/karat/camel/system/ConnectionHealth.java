@@ -84,6 +84,11 @@ public final class ConnectionHealth {
         }
     }
 
+    /** Takes note of something that was refused and put aside, and holds up nothing. */
+    public synchronized void noted(ErrorCode refusal) {
+        lastError = refusal;
+    }
+
     /** Stops reading until it is resumed; {@code by} is the login that wants it. */
     public synchronized void pause(String by) {
         pausedBy = by;

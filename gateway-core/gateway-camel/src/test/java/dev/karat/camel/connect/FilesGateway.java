@@ -1,5 +1,6 @@
 package dev.karat.camel.connect;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.model.RecordKey;
 import dev.karat.camel.connector.Connectors;
 import dev.karat.camel.golden.GoldenComponent;
@@ -9,8 +10,10 @@ import dev.karat.camel.system.SystemPages;
 import dev.karat.engine.config.Secrets;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.hub.HubLimits;
+import dev.karat.engine.ingest.RecordPage;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.policy.GatewayPolicy;
+import dev.karat.engine.policy.Phase;
 import dev.karat.engine.policy.PolicyReader;
 import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.Store;
@@ -23,9 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,10 @@ import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** The gateway with one system {@code erp} of files, on a real SQLite file; it can be stopped and started again. */
+/**
+ * The gateway with a system {@code erp} of files, and a system {@code crm} that a test reports for, on a real SQLite
+ * file. Opened again on the same folder it goes on.
+ */
 final class FilesGateway implements AutoCloseable {
     private static final Path CONNECTORS = Path.of("../../connectors");
     private static final int RECORD_BYTES_MAX = 1_000_000;
@@ -43,6 +47,7 @@ final class FilesGateway implements AutoCloseable {
     final Store store;
     final Hub hub;
     private final ConnectedSystems systems;
+    private final SystemPages pages;
 
     /**
      * @param connection lines of the connection of the system, {@code name: value}
@@ -51,14 +56,17 @@ final class FilesGateway implements AutoCloseable {
     FilesGateway(Path data, List<String> connection, List<String> target) {
         var yaml = new StringBuilder(
                 "version: 1\nsystems:\n  erp:\n    connector: files\n    poll: 50ms\n    connection:\n");
+        yaml.insert(
+                yaml.indexOf("  erp:"),
+                "  crm: { connector: files, trust: 90, connection: { url: \"file:/none\" } }\n");
         connection.forEach(line -> yaml.append("      ").append(line).append('\n'));
         if (!target.isEmpty()) {
             yaml.append("targets:\n  erp:\n");
             target.forEach(line -> yaml.append("    ").append(line).append('\n'));
         }
         GatewayPolicy policy = policy(data, yaml.toString());
-        Map<String, String> environment = new HashMap<>(Map.of("ERP_PASSWORD", "open"));
-        systems = new ConnectedSystems(policy, Connectors.read(CONNECTORS), new Secrets(environment::get), clock);
+        systems = new ConnectedSystems(policy, Connectors.read(CONNECTORS), Secrets.ofProcess(), clock);
+        pages = new SystemPages(systems, clock, RECORD_BYTES_MAX);
         store = Stores.sqlite(data.resolve("karat.db"));
         hub = new Hub(
                 store,
@@ -75,7 +83,7 @@ final class FilesGateway implements AutoCloseable {
         context.addComponent("connector", connector);
         var golden = new GoldenComponent();
         golden.setHub(hub);
-        golden.setMapper(new SystemPages(systems, clock, RECORD_BYTES_MAX));
+        golden.setMapper(pages);
         context.addComponent("golden", golden);
         context.getShutdownStrategy().setTimeout(5);
         context.getShutdownStrategy().setTimeUnit(TimeUnit.SECONDS);
@@ -115,6 +123,26 @@ final class FilesGateway implements AutoCloseable {
         } catch (Exception broken) {
             throw new IllegalStateException(broken);
         }
+    }
+
+    /** Runs the route from the engine to the files. */
+    FilesGateway delivering() {
+        hub.grant("erp", Phase.LIVE).orTimeout(30, TimeUnit.SECONDS).join();
+        return route(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("golden:deliver?target=erp&initialDelay=0&delay=50")
+                        .routeId("erp-out")
+                        .to("connector:write?system=erp");
+            }
+        });
+    }
+
+    /** Takes records of a system as if they had been read. */
+    void report(String system, JsonNode... records) {
+        hub.ingest(pages.items(new RecordPage(system, "customers", List.of(records), "test")))
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
     }
 
     ConnectedSystem erp() {

@@ -34,6 +34,11 @@ public record Condition(JsonPointer at, List<String> equal, List<String> except,
         return texts;
     }
 
+    /** The same question of another place. */
+    public Condition at(JsonPointer other) {
+        return new Condition(other, equal, except, blank);
+    }
+
     /** True of this record. */
     public boolean test(JsonNode node) {
         JsonNode value = node.at(at);

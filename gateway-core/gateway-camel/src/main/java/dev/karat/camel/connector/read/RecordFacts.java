@@ -53,13 +53,7 @@ public final class RecordFacts {
 
     private static @Nullable Condition deleted(@Nullable StateSpec state, Connection connection) {
         JsonPointer at = state == null ? null : pointer(state.at(), connection);
-        return state == null || at == null
-                ? null
-                : new Condition(
-                        at,
-                        state.when().equal(),
-                        state.when().except(),
-                        state.when().blank());
+        return state == null || at == null ? null : state.when().at(at);
     }
 
     private static @Nullable JsonPointer pointer(@Nullable Template template, Connection connection) {

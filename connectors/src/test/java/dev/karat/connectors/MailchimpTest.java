@@ -107,7 +107,7 @@ class MailchimpTest {
     @Test
     void takesTheTokenOfAnAppInPlaceOfAKey() {
         mailing.restart(Map.of(
-                "list", MailchimpTwin.LIST,
+                "audience", MailchimpTwin.LIST,
                 "url", mailing.twin.baseUri().toString(),
                 "token", String.valueOf(mailing.twin.credentials().get("apiKey"))));
         assertThat(mailing.connector().check().roundTrip()).isZero();

@@ -62,7 +62,7 @@ final class RunningRoutes implements AutoCloseable {
                 version: 1
                 systems:
                   shop: { connector: shopify, connection: { shop: twin, url: "%s", token: %s }, poll: 50ms }
-                  mailing: { connector: mailchimp, connection: { list: a1b2c3d4e5, url: "%s", apiKey: env:MAILING } }
+                  mailing: { connector: mailchimp, connection: { audience: a1b2c3d4e5, url: "%s", apiKey: env:MAILING } }
                 targets:
                   mailing: { phase: live, mode: upsert, fields: { give: [givenName, familyName, emails] } }
                 """.formatted(

@@ -40,7 +40,12 @@ enum Vendor {
             "mailchimp",
             MailchimpTwin::start,
             twin -> Map.of(
-                    "list", MailchimpTwin.LIST, "url", twin.baseUri().toString(), "apiKey", credential(twin, "apiKey")),
+                    "audience",
+                    MailchimpTwin.LIST,
+                    "url",
+                    twin.baseUri().toString(),
+                    "apiKey",
+                    credential(twin, "apiKey")),
             number -> new Step(
                     "POST",
                     "/3.0/lists/" + MailchimpTwin.LIST + "/members",

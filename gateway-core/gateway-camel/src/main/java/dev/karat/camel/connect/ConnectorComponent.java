@@ -21,7 +21,7 @@ public class ConnectorComponent extends DefaultComponent {
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         var endpoint = new ConnectorEndpoint(uri, this);
-        endpoint.setOperation(ConnectorOperation.valueOf(remaining));
+        endpoint.setOperation(ConnectorOperation.of(remaining));
         setProperties(endpoint, parameters);
         endpoint.applySystem();
         return endpoint;

@@ -4,6 +4,7 @@ import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.spec.EndpointSpec;
 import dev.karat.camel.system.ConnectedSystem;
+import java.nio.CharBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -43,10 +44,10 @@ final class DeclaredEndpoint {
         }
     }
 
-    /** Camel follows what looks like one of its references; passwords may look like anything. */
-    private static String verbatim(String value) {
-        String escaped = value.replace("{{", "\\{{");
-        return value.startsWith("RAW(") ? "RAW{" + escaped + "}" : escaped;
+    /** Camel follows what looks like one of its references, if it is a String; passwords may look like anything. */
+    private static Object verbatim(String value) {
+        String raw = value.startsWith("RAW(") ? "RAW{" + value + "}" : value;
+        return value.contains("{{") ? CharBuffer.wrap(raw) : raw;
     }
 
     static EndpointSpec spec(ConnectedSystem system, String name) {

@@ -3,13 +3,13 @@ package dev.karat.camel.connect;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.read.Page;
+import dev.karat.camel.system.Committed;
 import dev.karat.camel.system.ConnectedSystem;
 import dev.karat.camel.system.ConnectedSystems;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.ingest.RecordPage;
 import dev.karat.engine.store.Setting;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.Processor;
 import org.apache.camel.support.ScheduledPollConsumer;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ReadConsumer extends ScheduledPollConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(ReadConsumer.class);
-    private static final long COMMIT_WAIT_SECONDS = 60;
 
     private final ConnectorEndpoint endpoint;
     private final String cursorName;
@@ -77,10 +76,10 @@ final class ReadConsumer extends ScheduledPollConsumer {
     }
 
     private void advance(Page page, ConnectedSystem system) throws Exception {
-        hub().remember(Setting.Scope.CURSOR, cursorName, page.nextCursor()).get(COMMIT_WAIT_SECONDS, TimeUnit.SECONDS);
+        Committed.await(hub().remember(Setting.Scope.CURSOR, cursorName, page.nextCursor()));
         boolean customers = system.stream(endpoint.getStream()).entity().equals(ConnectedSystems.CUSTOMER);
         if (page.endOfStream() && customers && !hub().baseline().isComplete(system.name())) {
-            hub().baselineCompleted(system.name()).get(COMMIT_WAIT_SECONDS, TimeUnit.SECONDS);
+            Committed.await(hub().baselineCompleted(system.name()));
             LOG.info("{} was read to its end once", system.name());
         }
     }

@@ -3,6 +3,7 @@ package dev.karat.camel.connect;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.golden.GoldenConstants;
+import dev.karat.camel.routes.RouteResult;
 import dev.karat.engine.ingest.RecordPage;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
@@ -33,7 +34,7 @@ final class RoutePages {
         } catch (Exception thrown) {
             exchange.setException(thrown);
         }
-        Exception failed = exchange.getException();
+        Exception failed = RouteResult.failure(exchange);
         if (failed instanceof GatewayException known) {
             throw known;
         }

@@ -60,7 +60,7 @@ final class RowsCall implements WriteCall {
             }
         }
         if (!rows.isEmpty()) {
-            outcomes.addAll(sent(written, RowWriter.write(rows, columns(), options)));
+            outcomes.addAll(sent(written, RowWriter.write(rows, columns(rows), options)));
         }
         return outcomes;
     }
@@ -75,10 +75,13 @@ final class RowsCall implements WriteCall {
         return row;
     }
 
-    private List<String> columns() {
+    /** The id, and of the mapping what any row holds: an importer may clear what it finds empty. */
+    private List<String> columns(List<ObjectNode> rows) {
         Set<String> columns = new LinkedHashSet<>();
         columns.add(options.idColumn());
-        columns.addAll(mapping.columns());
+        mapping.columns().stream()
+                .filter(column -> rows.stream().anyMatch(row -> row.has(column)))
+                .forEach(columns::add);
         return List.copyOf(columns);
     }
 

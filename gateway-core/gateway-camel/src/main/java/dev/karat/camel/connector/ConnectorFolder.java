@@ -59,10 +59,38 @@ public record ConnectorFolder(Path path, ConnectorSpec spec, Map<String, Mapping
         return new ConnectorFolder(path, spec.withLimits(own), mappings);
     }
 
-    /** The same connector with another mapping of one stream, as an IT team may give one. */
-    public ConnectorFolder with(String stream, Mapping mapping) {
-        var others = new LinkedHashMap<>(mappings);
-        others.put(stream, mapping);
-        return new ConnectorFolder(path, spec, others);
+    /**
+     * The same connector with other mappings, as an IT team may give them.
+     *
+     * @param files mapping files by stream
+     */
+    public Loaded<ConnectorFolder> with(Map<String, Path> files) {
+        var all = new LinkedHashMap<>(mappings);
+        var problems = new ArrayList<Problem>();
+        files.forEach((stream, file) -> {
+            Loaded<Mapping> mapping = Mapping.load(file).then(loaded -> fits(stream, file, loaded));
+            problems.addAll(mapping.problems());
+            mapping.optional().ifPresent(loaded -> all.put(stream, loaded));
+        });
+        return problems.isEmpty() ? Loaded.of(new ConnectorFolder(path, spec, all)) : Loaded.failed(problems);
+    }
+
+    private Loaded<Mapping> fits(String stream, Path file, Mapping mapping) {
+        StreamSpec declared = spec.streams().get(stream);
+        if (declared == null || declared.mapping() == null) {
+            return Loaded.failed(Problem.of(
+                    ErrorCode.CONFIG_INVALID,
+                    file.toString(),
+                    1,
+                    "Connector " + spec.id() + " maps no stream " + stream + "; it maps " + mappings.keySet()));
+        }
+        return mapping.spec().entity().equals(declared.entity())
+                ? Loaded.of(mapping)
+                : Loaded.failed(Problem.of(
+                        ErrorCode.MAPPING_INVALID,
+                        file.toString(),
+                        1,
+                        "Stream " + stream + " holds " + declared.entity() + ", not "
+                                + mapping.spec().entity()));
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -55,6 +56,11 @@ public final class Connectors {
                     ErrorCode.CONNECTOR_UNKNOWN, "There is no connector " + id + "; there are " + byId.keySet());
         }
         return loaded.orThrow();
+    }
+
+    /** What came out of reading the connector of that id; empty if there is none. */
+    public Optional<Loaded<ConnectorFolder>> find(String id) {
+        return Optional.ofNullable(byId.get(id));
     }
 
     /** What is wrong with the connectors that cannot be used. */

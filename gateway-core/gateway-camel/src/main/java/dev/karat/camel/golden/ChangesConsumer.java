@@ -2,6 +2,8 @@ package dev.karat.camel.golden;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.camel.routes.RouteResult;
+import dev.karat.camel.system.Committed;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.StoredChange;
@@ -42,12 +44,13 @@ final class ChangesConsumer extends ScheduledPollConsumer {
             Exchange exchange = createExchange(true);
             exchange.getMessage().setBody(visible);
             getProcessor().process(exchange);
-            if (exchange.getException() != null) {
-                throw exchange.getException();
+            Exception failed = RouteResult.failure(exchange);
+            if (failed != null) {
+                throw failed;
             }
         }
         long last = changes.get(changes.size() - 1).seq();
-        DeliverConsumer.await(hub.remember(Setting.Scope.SUBSCRIBER, name, Long.toString(last)));
+        Committed.await(hub.remember(Setting.Scope.SUBSCRIBER, name, Long.toString(last)));
         return changes.size();
     }
 

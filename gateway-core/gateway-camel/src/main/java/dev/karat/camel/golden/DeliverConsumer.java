@@ -2,12 +2,13 @@ package dev.karat.camel.golden;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.camel.routes.RouteResult;
+import dev.karat.camel.system.Committed;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
 import dev.karat.engine.hub.Hub;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.ScheduledPollConsumer;
@@ -27,6 +28,10 @@ final class DeliverConsumer extends ScheduledPollConsumer {
         if (name == null) {
             throw new GatewayException(ErrorCode.ROUTE_INVALID, "golden:deliver needs ?target=");
         }
+        if (!endpoint.component().hub().delivers(name)) {
+            throw new GatewayException(
+                    ErrorCode.TARGET_UNKNOWN, name + " is no target, or its system is not connected or only read");
+        }
         this.target = name;
     }
 
@@ -35,9 +40,9 @@ final class DeliverConsumer extends ScheduledPollConsumer {
         Hub hub = endpoint.component().hub();
         boolean more = true;
         while (more && isRunAllowed()) {
-            more = await(hub.plan(target));
+            more = Committed.await(hub.plan(target));
         }
-        List<DeliveryItem> items = await(hub.take(target, endpoint.getBatch()));
+        List<DeliveryItem> items = Committed.await(hub.take(target, endpoint.getBatch()));
         if (items.isEmpty()) {
             return 0;
         }
@@ -45,10 +50,15 @@ final class DeliverConsumer extends ScheduledPollConsumer {
         exchange.getMessage().setBody(items);
         exchange.getMessage().setHeader(GoldenConstants.TARGET, target);
         getProcessor().process(exchange);
-        Exception failed = exchange.getException();
+        Exception failed = RouteResult.failure(exchange);
         List<DeliveryOutcome> outcomes = failed == null ? outcomes(exchange) : List.of();
         takeSeen(outcomes);
-        await(hub.settle(target, items, outcomes));
+        Committed.await(hub.settle(target, items, outcomes));
+        if (failed == null && outcomes.size() < items.size()) {
+            failed = new GatewayException(
+                    ErrorCode.OUTCOME_MISSING,
+                    (items.size() - outcomes.size()) + " of " + items.size() + " items have no outcome");
+        }
         if (failed != null) {
             getExceptionHandler().handleException("Delivery to " + target + " failed", exchange, failed);
         }
@@ -76,16 +86,5 @@ final class DeliverConsumer extends ScheduledPollConsumer {
             });
         }
         return outcomes;
-    }
-
-    static <T> T await(java.util.concurrent.CompletableFuture<T> answer) throws Exception {
-        try {
-            return answer.get();
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof Exception cause) {
-                throw cause;
-            }
-            throw failed;
-        }
     }
 }

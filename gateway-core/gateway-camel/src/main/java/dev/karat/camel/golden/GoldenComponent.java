@@ -21,7 +21,7 @@ public class GoldenComponent extends DefaultComponent {
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         var endpoint = new GoldenEndpoint(uri, this);
-        endpoint.setOperation(GoldenOperation.valueOf(remaining));
+        endpoint.setOperation(GoldenOperation.of(remaining));
         setProperties(endpoint, parameters);
         return endpoint;
     }

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.support.DefaultAsyncProducer;
 
 /**
@@ -65,26 +67,48 @@ final class GoldenProducer extends DefaultAsyncProducer {
             throw new GatewayException(
                     ErrorCode.ROUTE_INVALID, "golden:ingest needs ?system= for a body that is no page of a connector");
         }
-        return new RecordPage(system, endpoint.getStream(), records(exchange), exchange.getFromRouteId());
+        String origin = String.valueOf(exchange.getFromRouteId());
+        try {
+            return new RecordPage(system, endpoint.getStream(), records(exchange), origin);
+        } catch (IOException broken) {
+            var unreadable = new RecordPage.Unreadable(
+                    ErrorCode.RECORD_MALFORMED, "The body is no JSON", origin, bytes(exchange));
+            return new RecordPage(
+                    system, endpoint.getStream(), List.of(), List.of(), List.of(unreadable), List.of(), origin);
+        }
     }
 
-    private static List<JsonNode> records(Exchange exchange) {
+    private static List<JsonNode> records(Exchange exchange) throws IOException {
+        JsonNode json = json(exchange);
+        var records = new ArrayList<JsonNode>();
+        if (json.isArray()) {
+            json.forEach(records::add);
+        } else {
+            records.add(json);
+        }
+        if (records.size() > RecordPage.RECORDS_MAX) {
+            throw new GatewayException(
+                    ErrorCode.REQUEST_INVALID,
+                    "The body holds " + records.size() + " records; golden:ingest takes " + RecordPage.RECORDS_MAX);
+        }
+        return records;
+    }
+
+    private static JsonNode json(Exchange exchange) throws IOException {
         Object body = exchange.getMessage().getBody();
+        if (body instanceof JsonNode node) {
+            return node;
+        }
+        return body instanceof Iterable || body instanceof Map
+                ? JSON.valueToTree(body)
+                : JSON.readTree(bytes(exchange));
+    }
+
+    private static byte[] bytes(Exchange exchange) {
         try {
-            JsonNode json = body instanceof JsonNode node
-                    ? node
-                    : body instanceof Iterable || body instanceof java.util.Map
-                            ? JSON.valueToTree(body)
-                            : JSON.readTree(exchange.getMessage().getMandatoryBody(byte[].class));
-            var records = new ArrayList<JsonNode>();
-            if (json.isArray()) {
-                json.forEach(records::add);
-            } else {
-                records.add(json);
-            }
-            return records;
-        } catch (IOException | org.apache.camel.InvalidPayloadException broken) {
-            throw new GatewayException(ErrorCode.RECORD_MALFORMED, "The body is no JSON", broken);
+            return exchange.getMessage().getMandatoryBody(byte[].class);
+        } catch (InvalidPayloadException none) {
+            throw new GatewayException(ErrorCode.REQUEST_INVALID, "There is no body that holds records", none);
         }
     }
 }

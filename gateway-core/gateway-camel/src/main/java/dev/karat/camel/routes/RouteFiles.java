@@ -1,14 +1,17 @@
 package dev.karat.camel.routes;
 
 import dev.karat.api.error.ErrorCode;
+import dev.karat.engine.config.Loaded;
 import dev.karat.engine.config.Problem;
+import dev.karat.engine.config.YamlDocument;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +19,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,15 +40,16 @@ public final class RouteFiles {
     public static final int FILES_MAX = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteFiles.class);
-    private static final Pattern LINE = Pattern.compile("line[: ]+(\\d+)");
+    private static final int DEPTH_MAX = 4;
     private static final String SUFFIX = ".camel.yaml";
 
     private final CamelContext context;
     private final Path folder;
     private final Clock clock;
     private final Map<String, RouteFile> files = new TreeMap<>();
-    private final Map<String, String> contents = new TreeMap<>();
+    private final Map<String, Loaded<String>> contents = new TreeMap<>();
     private final Map<String, String> good = new TreeMap<>();
+    private final Set<String> blocked = new TreeSet<>();
 
     /** @param folder of gateway.yaml; route files are looked for in it and below */
     public RouteFiles(CamelContext context, Path folder, Clock clock) {
@@ -53,21 +58,39 @@ public final class RouteFiles {
         this.clock = clock;
     }
 
-    /** Brings what runs in line with the folder; files that did not change are left alone. */
+    /** Brings what runs in line with the folder; files that did not change are left alone. Never throws. */
     public synchronized void refresh() {
         Map<String, Path> present = present();
+        if (present == null) {
+            return;
+        }
+        boolean changed = false;
         for (String gone : new TreeSet<>(files.keySet())) {
             if (!present.containsKey(gone)) {
                 remove(gone);
+                changed = true;
             }
         }
-        present.forEach((name, path) -> {
-            String content = read(path);
-            if (!content.equals(contents.get(name))) {
-                contents.put(name, content);
+        for (var entry : present.entrySet()) {
+            Loaded<String> content = YamlDocument.text(entry.getValue(), entry.getKey());
+            if (!content.equals(contents.put(entry.getKey(), content))) {
+                load(entry.getKey(), content);
+                changed = true;
+            }
+        }
+        if (changed) {
+            retry();
+        }
+    }
+
+    /** Loads the files again whose ids ran from another file, which may have given them up now. */
+    private void retry() {
+        for (String name : List.copyOf(blocked)) {
+            Loaded<String> content = contents.get(name);
+            if (content != null) {
                 load(name, content);
             }
-        });
+        }
     }
 
     /** Loads a file again, as if it had changed. */
@@ -81,73 +104,119 @@ public final class RouteFiles {
         return List.copyOf(files.values());
     }
 
-    private Map<String, Path> present() {
+    /** Files by name, or null if the folder cannot be read now; what runs goes on then. */
+    private @Nullable Map<String, Path> present() {
         var present = new TreeMap<String, Path>();
-        try (Stream<Path> paths = Files.walk(folder, 4)) {
-            paths.filter(path -> path.getFileName().toString().endsWith(SUFFIX))
+        try {
+            for (Path path : of(folder)) {
+                present.put(name(folder, path), path);
+            }
+            return present;
+        } catch (UncheckedIOException unreadable) {
+            LOG.warn("{}; what runs goes on", unreadable.getMessage());
+            return null;
+        }
+    }
+
+    /**
+     * Route files of a folder in order, at most {@link #FILES_MAX}.
+     *
+     * @throws UncheckedIOException if it cannot be listed
+     */
+    public static List<Path> of(Path folder) {
+        try (Stream<Path> paths = Files.walk(folder, DEPTH_MAX)) {
+            List<Path> found = paths.filter(
+                            path -> String.valueOf(path.getFileName()).endsWith(SUFFIX))
                     .sorted()
-                    .limit(FILES_MAX)
-                    .forEach(path -> present.put(folder.relativize(path).toString(), path));
+                    .limit(FILES_MAX + 1L)
+                    .toList();
+            if (found.size() > FILES_MAX) {
+                LOG.warn("{} holds more than {} route files; the rest is not loaded", folder, FILES_MAX);
+                return found.subList(0, FILES_MAX);
+            }
+            return found;
         } catch (IOException unreadable) {
             throw new UncheckedIOException("Cannot list " + folder, unreadable);
-        }
-        return present;
-    }
-
-    private static String read(Path path) {
-        try {
-            return Files.readString(path);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException("Cannot read " + path, unreadable);
+        } catch (UncheckedIOException unreadable) {
+            throw new UncheckedIOException("Cannot list " + folder, unreadable.getCause());
         }
     }
 
-    private void load(String name, String content) {
+    /** Path of a file below the folder, with slashes. */
+    static String name(Path folder, Path file) {
+        return folder.relativize(file).toString().replace(File.separatorChar, '/');
+    }
+
+    private void load(String name, Loaded<String> content) {
+        Loaded<RouteText> text = content.then(read -> RouteText.parse(read, name));
+        List<Problem> problems = text.value() == null ? text.problems() : problems(text.value(), name);
+        if (problems.isEmpty()) {
+            problems = run(name, content.orThrow(), text.orThrow());
+        }
         RouteFile before = files.get(name);
-        List<String> own = before == null ? List.of() : before.routeIds();
-        try {
-            apply(name, content, own);
-            good.put(name, content);
-            files.put(name, new RouteFile(name, RouteFile.State.LOADED, routeIds(name), null, clock.instant()));
-            LOG.info("Routes of {} run: {}", name, routeIds(name));
-        } catch (Exception broken) {
-            Problem problem = problem(name, broken);
-            restore(name);
-            boolean runs = !routeIds(name).isEmpty();
-            files.put(
-                    name,
-                    new RouteFile(
-                            name,
-                            runs ? RouteFile.State.LAST_GOOD : RouteFile.State.BROKEN,
-                            routeIds(name),
-                            problem,
-                            runs && before != null ? before.loadedAt() : null));
-            LOG.warn("{}", problem);
+        List<String> running = routeIds(name);
+        RouteFile.State state = problems.isEmpty()
+                ? RouteFile.State.LOADED
+                : running.isEmpty() ? RouteFile.State.BROKEN : RouteFile.State.LAST_GOOD;
+        Instant loadedAt = problems.isEmpty()
+                ? clock.instant()
+                : before == null || running.isEmpty() ? null : before.loadedAt();
+        var now = new RouteFile(name, state, running, problems.isEmpty() ? null : problems.get(0), loadedAt);
+        files.put(name, now);
+        if (now.problem() == null) {
+            LOG.info("Routes of {} run: {}", name, running);
+        } else if (!now.equals(before)) {
+            LOG.warn("{}", now.problem());
         }
     }
 
-    /** Puts a file's routes in the place of the ones it had. */
-    private void apply(String name, String content, List<String> own) throws Exception {
-        RouteText.check(content, name, others(name));
-        own.forEach(id -> KameletRoutes.remove(context, id));
-        Set<String> ids = updated(name, content);
-        for (String id : own) {
-            if (!ids.contains(id)) {
-                stop(id);
+    /** What is wrong with a file, alone and beside the others. */
+    private List<Problem> problems(RouteText text, String name) {
+        List<Problem> problems = text.problems();
+        blocked.remove(name);
+        if (!problems.isEmpty()) {
+            return problems;
+        }
+        for (RouteFile other : files.values()) {
+            for (String id : other.routeIds()) {
+                String pointer = text.ids().get(id);
+                if (pointer != null && !other.name().equals(name)) {
+                    blocked.add(name);
+                    return List.of(text.document()
+                            .problem(
+                                    ErrorCode.ROUTE_INVALID,
+                                    pointer + "/id",
+                                    "Route " + id + " runs from " + other.name() + " already"));
+                }
             }
         }
+        return List.of();
     }
 
-    private Set<String> updated(String name, String content) throws Exception {
-        var resource = ResourceHelper.fromBytes(
-                folder.resolve(name).toUri().toString(), content.getBytes(StandardCharsets.UTF_8));
-        return PluginHelper.getRoutesLoader(context).updateRoutes(resource);
+    /** Puts a file's routes in the place of the ones it had; the ones it had stay if that fails. */
+    private List<Problem> run(String name, String content, RouteText text) {
+        List<String> own = routeIds(name);
+        try {
+            own.forEach(id -> KameletRoutes.remove(context, id));
+            updated(name, content);
+            own.stream().filter(id -> !text.ids().containsKey(id)).forEach(this::forget);
+            good.put(name, content);
+            return List.of();
+        } catch (Exception broken) {
+            text.ids().keySet().forEach(this::forget);
+            restore(name);
+            return List.of(LoadFailure.of(broken, text));
+        }
+    }
+
+    private void updated(String name, String content) throws Exception {
+        var resource = ResourceHelper.fromBytes(location(name), content.getBytes(StandardCharsets.UTF_8));
+        PluginHelper.getRoutesLoader(context).updateRoutes(resource);
     }
 
     private void restore(String name) {
         String last = good.get(name);
         if (last == null) {
-            routeIds(name).forEach(this::stop);
             return;
         }
         try {
@@ -157,57 +226,43 @@ public final class RouteFiles {
         }
     }
 
-    private Set<String> others(String name) {
-        var others = new TreeSet<String>();
-        files.forEach((file, state) -> {
-            if (!file.equals(name)) {
-                others.addAll(state.routeIds());
-            }
-        });
-        return others;
-    }
-
     private void remove(String name) {
         RouteFile file = Objects.requireNonNull(files.remove(name));
         contents.remove(name);
         good.remove(name);
-        file.routeIds().forEach(this::stop);
+        blocked.remove(name);
+        file.routeIds().forEach(this::forget);
         LOG.info("{} is gone, and its routes with it: {}", name, file.routeIds());
     }
 
-    private void stop(String routeId) {
+    /** Stops a route and takes it away, also one that was only half made. */
+    private void forget(String routeId) {
         KameletRoutes.remove(context, routeId);
         try {
-            context.getRouteController().stopRoute(routeId);
-            context.removeRoute(routeId);
+            if (context.getRoute(routeId) != null) {
+                context.getRouteController().stopRoute(routeId);
+                context.removeRoute(routeId);
+            }
+            Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+            RouteDefinition left = model.getRouteDefinition(routeId);
+            if (left != null) {
+                model.removeRouteDefinition(left);
+            }
         } catch (Exception unexpected) {
             LOG.error("Route {} does not stop", routeId, unexpected);
         }
     }
 
-    private List<String> routeIds(String name) {
-        String location = folder.resolve(name).toUri().toString();
-        var ids = new ArrayList<String>();
-        for (Route route : context.getRoutes()) {
-            if (route.getSourceLocation() != null && route.getSourceLocation().contains(location)) {
-                ids.add(route.getRouteId());
-            }
-        }
-        return ids;
+    private String location(String name) {
+        return folder.resolve(name).toUri().toString();
     }
 
-    private static Problem problem(String name, Exception broken) {
-        String message = broken.getMessage() == null ? broken.toString() : broken.getMessage();
-        for (Throwable cause = broken.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause.getMessage() != null && !message.contains(cause.getMessage())) {
-                message = message + ": " + cause.getMessage();
-            }
-        }
-        Matcher line = LINE.matcher(message);
-        return Problem.of(
-                ErrorCode.ROUTE_INVALID,
-                name,
-                line.find() ? Integer.parseInt(line.group(1)) : 0,
-                message.lines().findFirst().orElse(message));
+    private List<String> routeIds(String name) {
+        String location = location(name);
+        return context.getRoutes().stream()
+                .filter(route -> route.getSourceResource() != null
+                        && location.equals(route.getSourceResource().getLocation()))
+                .map(Route::getRouteId)
+                .toList();
     }
 }

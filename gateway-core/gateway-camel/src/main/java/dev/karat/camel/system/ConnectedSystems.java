@@ -61,7 +61,11 @@ public final class ConnectedSystems {
 
     private ConnectedSystem connect(
             SystemPolicy system, Connectors connectors, Secrets secrets, HttpClient client, Clock clock) {
-        ConnectorFolder folder = connectors.get(system.connector()).withLimits(system.limits());
+        ConnectorFolder folder = connectors
+                .get(system.connector())
+                .withLimits(system.limits())
+                .with(system.mapping())
+                .orThrow();
         Connection connection = Connection.of(folder.spec().connection(), system.connection(), secrets);
         var context = new MappingContext(
                 policy.country(),

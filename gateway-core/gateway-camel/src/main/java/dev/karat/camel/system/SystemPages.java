@@ -85,6 +85,9 @@ public final class SystemPages implements PageMapper {
         JsonNode kept = withoutDropped(row, system.policy().rawDrop());
         byte[] raw = kept.toString().getBytes(StandardCharsets.UTF_8);
         try {
+            if (!row.isObject()) {
+                throw new GatewayException(ErrorCode.RECORD_MALFORMED, "The record is no JSON object");
+            }
             if (record.id() == null) {
                 throw new GatewayException(ErrorCode.RECORD_WITHOUT_KEY, "The record has no id");
             }

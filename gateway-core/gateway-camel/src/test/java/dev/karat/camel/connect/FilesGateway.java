@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.awaitility.Awaitility;
 
 /**
  * The gateway with a system {@code erp} of files, and a system {@code crm} that a test reports for, on a real SQLite
@@ -41,6 +43,11 @@ import org.apache.camel.impl.DefaultCamelContext;
 final class FilesGateway implements AutoCloseable {
     private static final Path CONNECTORS = Path.of("../../connectors");
     private static final int RECORD_BYTES_MAX = 1_000_000;
+
+    static {
+        // Other tests may keep the machine busy.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+    }
 
     final TestClock clock = TestClock.at(Instant.parse("2026-03-01T08:00:00Z"));
     final DefaultCamelContext context = new DefaultCamelContext();

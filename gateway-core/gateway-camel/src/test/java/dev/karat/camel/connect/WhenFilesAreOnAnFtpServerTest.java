@@ -33,7 +33,8 @@ class WhenFilesAreOnAnFtpServerTest {
 
     @BeforeEach
     void start() throws IOException, FtpException {
-        root = Files.createDirectories(data.resolve("server/export")).getParent();
+        root = data.resolve("server");
+        Files.createDirectories(root.resolve("export"));
         var user = new BaseUser();
         user.setName("erp");
         user.setPassword("open sesame");

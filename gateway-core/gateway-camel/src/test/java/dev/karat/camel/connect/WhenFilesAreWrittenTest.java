@@ -75,8 +75,8 @@ class WhenFilesAreWrittenTest {
     void writesOneFileWithTheIdsOfTheSystemAndRests() {
         Path out = data.resolve("erp/out");
         try (var gateway = gateway("mode: update")) {
-            gateway.report("erp", customer("1", "Lovelace", "030 111111"), customer("2", "Hopper", "030 222222"));
-            gateway.report("crm", customer("1", "Lovelace", "030 333333"), customer("2", "Hopper", "030 444444"));
+            gateway.report("erp", customer("1", "Lovelace", "030 2345671"), customer("2", "Hopper", "030 2345672"));
+            gateway.report("crm", customer("1", "Lovelace", "030 8765433"), customer("2", "Hopper", "030 8765434"));
             gateway.delivering();
             await().untilAsserted(() ->
                     assertThat(gateway.store.deliveryCounts("erp")).isEqualTo(Map.of(Status.SETTLED, 2L)));
@@ -89,10 +89,10 @@ class WhenFilesAreWrittenTest {
             assertThat(content(out, Charset.forName("UTF-8")).lines().toList())
                     .hasSize(3)
                     .anySatisfy(header -> assertThat(header).startsWith("id,").contains(",last_name,"))
-                    .anySatisfy(row -> assertThat(row).startsWith("1,").contains("Lovelace", "+4930333333"))
-                    .anySatisfy(row -> assertThat(row).startsWith("2,").contains("Hopper", "+4930444444"));
+                    .anySatisfy(row -> assertThat(row).startsWith("1,").contains("Lovelace", "+49308765433"))
+                    .anySatisfy(row -> assertThat(row).startsWith("2,").contains("Hopper", "+49308765434"));
 
-            gateway.report("erp", customer("1", "Lovelace", "030 333333"), customer("2", "Hopper", "030 444444"));
+            gateway.report("erp", customer("1", "Lovelace", "030 8765433"), customer("2", "Hopper", "030 8765434"));
             await().during(Duration.ofMillis(300)).until(() -> written(out).size() == 1);
         }
     }
@@ -100,7 +100,7 @@ class WhenFilesAreWrittenTest {
     @Test
     void createsNothing() {
         try (var gateway = gateway("mode: upsert")) {
-            gateway.report("crm", customer("9", "Noether", "030 999999"));
+            gateway.report("crm", customer("9", "Noether", "030 8765439"));
             gateway.hub.baselineCompleted("erp").join();
             gateway.delivering();
             await().untilAsserted(() -> assertThat(states(gateway))
@@ -117,8 +117,8 @@ class WhenFilesAreWrittenTest {
     void refusesAValueThatTheCharsetOfTheFilesLacks() {
         Path out = data.resolve("erp/out");
         try (var gateway = gateway("mode: update", "charset: windows-1252")) {
-            gateway.report("erp", customer("1", "Muller", "030 111111"), customer("2", "Lukasiewicz", "030 222222"));
-            gateway.report("crm", customer("1", "Müller", "030 111111"), customer("2", "Łukasiewicz", "030 222222"));
+            gateway.report("erp", customer("1", "Muller", "030 2345671"), customer("2", "Lukasiewicz", "030 2345672"));
+            gateway.report("crm", customer("1", "Müller", "030 2345671"), customer("2", "Łukasiewicz", "030 2345672"));
             gateway.delivering();
             await().untilAsserted(() -> assertThat(gateway.store.deliveryCounts("erp"))
                     .isEqualTo(Map.of(Status.SETTLED, 1L, Status.REJECTED, 1L)));
@@ -142,8 +142,8 @@ class WhenFilesAreWrittenTest {
         };
         twin.close();
         try (var gateway = gateway("mode: update", connection)) {
-            gateway.report("erp", customer("1", "Lovelace", "030 111111"));
-            gateway.report("crm", customer("1", "Lovelace", "030 333333"));
+            gateway.report("erp", customer("1", "Lovelace", "030 2345671"));
+            gateway.report("crm", customer("1", "Lovelace", "030 8765433"));
             gateway.delivering();
             await().untilAsserted(() -> assertThat(states(gateway))
                     .singleElement()

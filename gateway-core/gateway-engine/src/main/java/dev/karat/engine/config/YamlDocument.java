@@ -34,11 +34,13 @@ public record YamlDocument(String file, JsonNode root, Map<String, Integer> line
     /** Reads a file in UTF-8. */
     public static Loaded<YamlDocument> read(Path path) {
         String file = path.toString();
+        return text(path, file).then(text -> parse(file, text));
+    }
+
+    /** The text of a file in UTF-8; {@code file} only names it in problems. */
+    public static Loaded<String> text(Path path, String file) {
         try {
-            if (Files.size(path) > LENGTH_MAX) {
-                return tooLong(file);
-            }
-            return parse(file, Files.readString(path));
+            return Files.size(path) > LENGTH_MAX ? tooLong(file) : Loaded.of(Files.readString(path));
         } catch (CharacterCodingException notUtf8) {
             return Loaded.failed(Problem.of(ErrorCode.YAML_SYNTAX, file, 0, "The file is not UTF-8"));
         } catch (IOException unreadable) {
@@ -75,7 +77,7 @@ public record YamlDocument(String file, JsonNode root, Map<String, Integer> line
         }
     }
 
-    private static Loaded<YamlDocument> tooLong(String file) {
+    private static <T> Loaded<T> tooLong(String file) {
         return Loaded.failed(
                 Problem.of(ErrorCode.YAML_SYNTAX, file, 0, "The file is longer than " + LENGTH_MAX + " characters"));
     }

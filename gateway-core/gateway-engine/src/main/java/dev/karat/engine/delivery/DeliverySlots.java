@@ -111,7 +111,8 @@ final class DeliverySlots {
                 state.written(),
                 state.readBack(),
                 state.before(),
-                state.token(),
+                // What is stale, or may be after a write of unknown outcome, would be refused again and again.
+                code == ErrorCode.VENDOR_STALE || status == Status.INTENT ? null : state.token(),
                 state.attempts() + 1,
                 nextAttemptAt,
                 code,

@@ -143,6 +143,11 @@ public final class Hub implements AutoCloseable {
         return baseline;
     }
 
+    /** True if there is a target of that name, and its system is connected and can be written. */
+    public boolean delivers(String target) {
+        return reconcilers.containsKey(target);
+    }
+
     public Clock clock() {
         return clock;
     }

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Reads gateway.yaml. Every complaint names its line. */
@@ -50,7 +51,7 @@ public final class PolicyReader {
                 gateway.path("country").asText("DE"),
                 ZoneId.of(gateway.path("timezone").asText("UTC")),
                 gateway.path("currency").asText("EUR"),
-                systems(root.path("systems")),
+                systems(root.path("systems"), folder(yaml)),
                 new MatchingPolicy(
                         root.path("matching")
                                 .path("model")
@@ -98,7 +99,20 @@ public final class PolicyReader {
         return problems;
     }
 
-    private static Map<String, SystemPolicy> systems(JsonNode node) {
+    private static Path folder(YamlDocument yaml) {
+        Path file = Path.of(yaml.file()).toAbsolutePath();
+        return Objects.requireNonNullElse(file.getParent(), file);
+    }
+
+    private static Map<String, Path> mapping(JsonNode node, Path folder) {
+        var files = new LinkedHashMap<String, Path>();
+        node.properties()
+                .forEach(entry -> files.put(
+                        entry.getKey(), folder.resolve(entry.getValue().asText())));
+        return files;
+    }
+
+    private static Map<String, SystemPolicy> systems(JsonNode node, Path folder) {
         var systems = new LinkedHashMap<String, SystemPolicy>();
         node.properties().forEach(entry -> {
             JsonNode system = entry.getValue();
@@ -115,7 +129,8 @@ public final class PolicyReader {
                             drop,
                             system.path("required").asBoolean(false),
                             Durations.parse(system.path("poll").asText("1m")),
-                            system.path("limits")));
+                            system.path("limits"),
+                            mapping(system.path("mapping"), folder)));
         });
         return systems;
     }

@@ -1,8 +1,10 @@
 package dev.karat.engine.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One configured system.
@@ -15,6 +17,7 @@ import java.util.List;
  * @param required creating at any target waits until this system was read once
  * @param poll wait between two reads
  * @param limits limits of this system's plan in place of the connector's, or a missing node
+ * @param mapping files that take the place of the connector's mappings, by stream
  */
 public record SystemPolicy(
         String name,
@@ -25,8 +28,24 @@ public record SystemPolicy(
         List<String> rawDrop,
         boolean required,
         Duration poll,
-        JsonNode limits) {
+        JsonNode limits,
+        Map<String, Path> mapping) {
     public SystemPolicy {
         rawDrop = List.copyOf(rawDrop);
+        mapping = Map.copyOf(mapping);
+    }
+
+    /** A system that keeps to the mappings of its connector. */
+    public SystemPolicy(
+            String name,
+            String connector,
+            JsonNode connection,
+            int trust,
+            boolean blankClears,
+            List<String> rawDrop,
+            boolean required,
+            Duration poll,
+            JsonNode limits) {
+        this(name, connector, connection, trust, blankClears, rawDrop, required, poll, limits, Map.of());
     }
 }

@@ -148,6 +148,17 @@ class MappingTest {
         }
 
         @Test
+        void speaksOfAllButSomeRecords() {
+            var mapping = mapping("""
+                    entity: customer
+                    fields:
+                      - { to: name, from: /name, when: { at: /name, except: [Nobody, n/a] } }
+                    """);
+            assertThat(mapping.toCanonical(json("{'name':'Nobody'}"), GERMAN)).isEqualTo(data("{}"));
+            assertThat(mapping.toCanonical(json("{'name':'ACME'}"), GERMAN)).isEqualTo(data("{'name':'ACME'}"));
+        }
+
+        @Test
         void computesWhereAListCannotSayIt() {
             var computed = mapping("""
                     entity: customer

@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
+            ValidateCommand.class,
             ResolveCommand.class,
             StatusCommand.class,
             PhaseCommand.class,

@@ -47,7 +47,7 @@ class KaratTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "status", "phase", "dead-letters", "connectors", "backup"})
+    @ValueSource(strings = {"run", "validate", "status", "phase", "dead-letters", "connectors", "backup"})
     void explainsEveryCommand(String command) {
         assertThat(karat(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: karat " + command);

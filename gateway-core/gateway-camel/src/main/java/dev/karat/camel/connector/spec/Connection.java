@@ -59,6 +59,25 @@ public record Connection(Map<String, String> values, Set<String> secrets) {
         return problems;
     }
 
+    /** References of a connection in {@code gateway.yaml} that lead nowhere on this machine. */
+    public static List<Problem> unresolved(JsonNode schema, YamlDocument document, String pointer, Secrets references) {
+        var problems = new ArrayList<Problem>();
+        document.at(pointer).properties().forEach(entry -> {
+            String text = entry.getValue().asText();
+            try {
+                if (isReference(schema, entry.getKey(), text)) {
+                    references.resolve(text);
+                }
+            } catch (GatewayException missing) {
+                problems.add(document.problem(
+                        missing.code(),
+                        YamlDocument.child(pointer, entry.getKey()),
+                        String.valueOf(missing.getMessage())));
+            }
+        });
+        return problems;
+    }
+
     /**
      * Follows the references of a connection and adds presets.
      *

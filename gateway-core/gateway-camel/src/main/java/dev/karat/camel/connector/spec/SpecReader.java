@@ -143,8 +143,7 @@ final class SpecReader {
     private void checkNames(ConnectorSpec spec) {
         var known = new TreeSet<>(MOMENT);
         spec.connection().path("properties").fieldNames().forEachRemaining(name -> {
-            // Where no call is made, there are no values of the moment to be mistaken for it.
-            if (!known.add(name) && spec.rest()) {
+            if (!known.add(name)) {
                 bad(YamlDocument.child("/connection/properties", name), name + " is the name of another value");
             }
         });

@@ -1,0 +1,56 @@
+package dev.karat.camel.check;
+
+import dev.karat.camel.connector.ConnectorFolder;
+import dev.karat.camel.connector.Connectors;
+import dev.karat.engine.config.Loaded;
+import dev.karat.engine.config.Problem;
+import dev.karat.engine.config.Secrets;
+import dev.karat.engine.config.YamlDocument;
+import dev.karat.engine.policy.GatewayPolicy;
+import dev.karat.engine.policy.PolicyReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Checks gateway.yaml, the connectors that it uses and the route files, offline: it reads files, starts nothing and calls
+ * nobody.
+ */
+public final class GatewayCheck {
+    private GatewayCheck() {}
+
+    /**
+     * Checks a folder.
+     *
+     * @param folder gateway.yaml and the route files
+     * @param connectors folder of the connectors
+     * @param secrets where references lead on this machine
+     */
+    public static Findings of(Path folder, Path connectors, Secrets secrets) {
+        var problems = new ArrayList<Problem>();
+        var notices = new ArrayList<Problem>();
+        Path file = folder.resolve(PolicyReader.FILE);
+        Loaded<GatewayPolicy> policy = PolicyReader.read(file);
+        problems.addAll(policy.problems());
+        var routes = new RoutesCheck(folder, connectors);
+        if (policy.value() == null) {
+            problems.addAll(routes.problems());
+            return new Findings(problems, notices);
+        }
+        YamlDocument yaml = YamlDocument.read(file).orThrow();
+        var systems = new SystemsCheck(yaml, policy.value(), Connectors.read(connectors), secrets);
+        Map<String, ConnectorFolder> usable = systems.run();
+        problems.addAll(systems.problems());
+        notices.addAll(systems.notices());
+        problems.addAll(new TargetsCheck(yaml, policy.value(), usable).problems());
+        List<Problem> wrong = new ArrayList<>(routes.problems());
+        wrong.addAll(new NamesCheck(policy.value(), usable).problems(routes.texts()));
+        problems.addAll(wrong);
+        if (wrong.isEmpty()) {
+            // Routes that cannot be read would make what they do look undone.
+            notices.addAll(UnusedCheck.notices(yaml, policy.value(), routes.texts()));
+        }
+        return new Findings(problems, notices);
+    }
+}

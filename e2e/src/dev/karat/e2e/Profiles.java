@@ -73,17 +73,18 @@ record Profiles(
         return counts.values().stream().filter(count -> count > 1).count();
     }
 
-    /** Users that show another name or address than their profile. */
+    /** Numbers of users that show another name or address than their profile. */
     List<String> showingOthers() {
         var wrong = new ArrayList<String>();
         golden.forEach((id, profile) -> users(id).forEach(user -> {
             JsonNode data = profile.path("data");
             String name = (data.path("givenName").asText("") + " " + data.path("familyName").asText("")).strip();
-            boolean named = name.isEmpty() || name.equals(user.path("RealName").asText());
+            String shown = user.path("RealName").asText();
+            boolean named = shown.equals(name.isEmpty() ? data.path("name").asText("") : name);
             String address = user.path("EmailAddress").asText();
             boolean addressed = data.path("emails").toString().contains("\"" + address + "\"");
             if (!named || !addressed) {
-                wrong.add("user " + user.path("id").asText());
+                wrong.add(user.path("id").asText());
             }
         }));
         return wrong;

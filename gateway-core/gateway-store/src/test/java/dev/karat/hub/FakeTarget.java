@@ -14,7 +14,7 @@ import java.util.TreeMap;
 
 /**
  * A system in memory that holds one e-mail in lower case and one telephone number, as many do, and refuses to change a
- * version that is not the last.
+ * version that is not the last. It gives a new record a language.
  */
 final class FakeTarget {
     /** The fixture reads everything back by itself. */
@@ -49,7 +49,13 @@ final class FakeTarget {
         if (item.token() != null && !item.token().equals(Long.toString(before.version()))) {
             return new DeliveryOutcome.Stale(item.id(), NOTHING, Long.toString(before.version()));
         }
-        Row after = new Row(before.version() + 1, before.data().with(shown(item.desired())));
+        CustomerData filledIn = creation
+                ? CustomerData.builder()
+                        .text(Attribute.PREFERRED_LANGUAGE, "en")
+                        .build()
+                : CustomerData.empty();
+        Row after = new Row(
+                before.version() + 1, before.data().with(filledIn).with(shown(item.desired())));
         rows.put(id, after);
         return new DeliveryOutcome.Applied(item.id(), id, after.data(), Long.toString(after.version()), creation);
     }

@@ -206,6 +206,22 @@ class HubStoryTest {
         }
 
         @Test
+        void takesNoEvidenceFromWhatATargetFillsInUntilSomebodyChangesIt() {
+            hub.rest();
+            assertThat(profile("erp", "2").profile().data().get(Attribute.PREFERRED_LANGUAGE))
+                    .isNull();
+            hub.target("shop")
+                    .edit(
+                            "made-101",
+                            CustomerData.builder()
+                                    .text(Attribute.PREFERRED_LANGUAGE, "fr")
+                                    .build());
+            hub.readBack();
+            assertThat(profile("erp", "2").profile().data().text(Attribute.PREFERRED_LANGUAGE))
+                    .isEqualTo("fr");
+        }
+
+        @Test
         void takesWhatSomebodyEntersMeanwhileBeforeItWritesAgain() {
             hub.rest();
             livesIn("London");

@@ -69,7 +69,7 @@ final class DeliverConsumer extends ScheduledPollConsumer {
     private void takeSeen(List<DeliveryOutcome> outcomes) throws Exception {
         for (DeliveryOutcome outcome : outcomes) {
             if (outcome instanceof DeliveryOutcome.Stale stale) {
-                await(endpoint.component()
+                Committed.await(endpoint.component()
                         .hub()
                         .ingest(endpoint.component().mapper().items(stale.seen())));
             }

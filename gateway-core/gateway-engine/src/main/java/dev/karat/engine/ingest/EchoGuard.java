@@ -31,7 +31,8 @@ final class EchoGuard {
         CustomerData held = delivery.readBack() != null ? delivery.readBack() : delivery.written();
         data.values().forEach((attribute, value) -> {
             Value ours = held.get(attribute);
-            boolean given = delivery.written().get(attribute) != null;
+            // A record that Karat made says nothing by itself before somebody changes it.
+            boolean given = delivery.created() || delivery.written().get(attribute) != null;
             boolean repeated =
                     given && ours != null && repeats(value, ours) && !assertedBefore(attribute, value, previous);
             if (repeated || wasEchoBefore(attribute, value, previous)) {

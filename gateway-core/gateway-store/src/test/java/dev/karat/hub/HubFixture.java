@@ -113,6 +113,7 @@ final class HubFixture implements AutoCloseable {
                                     Attribute.EMAILS,
                                     Attribute.ADDRESS),
                             false,
+                            false,
                             20,
                             TargetPolicy.Brake.STANDARD));
         }

@@ -8,7 +8,9 @@ import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
 import dev.karat.api.model.Value;
+import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
+import dev.karat.engine.store.Interaction;
 import dev.karat.engine.store.StewardDecision;
 import dev.karat.engine.store.StewardDecision.Verdict;
 import dev.karat.engine.store.StoredChange;
@@ -123,6 +125,31 @@ class HubStoryTest {
             assertThat(hub.store.counts().records()).isZero();
             hub.restart();
             assertThat(hub.ingest(hub.version("shop", "7", 9, ADA))).containsExactly(IngestOutcome.ERASED);
+        }
+
+        @Test
+        void keepsNothingThatAnErasedCustomerDoes() {
+            await(hub.hub.erase(profile("erp", "1").id(), "request 1"));
+            hub.restart();
+            assertThat(hub.ingest(
+                            order("shop", "7"),
+                            order("erp", "1"),
+                            order("shop", "ada@example.test"),
+                            order("shop", "8"),
+                            order("mailing", "7")))
+                    .containsExactly(
+                            IngestOutcome.ERASED,
+                            IngestOutcome.ERASED,
+                            IngestOutcome.ERASED,
+                            IngestOutcome.COMMITTED,
+                            IngestOutcome.COMMITTED);
+            assertThat(hub.store.interactions("shop", List.of("7", "8", "ada@example.test"), 10))
+                    .hasSize(1);
+        }
+
+        private static IngestItem order(String system, String customerRef) {
+            return new IngestItem.Event(
+                    new Interaction(system, "order of " + customerRef, customerRef, "order", 1, "Order", null));
         }
     }
 

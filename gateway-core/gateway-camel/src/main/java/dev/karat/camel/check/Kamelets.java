@@ -1,5 +1,6 @@
 package dev.karat.camel.check;
 
+import dev.karat.camel.connector.KameletText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -8,16 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where Kamelets are found: beside the routes, in the folders of the connectors, on the class path. */
+/** Where Kamelets are found: in the folders of the connectors, and on the class path. */
 final class Kamelets {
-    private static final String FOLDER = "kamelets";
-
     private final List<Path> folders = new ArrayList<>();
 
-    Kamelets(Path routes, Path connectors) {
-        folders.add(routes.resolve(FOLDER));
+    Kamelets(Path connectors) {
         try (Stream<Path> each = Files.list(connectors)) {
-            each.sorted().forEach(connector -> folders.add(connector.resolve(FOLDER)));
+            each.sorted().forEach(connector -> folders.add(connector.resolve(KameletText.FOLDER)));
         } catch (IOException none) {
             // The connectors themselves are reported as missing.
             folders.add(connectors);
@@ -28,7 +26,7 @@ final class Kamelets {
         String file = name + ".kamelet.yaml";
         try {
             return folders.stream().anyMatch(folder -> Files.isRegularFile(folder.resolve(file)))
-                    || onClassPath(FOLDER + "/" + file);
+                    || onClassPath(KameletText.FOLDER + "/" + file);
         } catch (InvalidPathException noName) {
             return false;
         }

@@ -21,7 +21,7 @@ final class RoutesCheck {
     private final List<Problem> problems = new ArrayList<>();
 
     RoutesCheck(Path folder, Path connectors) {
-        this.kamelets = new Kamelets(folder, connectors);
+        this.kamelets = new Kamelets(connectors);
         try {
             RouteFiles.of(folder).forEach(this::check);
         } catch (UncheckedIOException unreadable) {

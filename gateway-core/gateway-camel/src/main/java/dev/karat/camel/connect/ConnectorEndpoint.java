@@ -11,7 +11,7 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.ScheduledPollEndpoint;
 
-/** Reads customers of a configured system, or writes what golden:deliver gives to it. */
+/** Reads customers of a configured system, writes what golden:deliver gives to it, or tells a team what changed. */
 @UriEndpoint(
         firstVersion = "0.1.0",
         scheme = "connector",
@@ -49,16 +49,17 @@ public class ConnectorEndpoint extends ScheduledPollEndpoint {
 
     @Override
     public Producer createProducer() {
-        if (operation != ConnectorOperation.write) {
-            throw new IllegalArgumentException("connector:read gives; only connector:write takes");
-        }
-        return new WriteProducer(this);
+        return switch (operation) {
+            case read -> throw new IllegalArgumentException("connector:read gives; it does not take");
+            case write -> new WriteProducer(this);
+            case notify -> new NotifyProducer(this);
+        };
     }
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
         if (operation != ConnectorOperation.read) {
-            throw new IllegalArgumentException("connector:write takes; only connector:read gives");
+            throw new IllegalArgumentException("connector:" + operation + " takes; only connector:read gives");
         }
         if (connected().stream(stream).endpoint() != null) {
             return new EndpointConsumer(this, processor);

@@ -9,7 +9,9 @@ public enum ConnectorOperation {
     /** Gives pages of a stream. */
     read,
     /** Takes pages of desired states and answers one outcome per item. */
-    write;
+    write,
+    /** Takes pages of changes and sends a notice about each. */
+    notify;
 
     /** The operation of that name. Throws ROUTE_INVALID if there is none. */
     static ConnectorOperation of(String name) {

@@ -1,7 +1,5 @@
 package dev.karat.camel.connect;
 
-import dev.karat.api.error.ErrorCode;
-import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.spec.EndpointSpec;
 import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.camel.system.ConnectedSystem;
@@ -11,9 +9,11 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ScheduledBatchPollingConsumer;
 import org.apache.camel.support.ScheduledPollConsumer;
 import org.apache.camel.support.ScheduledPollEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
@@ -62,9 +62,7 @@ final class EndpointConsumer extends DefaultConsumer implements Suspendable {
     private Intake intake(ConnectedSystem system, StreamSpec stream, EndpointSpec.Content content) {
         return switch (content) {
             case ROWS -> new RowsIntake(system, stream, endpoint.component().hub(), new RoutePages(this));
-            case MESSAGE ->
-                throw new GatewayException(
-                        ErrorCode.CONFIG_INVALID, "Messages cannot be read from " + system.name() + " yet");
+            case MESSAGE -> new MessageIntake(system, stream, new RoutePages(this));
         };
     }
 
@@ -86,6 +84,10 @@ final class EndpointConsumer extends DefaultConsumer implements Suspendable {
         } catch (Exception failed) {
             delivered.setException(failed);
             watch.failed(failed);
+            if (watch.isHeld() && consumer instanceof ScheduledBatchPollingConsumer batch) {
+                // The rest of this poll would only fail as well, each with a warning.
+                batch.deferShutdown(ShutdownRunningTask.CompleteCurrentTaskOnly);
+            }
         }
     }
 

@@ -4,6 +4,8 @@ import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.JSchHostKeyException;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.FolderNotFoundException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -33,6 +35,9 @@ final class EndpointFailure {
                 return new GatewayException(
                         ErrorCode.CONFIG_INVALID, "The key of the host is not the one in knownHosts", failure);
             }
+            if (cause instanceof FolderNotFoundException) {
+                return new GatewayException(ErrorCode.CONFIG_INVALID, "There is no such folder", failure);
+            }
             if (isRefusedLogin(cause)) {
                 return new GatewayException(ErrorCode.VENDOR_UNAUTHORIZED, "The login is refused", failure);
             }
@@ -50,7 +55,8 @@ final class EndpointFailure {
     private static boolean isRefusedLogin(Throwable cause) {
         return (cause instanceof JSchException
                         && String.valueOf(cause.getMessage()).startsWith("Auth "))
-                || (cause instanceof GenericFileOperationFailedException file && file.getCode() == FTP_NOT_LOGGED_IN);
+                || (cause instanceof GenericFileOperationFailedException file && file.getCode() == FTP_NOT_LOGGED_IN)
+                || cause instanceof AuthenticationFailedException;
     }
 
     /**

@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The Kamelets of a connector, which are how routes see it: a source for each stream, and a sink if customers are
- * written. They are written from the declaration, so that every connector looks the same and none says something else
+ * The Kamelets of a connector, which are how routes see it: a source for each stream that does not come with another, a
+ * sink if customers are written, and one if notices are sent. They are written from the declaration, so that every connector looks the same and none says something else
  * than it does.
  */
 public final class KameletText {
@@ -18,6 +18,7 @@ public final class KameletText {
 
     private static final String SUFFIX = ".kamelet.yaml";
     private static final String CUSTOMER = "customer";
+    private static final String NOTICE = "notice";
 
     private KameletText() {}
 
@@ -25,12 +26,23 @@ public final class KameletText {
     public static SortedMap<String, String> of(ConnectorSpec spec) {
         var files = new TreeMap<String, String>();
         for (StreamSpec stream : spec.streams().values()) {
+            if (spec.streams().values().stream().anyMatch(other -> stream.name().equals(other.also()))) {
+                continue;
+            }
             boolean customers = stream.entity().equals(CUSTOMER) && stream.interaction() == null;
             String what = customers ? CUSTOMER : stream.name();
             files.put(spec.id() + "-" + what + "-source" + SUFFIX, source(spec, stream.name(), what));
         }
         if (spec.writes().containsKey(CUSTOMER)) {
-            files.put(spec.id() + "-" + CUSTOMER + "-sink" + SUFFIX, sink(spec));
+            String description = "Writes the pages that golden:deliver gives for a " + spec.title()
+                    + " system, and answers one outcome per customer.";
+            files.put(spec.id() + "-" + CUSTOMER + "-sink" + SUFFIX, sink(spec, CUSTOMER, "write", description));
+        }
+        if (spec.endpoints().containsKey(ConnectorSpec.NOTICES)) {
+            String description =
+                    "Sends a notice about each page that golden:changes gives. It never holds anything about"
+                            + " a person.";
+            files.put(spec.id() + "-" + NOTICE + "-sink" + SUFFIX, sink(spec, NOTICE, "notify", description));
         }
         return files;
     }
@@ -49,18 +61,16 @@ public final class KameletText {
                 """.formatted(stream);
     }
 
-    private static String sink(ConnectorSpec spec) {
-        String description = "Writes the pages that golden:deliver gives for a " + spec.title()
-                + " system, and answers one outcome per customer.";
-        return head(spec, CUSTOMER, "sink", description) + """
+    private static String sink(ConnectorSpec spec, String what, String operation, String description) {
+        return head(spec, what, "sink", description) + """
                     from:
                       uri: kamelet:source
                       steps:
                         - to:
-                            uri: connector:write
+                            uri: connector:%s
                             parameters:
                               system: "{{system}}"
-                """;
+                """.formatted(operation);
     }
 
     private static String head(ConnectorSpec spec, String what, String type, String description) {

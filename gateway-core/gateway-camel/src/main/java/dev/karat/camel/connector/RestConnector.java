@@ -29,7 +29,6 @@ import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,16 +95,7 @@ public final class RestConnector {
      * @throws GatewayException if the connection as a whole cannot work
      */
     public WriteOutcome write(String entity, WriteItem item) {
-        return write(entity, item, id -> false);
-    }
-
-    /**
-     * Writes one record, unless the one that its keys find belongs to somebody else.
-     *
-     * @param isOthers true of an id whose record belongs to another customer
-     */
-    public WriteOutcome write(String entity, WriteItem item, Predicate<String> isOthers) {
-        return known(writers, entity, "write").write(item, isOthers);
+        return known(writers, entity, "write").write(item);
     }
 
     /** The vendor's record of an item, by its id or the customer's keys: to be asked after an unknown outcome. */

@@ -14,19 +14,22 @@ import org.apache.camel.support.ScheduledPollConsumer;
 
 /**
  * Gives the change log in its order, in pages, and remembers its place after the exchange completed. After a crash the
- * last page comes again.
+ * last page comes again. So does a page that its route marks for rollback, without a failure: it cannot be taken now.
  */
 final class ChangesConsumer extends ScheduledPollConsumer {
     private final GoldenEndpoint endpoint;
+    private final String subscriber;
     private final String name;
 
     ChangesConsumer(GoldenEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
-        if (endpoint.getSubscriber() == null) {
+        String given = endpoint.getSubscriber();
+        if (given == null) {
             throw new GatewayException(ErrorCode.ROUTE_INVALID, "golden:changes needs ?subscriber=");
         }
-        this.name = "changes/" + endpoint.getSubscriber();
+        this.subscriber = given;
+        this.name = "changes/" + given;
     }
 
     @Override
@@ -40,18 +43,24 @@ final class ChangesConsumer extends ScheduledPollConsumer {
         }
         List<StoredChange> visible =
                 changes.stream().filter(ChangesConsumer::isVisible).toList();
-        if (!visible.isEmpty()) {
-            Exchange exchange = createExchange(true);
-            exchange.getMessage().setBody(visible);
-            getProcessor().process(exchange);
-            Exception failed = RouteResult.failure(exchange);
-            if (failed != null) {
-                throw failed;
-            }
+        if (!visible.isEmpty() && !isTaken(visible)) {
+            return 0;
         }
         long last = changes.get(changes.size() - 1).seq();
         Committed.await(hub.remember(Setting.Scope.SUBSCRIBER, name, Long.toString(last)));
         return changes.size();
+    }
+
+    /** False if the page comes again at the next poll. */
+    private boolean isTaken(List<StoredChange> page) throws Exception {
+        Exchange exchange = createExchange(true);
+        exchange.getMessage().setBody(page);
+        exchange.getMessage().setHeader(GoldenConstants.SUBSCRIBER, subscriber);
+        getProcessor().process(exchange);
+        if (exchange.getException() != null) {
+            throw exchange.getException();
+        }
+        return RouteResult.failure(exchange) == null;
     }
 
     /** Rows that only tell the targets to look again are no business of a subscriber. */

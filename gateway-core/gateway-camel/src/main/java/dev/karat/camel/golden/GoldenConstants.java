@@ -16,5 +16,8 @@ public final class GoldenConstants {
     @Metadata(label = "consumer", description = "Name of the target that the page is for", javaType = "String")
     public static final String TARGET = "KaratTarget";
 
+    @Metadata(label = "consumer", description = "Name of the subscriber that the page is for", javaType = "String")
+    public static final String SUBSCRIBER = "KaratSubscriber";
+
     private GoldenConstants() {}
 }

@@ -158,9 +158,8 @@ public final class RouteFiles {
         RouteFile.State state = problems.isEmpty()
                 ? RouteFile.State.LOADED
                 : running.isEmpty() ? RouteFile.State.BROKEN : RouteFile.State.LAST_GOOD;
-        Instant loadedAt = problems.isEmpty()
-                ? clock.instant()
-                : before == null || running.isEmpty() ? null : before.loadedAt();
+        Instant loadedAt =
+                problems.isEmpty() ? clock.instant() : before == null || running.isEmpty() ? null : before.loadedAt();
         var now = new RouteFile(name, state, running, problems.isEmpty() ? null : problems.get(0), loadedAt);
         files.put(name, now);
         if (now.problem() == null) {
@@ -253,8 +252,9 @@ public final class RouteFiles {
         }
     }
 
+    /** Not the URI of the path: that says whether there is a folder of that name at this moment. */
     private String location(String name) {
-        return folder.resolve(name).toUri().toString();
+        return "file:" + folder.toAbsolutePath().toString().replace(File.separatorChar, '/') + "/" + name;
     }
 
     private List<String> routeIds(String name) {

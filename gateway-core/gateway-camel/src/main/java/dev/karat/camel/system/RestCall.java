@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** Writes one record over HTTP. Used by one thread at a time. */
 public final class RestCall implements WriteCall {
     private final ConnectedSystem system;
-    private final Mapping mapping;
     private final Store store;
+    private final Mapping mapping;
 
     /** Profiles by the record that was written for them, as long as the store may not know of it. */
     private final Map<String, String> lately = new LinkedHashMap<>() {
@@ -39,8 +39,8 @@ public final class RestCall implements WriteCall {
     /** @param store knows which record belongs to whom */
     public RestCall(ConnectedSystem system, Store store) {
         this.system = system;
-        this.mapping = system.mapping(system.write().stream());
         this.store = store;
+        this.mapping = system.mapping(system.write().stream());
     }
 
     @Override
@@ -61,27 +61,29 @@ public final class RestCall implements WriteCall {
                 item.profile().with(item.desired()),
                 item.give(),
                 item.isCreation(),
-                item.token());
-        WriteOutcome answered = system.calls().write(ConnectedSystems.CUSTOMER, write, id -> isOthers(item, id));
+                item.token(),
+                id -> mayBe(item, id));
+        WriteOutcome answered = system.calls().write(ConnectedSystems.CUSTOMER, write);
         return isStale(answered) ? seenAgain(write, answered) : outcome(item, answered);
     }
 
-    /** True if the record belongs to another profile than the item's. */
-    private boolean isOthers(DeliveryItem item, String externalId) {
+    /** A record that belongs to another profile is another customer's, whatever key it shares. */
+    private boolean mayBe(DeliveryItem item, String externalId) {
         String owner = owner(externalId);
-        return owner != null && !owner.equals(item.key().goldenId());
+        return owner == null || owner.equals(item.key().goldenId());
     }
 
+    /** The profile of a record that was read, that was written for it, or that was written just now. */
     private @Nullable String owner(String externalId) {
-        DeliveryState slot =
-                store.deliveriesByExternalId(system.name(), List.of(externalId)).get(externalId);
-        if (slot != null) {
-            return slot.goldenId();
-        }
-        String known = store.record(new RecordKey(system.name(), ConnectedSystems.CUSTOMER, externalId))
+        String read = store.record(new RecordKey(system.name(), ConnectedSystems.CUSTOMER, externalId))
                 .map(StoredRecord::goldenId)
                 .orElse(null);
-        return known != null ? known : lately.get(externalId);
+        if (read != null) {
+            return read;
+        }
+        DeliveryState slot = store.deliveriesByExternalId(system.name(), List.of(externalId))
+                .get(externalId);
+        return slot != null ? slot.goldenId() : lately.get(externalId);
     }
 
     private static boolean isStale(WriteOutcome answered) {

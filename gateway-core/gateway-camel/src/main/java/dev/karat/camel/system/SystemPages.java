@@ -54,11 +54,20 @@ public final class SystemPages implements PageMapper {
         StreamSpec stream = system.stream(page.stream());
         var items = new ArrayList<IngestItem>(page.records().size());
         for (int i = 0; i < page.records().size(); i++) {
-            items.add(item(system, stream, page.records().get(i), page.origin(i)));
+            add(items, system, stream, page.records().get(i), page.origin(i));
         }
         page.unreadable().forEach(bad -> items.add(unreadable(system, stream, bad)));
         page.absent().forEach(id -> items.add(deletion(system, stream, id)));
         return items;
+    }
+
+    /** What the row is, and what it is besides. */
+    private void add(List<IngestItem> items, ConnectedSystem system, StreamSpec stream, JsonNode row, String origin) {
+        items.add(item(system, stream, row, origin));
+        String also = stream.also();
+        if (also != null) {
+            items.add(item(system, system.stream(also), row, origin));
+        }
     }
 
     private static IngestItem unreadable(ConnectedSystem system, StreamSpec stream, RecordPage.Unreadable bad) {

@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code validate} finds in a folder of an IT team, each time one thing being wrong. */
 class GatewayCheckTest {
-    private static final String GATEWAY =
-            """
+    private static final String GATEWAY = """
             version: 1
             systems:
               shop:
@@ -38,8 +37,7 @@ class GatewayCheckTest {
                 fields: { give: [givenName, familyName, emails] }
             """;
 
-    private static final String ROUTES =
-            """
+    private static final String ROUTES = """
             - route:
                 id: shop-in
                 from:
@@ -91,8 +89,7 @@ class GatewayCheckTest {
     }
 
     private Findings check() {
-        return GatewayCheck.of(
-                folder.resolve("routes"), folder.resolve("connectors"), new Secrets(name -> "a secret"));
+        return GatewayCheck.of(folder.resolve("routes"), folder.resolve("connectors"), new Secrets(name -> "a secret"));
     }
 
     private Problem only() {
@@ -203,8 +200,7 @@ class GatewayCheckTest {
 
     @Nested
     class InAMappingOfTheirOwn {
-        private static final String OWN =
-                """
+        private static final String OWN = """
                 entity: customer
                 fields:
                   - { to: familyName, from: /surname }
@@ -292,11 +288,7 @@ class GatewayCheckTest {
 
         @Test
         void aSplitterBeforeIngestIsAProblemWhereverItStands() throws IOException {
-            write(
-                    "routes/" + ROUTE_FILE,
-                    ROUTES.replace(
-                            "        - to: golden:ingest\n",
-                            """
+            write("routes/" + ROUTE_FILE, ROUTES.replace("        - to: golden:ingest\n", """
                                     - choice:
                                         when:
                                           - simple: ${body}
@@ -311,11 +303,7 @@ class GatewayCheckTest {
 
         @Test
         void aSplitterAfterIngestIsNone() throws IOException {
-            write(
-                    "routes/" + ROUTE_FILE,
-                    ROUTES.replace(
-                            "        - to: golden:ingest\n",
-                            """
+            write("routes/" + ROUTE_FILE, ROUTES.replace("        - to: golden:ingest\n", """
                                     - to: golden:ingest
                                     - split:
                                         simple: ${body}
@@ -328,7 +316,8 @@ class GatewayCheckTest {
         @Test
         void twoFilesDoNotShareAnId() throws IOException {
             write("routes/2-hub/more.camel.yaml", ROUTES.substring(0, ROUTES.indexOf("- route:", 5)));
-            assertThat(only(ErrorCode.ROUTE_INVALID, "routes/2-hub/more.camel.yaml", 2).message())
+            assertThat(only(ErrorCode.ROUTE_INVALID, "routes/2-hub/more.camel.yaml", 2)
+                            .message())
                     .contains("shop-in", ROUTE_FILE);
         }
 

@@ -31,9 +31,7 @@ class OwnMappingTest {
 
     @BeforeEach
     void write() throws IOException {
-        Files.writeString(
-                folder.resolve("gateway.yaml"),
-                """
+        Files.writeString(folder.resolve("gateway.yaml"), """
                 version: 1
                 systems:
                   own:

@@ -3,6 +3,7 @@ package dev.karat.engine.delivery;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
+import dev.karat.api.model.RecordKey;
 import dev.karat.api.model.Value;
 import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.policy.TargetPolicy;
@@ -10,6 +11,7 @@ import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.DeliveryState.Status;
 import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -54,8 +56,17 @@ final class DeliveryPlanner {
             return;
         }
         CustomerData desired = golden.profile().data().only(target.give()::contains);
+        RecordKey primary = there.stream()
+                .map(StoredRecord::key)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
         for (StoredRecord record : there) {
-            planUpdate(golden.id(), record, slots.get(record.key().id()), desired, at, work);
+            DeliveryState slot = slots.get(record.key().id());
+            if (target.duplicates() || record.key().equals(primary)) {
+                planUpdate(golden.id(), record, slot, desired, at, work);
+            } else if (slot != null && slot.status() != Status.INTENT && slot.status() != Status.SETTLED) {
+                work.put(DeliverySlots.desired(slot, Status.SETTLED, slot.desired(), at));
+            }
         }
         boolean known = !there.isEmpty()
                 || slots.values().stream().anyMatch(slot -> !slot.externalId().isEmpty());

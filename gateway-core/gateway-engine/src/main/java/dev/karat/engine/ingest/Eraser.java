@@ -40,7 +40,7 @@ public final class Eraser {
         List<StoredRecord> records = work.recordsOf(golden.id());
         for (StoredRecord record : records) {
             graph.forget(record, work);
-            erasures.remember(record.key(), at, work);
+            erasures.remember(record, at, work);
             work.erase(record);
         }
         for (String target : targets) {

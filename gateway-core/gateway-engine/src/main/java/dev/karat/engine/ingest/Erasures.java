@@ -1,9 +1,12 @@
 package dev.karat.engine.ingest;
 
+import dev.karat.api.model.Attribute;
 import dev.karat.api.model.RecordKey;
 import dev.karat.engine.commit.UnitOfWork;
+import dev.karat.engine.store.Interaction;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.Store;
+import dev.karat.engine.store.StoredRecord;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
@@ -13,15 +16,18 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Remembers, as keyed hashes, which records were erased on request, so that a system that still reports them does not
- * bring the customer back. The key is kept outside of the database: without it the hashes say nothing. Safe for several
+ * Remembers, as keyed hashes, which records were erased on request, so that a system that still reports them, or what
+ * they do, does not bring the customer back. The key is kept outside of the database: without it the hashes say nothing. Safe for several
  * threads.
  */
 public final class Erasures {
-    /** Erasures that are remembered, at most. */
-    public static final int ERASED_MAX = 1_000_000;
+    /** Hashes that are remembered, at most: a few for each record. */
+    public static final int ERASED_MAX = 3_000_000;
 
     private static final String HMAC = "HmacSHA256";
+
+    /** Stands where the kind of record does; no kind of record is empty. */
+    private static final String REFERENCE = "";
 
     private final SecretKeySpec secret;
     private final Set<String> hashes = ConcurrentHashMap.newKeySet();
@@ -36,23 +42,35 @@ public final class Erasures {
     }
 
     boolean isErased(RecordKey key) {
-        return !hashes.isEmpty() && hashes.contains(hash(key));
+        return !hashes.isEmpty() && hashes.contains(hash(key.system(), key.entity(), key.id()));
     }
 
-    void remember(RecordKey key, long at, UnitOfWork work) {
-        String hash = hash(key);
+    /** True if the interaction names a record that was erased, by its id or by an address that it held. */
+    boolean isErased(Interaction interaction) {
+        return !hashes.isEmpty() && hashes.contains(hash(interaction.system(), REFERENCE, interaction.customerRef()));
+    }
+
+    void remember(StoredRecord record, long at, UnitOfWork work) {
+        RecordKey key = record.key();
+        remember(hash(key.system(), key.entity(), key.id()), at, work);
+        remember(hash(key.system(), REFERENCE, key.id()), at, work);
+        record.data()
+                .texts(Attribute.EMAILS)
+                .forEach(address -> remember(hash(key.system(), REFERENCE, address), at, work));
+    }
+
+    private void remember(String hash, long at, UnitOfWork work) {
         work.put(new Setting(Setting.Scope.ERASED, hash, "", at));
         if (hashes.add(hash)) {
             work.onRollback(() -> hashes.remove(hash));
         }
     }
 
-    private String hash(RecordKey key) {
+    private String hash(String system, String kind, String id) {
         try {
             Mac mac = Mac.getInstance(HMAC);
             mac.init(secret);
-            byte[] bytes = mac.doFinal(
-                    (key.system() + '\0' + key.entity() + '\0' + key.id()).getBytes(StandardCharsets.UTF_8));
+            byte[] bytes = mac.doFinal((system + '\0' + kind + '\0' + id).getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("Every JDK has HMAC-SHA-256", impossible);

@@ -6,7 +6,7 @@ import java.util.List;
 @FunctionalInterface
 public interface PageMapper {
     /**
-     * One item per record, in order, then one per unreadable and absent one. A record that cannot be mapped becomes
+     * One item per record, in order, or two where a record is two things, then one per unreadable and absent one. A record that cannot be mapped becomes
      * {@link IngestItem.Unreadable}.
      */
     List<IngestItem> items(RecordPage page);

@@ -58,6 +58,9 @@ public final class RecordIngestor {
             return ingest(version, work);
         }
         if (item instanceof IngestItem.Event event) {
+            if (erasures.isErased(event.interaction())) {
+                return IngestOutcome.ERASED;
+            }
             work.put(event.interaction());
             return IngestOutcome.COMMITTED;
         }

@@ -177,6 +177,7 @@ public final class PolicyReader {
                 node.has("where") ? node.path("where").asText() : null,
                 give,
                 node.path("blanks").asText("keep").equals("clear"),
+                node.path("duplicates").asText("primary").equals("all"),
                 node.path("canary").asInt(20),
                 clears.isEmpty()
                         ? TargetPolicy.Brake.STANDARD

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param where JSLT expression over the profile that must be true, or null for all
  * @param give attributes that are written
  * @param blanksClear true if an empty golden value empties a filled field there
+ * @param duplicates whether every record is written where the target holds a customer more than once, or only the one
+ *     with the smallest id; vendors refuse to hold one address twice
  * @param canary customers that are written in the canary phase, at most
  * @param brake limits of one run
  */
@@ -23,6 +25,7 @@ public record TargetPolicy(
         @Nullable String where,
         Set<Attribute> give,
         boolean blanksClear,
+        boolean duplicates,
         int canary,
         Brake brake) {
     public TargetPolicy {

@@ -16,9 +16,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The business systems of the demo, on loopback. Their state is kept in a folder and outlives the process. */
 final class DemoTwins implements AutoCloseable {
@@ -37,12 +41,32 @@ final class DemoTwins implements AutoCloseable {
 
     DemoTwins(Path folder, long seed, int size) {
         var settings = TwinSettings.of(Clock.systemUTC()).in(folder);
-        records = new CustomerGenerator(seed).records(size).toList();
+        records = withOwnAddresses(new CustomerGenerator(seed).records(size));
         erp = SftpTwin.start(folder.resolve("erp"), 0);
         shop = ShopifyTwin.start(settings, LARGE_SHOP);
         mailing = MailchimpTwin.start(settings);
         support = RequestTrackerTwin.start(settings);
         mailbox = MailTwin.start(folder.resolve("mailbox"));
+    }
+
+    /**
+     * Every mail address belongs to whoever had it first: a support desk takes each once only, and of a couple that
+     * shares one the second could not be created there.
+     */
+    private static List<GeneratedRecord> withOwnAddresses(Stream<GeneratedRecord> made) {
+        var owners = new HashMap<String, String>();
+        return made.map(next -> {
+                    String address = next.value("email").toLowerCase(Locale.ROOT);
+                    String owner = owners.computeIfAbsent(address, first -> next.truthId());
+                    if (address.isEmpty() || owner.equals(next.truthId())) {
+                        return next;
+                    }
+                    var values = new LinkedHashMap<>(next.values());
+                    values.remove("email");
+                    return new GeneratedRecord(next.system(), next.id(), next.truthId(), values);
+                })
+                .filter(next -> !next.system().equals("mailing") || !next.value("email").isEmpty())
+                .toList();
     }
 
     /** Everything that was made for the systems, in a fixed order. */

@@ -26,16 +26,12 @@ class ValidateCommandTest {
 
     @BeforeEach
     void write() throws IOException {
-        Files.writeString(
-                folder.resolve("gateway.yaml"),
-                """
+        Files.writeString(folder.resolve("gateway.yaml"), """
                 version: 1
                 systems:
                   shop: { connector: shopify, connection: { shop: acme, token: env:KARAT_TEST_THAT_IS_NOT_SET } }
                 """);
-        Files.writeString(
-                folder.resolve("shop.camel.yaml"),
-                """
+        Files.writeString(folder.resolve("shop.camel.yaml"), """
                 - route:
                     id: shop-in
                     from:
@@ -93,8 +89,9 @@ class ValidateCommandTest {
         out.getBuffer().setLength(0);
         assertThat(validate("--format=json")).isEqualTo(1);
         JsonNode problem = Output.JSON.readTree(out.toString()).path(0);
-        assertThat(problem.properties()).extracting(java.util.Map.Entry::getKey).containsExactly(
-                "code", "file", "line", "message", "fix");
+        assertThat(problem.properties())
+                .extracting(java.util.Map.Entry::getKey)
+                .containsExactly("code", "file", "line", "message", "fix");
         assertThat(problem.path("code").asText()).isEqualTo("SYSTEM_UNKNOWN");
         assertThat(problem.path("file").asText()).endsWith("shop.camel.yaml");
         assertThat(problem.path("line").asInt()).isEqualTo(4);

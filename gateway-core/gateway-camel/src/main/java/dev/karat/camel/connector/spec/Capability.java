@@ -17,5 +17,7 @@ public enum Capability {
     /** Refuses a write to a record that changed meanwhile. */
     CONDITIONAL_WRITE,
     /** Hands records over to an endpoint that answers for all of them at once. */
-    SEND
+    SEND,
+    /** Tells a team what happened to customers. */
+    NOTIFY
 }

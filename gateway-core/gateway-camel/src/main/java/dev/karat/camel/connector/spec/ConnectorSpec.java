@@ -50,6 +50,9 @@ public record ConnectorSpec(
     /** Name of the file in a connector's folder. */
     public static final String FILE = "connector.yaml";
 
+    /** Name of the endpoint through which notices are sent. */
+    public static final String NOTICES = "notices";
+
     private static final SchemaCheck SCHEMA = SchemaCheck.named("connector.schema.json", ErrorCode.CONNECTOR_INVALID);
 
     /** Reads the declaration of a connector's folder; problems carry its lines. */

@@ -124,6 +124,10 @@ final class SpecReader {
         if ((stream.request() == null) == (stream.endpoint() == null)) {
             bad(at, "A stream has either request or endpoint");
         }
+        String also = stream.also();
+        if (also != null && (!spec.streams().containsKey(also) || also.equals(stream.name()))) {
+            bad(at + "/also", "There is no other stream " + also);
+        }
         var page = stream.page();
         if (page.kind().isNamed() && page.next() == null) {
             bad(at + "/page", "There is no place that names the next page");

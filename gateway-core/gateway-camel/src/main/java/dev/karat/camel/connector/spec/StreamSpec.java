@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the vendor's own version of a row, or null
  * @param modifiedAt JSON Pointer of the time of the last change, with settings of the connection, or null
  * @param deleted how a row says that it was deleted, or null
+ * @param also another stream to which every row belongs too, or null
  * @param rate further limit of these calls, or null
  */
 public record StreamSpec(
@@ -40,6 +41,7 @@ public record StreamSpec(
         @Nullable VersionSpec version,
         @Nullable Template modifiedAt,
         @Nullable StateSpec deleted,
+        @Nullable String also,
         PageSpec page,
         CursorSpec cursor,
         Limits.@Nullable Rate rate) {
@@ -99,6 +101,7 @@ public record StreamSpec(
                                 Template.of(node.path("deleted").path("at").asText()),
                                 Condition.of(node.path("deleted")))
                         : null,
+                text(node.path("also")),
                 PageSpec.of(node.path("page")),
                 CursorSpec.of(node.path("cursor")),
                 Limits.Rate.ofOptional(node.path("limits")));

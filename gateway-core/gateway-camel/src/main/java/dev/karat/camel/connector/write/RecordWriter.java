@@ -24,7 +24,6 @@ import dev.karat.engine.mapping.Placing;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,15 +50,12 @@ public final class RecordWriter {
     /**
      * Writes one record.
      *
-     * @param isOthers true of an id whose record belongs to another customer: a shared address leads to it, too
      * @throws GatewayException if the connection as a whole cannot work, such as a refused credential
      */
-    public WriteOutcome write(WriteItem item, Predicate<String> isOthers) {
+    public WriteOutcome write(WriteItem item) {
         var progress = new Progress();
         try {
-            return item.operation() == WriteItem.Operation.UPSERT
-                    ? upsert(item, isOthers, progress)
-                    : withdraw(item, progress);
+            return item.operation() == WriteItem.Operation.UPSERT ? upsert(item, progress) : withdraw(item, progress);
         } catch (GatewayException failed) {
             return outcome(item, failed, progress);
         }
@@ -100,15 +96,15 @@ public final class RecordWriter {
                 : new WriteOutcome.Rejected(item.itemId(), failed.code(), String.valueOf(failed.getMessage()));
     }
 
-    private WriteOutcome upsert(WriteItem item, Predicate<String> isOthers, Progress progress) {
+    private WriteOutcome upsert(WriteItem item, Progress progress) {
         String externalId = item.externalId();
         if (externalId != null) {
             return update(item, externalId, null, progress);
         }
         Found found = lookup.find(item).orElse(null);
-        if (found != null && isOthers.test(found.externalId())) {
+        if (found != null && !item.mayBe().test(found.externalId())) {
             throw new GatewayException(
-                    ErrorCode.VENDOR_CONFLICT, "The record there with the same key belongs to another customer");
+                    ErrorCode.VENDOR_CONFLICT, "The record there that holds a key of this customer is another customer's");
         }
         if (found != null && !found.deleted()) {
             return update(item, found.externalId(), found, progress);

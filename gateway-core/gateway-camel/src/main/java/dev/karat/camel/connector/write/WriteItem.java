@@ -3,6 +3,7 @@ package dev.karat.camel.connector.write;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param give attributes that are written; no other is
  * @param mayCreate a record that is not found may be created
  * @param token concurrency token of the version that the decision is based on, or null for whatever is there
+ * @param mayBe whether a record of that id, which a look-up found, may be this customer's; a key that two customers share
+ *     must not make one of them overwrite the other
  */
 public record WriteItem(
         String itemId,
@@ -23,7 +26,8 @@ public record WriteItem(
         CustomerData data,
         Set<Attribute> give,
         boolean mayCreate,
-        @Nullable String token) {
+        @Nullable String token,
+        Predicate<String> mayBe) {
     /** What can be done to a record. */
     public enum Operation {
         /** Change it, or create it if allowed. */
@@ -34,6 +38,18 @@ public record WriteItem(
 
     public WriteItem {
         give = Set.copyOf(give);
+    }
+
+    /** An item that may be any record that its keys find. */
+    public WriteItem(
+            String itemId,
+            Operation operation,
+            @Nullable String externalId,
+            CustomerData data,
+            Set<Attribute> give,
+            boolean mayCreate,
+            @Nullable String token) {
+        this(itemId, operation, externalId, data, give, mayCreate, token, id -> true);
     }
 
     /** Id and operation only: the rest is personal data. */

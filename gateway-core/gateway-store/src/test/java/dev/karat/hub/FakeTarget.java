@@ -54,8 +54,7 @@ final class FakeTarget {
                         .text(Attribute.PREFERRED_LANGUAGE, "en")
                         .build()
                 : CustomerData.empty();
-        Row after = new Row(
-                before.version() + 1, before.data().with(filledIn).with(shown(item.desired())));
+        Row after = new Row(before.version() + 1, before.data().with(filledIn).with(shown(item.desired())));
         rows.put(id, after);
         return new DeliveryOutcome.Applied(item.id(), id, after.data(), Long.toString(after.version()), creation);
     }

@@ -34,7 +34,8 @@ final class WriteProducer extends DefaultProducer {
         super.doStart();
         ConnectedSystem system = endpoint.connected();
         String name = system.write().endpoint();
-        WriteCall call = name == null ? new RestCall(system, endpoint.component().hub().store()) : call(system, name);
+        WriteCall call =
+                name == null ? new RestCall(system, endpoint.component().hub().store()) : call(system, name);
         writer = new SystemWriter(system, endpoint.component().hub().gate(), call);
     }
 

@@ -81,8 +81,8 @@ public final class RestCall implements WriteCall {
         if (read != null) {
             return read;
         }
-        DeliveryState slot = store.deliveriesByExternalId(system.name(), List.of(externalId))
-                .get(externalId);
+        DeliveryState slot =
+                store.deliveriesByExternalId(system.name(), List.of(externalId)).get(externalId);
         return slot != null ? slot.goldenId() : lately.get(externalId);
     }
 

@@ -104,7 +104,8 @@ public final class RecordWriter {
         Found found = lookup.find(item).orElse(null);
         if (found != null && !item.mayBe().test(found.externalId())) {
             throw new GatewayException(
-                    ErrorCode.VENDOR_CONFLICT, "The record there that holds a key of this customer is another customer's");
+                    ErrorCode.VENDOR_CONFLICT,
+                    "The record there that holds a key of this customer is another customer's");
         }
         if (found != null && !found.deleted()) {
             return update(item, found.externalId(), found, progress);

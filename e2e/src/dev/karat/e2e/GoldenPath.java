@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The story: from files to profiles, to a preview, to the help desk, and back, with all that may go wrong there. */
 final class GoldenPath {
     private static final Duration SOON = Duration.ofSeconds(90);
-    private static final int FEBRL_FIRST = 300;
-    private static final int FEBRL_LATER = 150;
+    private static final int FEBRL_FIRST = 400;
+    private static final int FEBRL_LATER = 300;
     private static final int CREATED_BEFORE_KILL = 25;
     private static final String STAFF = "staff@karat.test";
 

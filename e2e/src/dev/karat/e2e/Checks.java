@@ -48,7 +48,8 @@ final class Checks {
                 widths[i] = Math.max(widths[i], row.get(i).length());
             }
         });
-        String format = "| %-" + widths[0] + "s | %-" + widths[1] + "s | %-" + widths[2] + "s | %-" + widths[3] + "s |%n";
+        String format =
+                "| %-" + widths[0] + "s | %-" + widths[1] + "s | %-" + widths[2] + "s | %-" + widths[3] + "s |%n";
         for (int i = 0; i < rows.size(); i++) {
             out.printf(format, rows.get(i).toArray());
             if (i == 0) {

@@ -32,7 +32,8 @@ record Clusters(Map<String, String> clusterOf) {
     String against(Clusters truth) {
         long right = pairs(together(truth).values());
         double precision = (double) right / Math.max(1, pairs(sizes(clusterOf).values()));
-        double recall = (double) right / Math.max(1, pairs(sizes(truth.clusterOf).values()));
+        double recall =
+                (double) right / Math.max(1, pairs(sizes(truth.clusterOf).values()));
         double f1 = precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
         return String.format(Locale.ROOT, "F1 %.3f, precision %.3f, recall %.3f", f1, precision, recall);
     }

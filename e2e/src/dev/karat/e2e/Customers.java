@@ -3,6 +3,7 @@ package dev.karat.e2e;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
@@ -36,8 +36,12 @@ final class Customers {
     static Customers read(Path file, int from, int max) {
         var customers = new Customers();
         String set = file.getFileName().toString();
-        var format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
-        try (CSVParser rows = CSVParser.parse(file, java.nio.charset.StandardCharsets.UTF_8, format)) {
+        var format = CSVFormat.RFC4180
+                .builder()
+                .setHeader()
+                .setSkipHeaderRecord(true)
+                .get();
+        try (CSVParser rows = CSVParser.parse(file, StandardCharsets.UTF_8, format)) {
             rows.stream().skip(from).limit(max).forEach(row -> {
                 var values = new LinkedHashMap<String, String>();
                 row.toMap().forEach((column, value) -> {
@@ -91,15 +95,15 @@ final class Customers {
         return truth;
     }
 
-    /** Rows with an address, a given name and a family name, of which no other row holds the address. */
+    /** Rows of febrl with everything that the story needs: an address of their own, both names and a street. */
     List<String> plain() {
         return rows.values().stream()
-                .filter(row -> !row.getOrDefault("email", "").isEmpty()
+                .filter(row -> ORIGINAL.matcher(row.get("id")).matches()
                         && !row.get("givenName").isEmpty()
                         && !row.get("familyName").isEmpty()
                         && !row.get("streetAddress").isEmpty())
                 .map(row -> row.get("id"))
-                .collect(Collectors.toList());
+                .toList();
     }
 
     /** All rows as the text of a file. */

@@ -40,8 +40,7 @@ final class Gateway implements AutoCloseable {
 
     /** Starts the process and waits until it answers. */
     void start() {
-        var command = new ProcessBuilder(
-                karat(), "run", routes.toString(), "--data", data.toString(), "--port", "0");
+        var command = new ProcessBuilder(karat(), "run", routes.toString(), "--data", data.toString(), "--port", "0");
         command.environment().putAll(environment);
         command.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         try {
@@ -54,7 +53,9 @@ final class Gateway implements AutoCloseable {
             if (!process.isAlive()) {
                 throw new IllegalStateException("The gateway does not start, see " + log);
             }
-            return RunningGateway.of(data).filter(running -> running.pid() == pid).isPresent();
+            return RunningGateway.of(data)
+                    .filter(running -> running.pid() == pid)
+                    .isPresent();
         });
     }
 

@@ -68,8 +68,8 @@ record Profiles(
     /** Addresses that several users hold. */
     long sharedAddresses() {
         var counts = new TreeMap<String, Integer>();
-        users.forEach(user -> counts.merge(
-                user.path("EmailAddress").asText().toLowerCase(Locale.ROOT), 1, Integer::sum));
+        users.forEach(
+                user -> counts.merge(user.path("EmailAddress").asText().toLowerCase(Locale.ROOT), 1, Integer::sum));
         return counts.values().stream().filter(count -> count > 1).count();
     }
 
@@ -78,7 +78,9 @@ record Profiles(
         var wrong = new ArrayList<String>();
         golden.forEach((id, profile) -> users(id).forEach(user -> {
             JsonNode data = profile.path("data");
-            String name = (data.path("givenName").asText("") + " " + data.path("familyName").asText("")).strip();
+            String name = (data.path("givenName").asText("") + " "
+                            + data.path("familyName").asText(""))
+                    .strip();
             String shown = user.path("RealName").asText();
             boolean named = shown.equals(name.isEmpty() ? data.path("name").asText("") : name);
             String address = user.path("EmailAddress").asText();

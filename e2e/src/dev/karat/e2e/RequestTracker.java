@@ -22,8 +22,7 @@ final class RequestTracker {
     /** Users who are no customers; a list does not show whether one has rights. */
     private static final Set<String> STAFF = Set.of("RT_System", "Nobody", "root", "karat", "staff");
 
-    private static final String FIELDS =
-            "id,Name,EmailAddress,RealName,MobilePhone,Address1,City,Disabled";
+    private static final String FIELDS = "id,Name,EmailAddress,RealName,MobilePhone,Address1,City,Disabled";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http =

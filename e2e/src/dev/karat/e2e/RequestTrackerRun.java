@@ -5,10 +5,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The golden path on a real Request Tracker: starts what it needs, tells the story, prints what was checked. */
 final class RequestTrackerRun {
+    /** Rows of febrl that are there from the beginning, and those that come later. */
+    private static final int FIRST = 400;
+
+    private static final int LATER = 300;
+
     private RequestTrackerRun() {}
 
     /**
@@ -27,7 +33,15 @@ final class RequestTrackerRun {
                 var erp = SftpTwin.start(home.resolve("erp"), 0);
                 var gateway = new Gateway(project, routes(project, home), home, environment(home, erp, wire))) {
             Runtime.getRuntime().addShutdownHook(new Thread(gateway::close));
-            new GoldenPath(checks, gateway, tracker, wire, erp, data, home.resolve("work")).tell();
+            Customers truthset = Customers.read(data.resolve("truthset.csv"), 0, Integer.MAX_VALUE);
+            Customers febrl =
+                    Customers.read(data.resolve("febrl1.csv"), 0, FIRST).withEmails();
+            Customers later =
+                    Customers.read(data.resolve("febrl1.csv"), FIRST, LATER).withEmails();
+            var scene = new Scene(checks, gateway, tracker, wire, erp, truthset.and(febrl));
+            new FirstSync(scene, home.resolve("work")).tell(List.of(truthset, febrl));
+            new DailyWork(scene).tell();
+            new Crash(scene).tell(later);
         } catch (RuntimeException broken) {
             broken.printStackTrace();
             checks.holds("the run came to its end", "yes", broken.getMessage(), false);

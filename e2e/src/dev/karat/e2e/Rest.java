@@ -46,7 +46,9 @@ final class Rest {
         for (int i = 0; i < times; i++) {
             String before = lastRead();
             Wait.require(
-                    "the help desk is read again", Duration.ofMinutes(3), () -> lastRead().compareTo(before) > 0);
+                    "the help desk is read again",
+                    Duration.ofMinutes(3),
+                    () -> lastRead().compareTo(before) > 0);
         }
     }
 

@@ -21,7 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
- * Stands between the gateway and a vendor's server, passes everything on as it is, and remembers what was asked and how
+ * Stands between the gateway and Request Tracker, passes everything on as it is, and remembers what was asked and how
  * it was answered. A test may act just before a request goes on, or just before its answer does.
  */
 final class Wire implements AutoCloseable {
@@ -44,8 +44,14 @@ final class Wire implements AutoCloseable {
      * @param status status of the answer; 0 before there is one
      */
     record Call(String method, String path, int status, String answer) {
+        /** @param wantedPath below the root of the API */
         boolean is(String wantedMethod, String wantedPath) {
-            return method.equals(wantedMethod) && path.equals(wantedPath);
+            return method.equals(wantedMethod) && path.equals("/REST/2.0" + wantedPath);
+        }
+
+        /** Searches are POST, too. */
+        boolean writes() {
+            return method.equals("PUT") || method.equals("DELETE") || is("POST", "/user") || is("POST", "/ticket");
         }
     }
 
@@ -68,6 +74,11 @@ final class Wire implements AutoCloseable {
     /** Everything that was answered so far. */
     List<Call> calls() {
         return List.copyOf(calls);
+    }
+
+    /** Requests so far that change something. */
+    long writes() {
+        return calls.stream().filter(Call::writes).count();
     }
 
     /** Runs before each request goes on to the vendor. */

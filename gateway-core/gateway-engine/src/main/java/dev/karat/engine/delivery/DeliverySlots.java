@@ -122,22 +122,21 @@ final class DeliverySlots {
 
     /** To be tried again on the version with this token. */
     static DeliveryState stale(DeliveryState state, @Nullable String token, long nextAttemptAt, long at) {
-        DeliveryState failed = failed(state, Status.PENDING, ErrorCode.VENDOR_STALE, nextAttemptAt, at);
-        return new DeliveryState(
-                failed.target(),
-                failed.goldenId(),
-                failed.externalId(),
-                failed.status(),
-                failed.desired(),
-                failed.written(),
-                failed.readBack(),
-                failed.before(),
+        return copy(
+                state,
+                state.goldenId(),
+                state.externalId(),
+                Status.PENDING,
+                state.desired(),
+                state.written(),
+                state.readBack(),
+                state.before(),
                 token,
-                failed.attempts(),
-                failed.nextAttemptAt(),
-                failed.error(),
-                failed.created(),
-                failed.changedAt());
+                state.attempts() + 1,
+                nextAttemptAt,
+                ErrorCode.VENDOR_STALE,
+                state.created(),
+                at);
     }
 
     private static DeliveryState copy(

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +90,12 @@ public final class DataDirectory implements AutoCloseable {
      */
     public byte[] erasureKey() {
         return secret(folder.resolve("erasure-key")).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The key that {@link #erasureKey()} made in a data folder, if it did; the folder may belong to another process. */
+    public static Optional<byte[]> erasureKey(Path folder) {
+        Path file = folder.resolve("erasure-key");
+        return Files.exists(file) ? Optional.of(secret(file).getBytes(StandardCharsets.US_ASCII)) : Optional.empty();
     }
 
     private static String secret(Path file) {

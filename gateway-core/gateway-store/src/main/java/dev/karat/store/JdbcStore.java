@@ -73,8 +73,8 @@ final class JdbcStore implements Store {
     }
 
     @Override
-    public List<StoredRecord> recordsOf(String goldenId) {
-        return database.read("Reading records", connection -> Records.ofGolden(connection, goldenId));
+    public List<StoredRecord> recordsOf(Collection<String> goldenIds) {
+        return database.read("Reading records", connection -> Records.ofGoldens(connection, goldenIds));
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,9 +68,12 @@ final class Records {
         return Sql.queryIn(connection, sql, List.of(), sorted, Params::number, TABLE.reader());
     }
 
-    static List<StoredRecord> ofGolden(Connection connection, String goldenId) throws SQLException {
-        String sql = TABLE.select() + " WHERE golden_id = ? ORDER BY rid";
-        return Sql.query(connection, sql, goldenId, Params::text, TABLE.reader());
+    static List<StoredRecord> ofGoldens(Connection connection, Collection<String> goldenIds) throws SQLException {
+        String sql = TABLE.select() + " WHERE golden_id IN (" + Sql.IN + ")";
+        var distinct = goldenIds.stream().distinct().toList();
+        return Sql.queryIn(connection, sql, List.of(), distinct, Params::text, TABLE.reader()).stream()
+                .sorted(Comparator.comparingLong(StoredRecord::rid))
+                .toList();
     }
 
     static List<StoredRecord> ofSystem(Connection connection, String system, String entity, String afterId, int limit)

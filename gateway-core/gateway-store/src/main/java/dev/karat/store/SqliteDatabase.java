@@ -8,7 +8,6 @@ import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.Pragma;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
-import org.sqlite.SQLiteDataSource;
 
 /**
  * An SQLite file in WAL mode: one connection writes, a few others read the last commit meanwhile
@@ -49,6 +48,12 @@ final class SqliteDatabase extends Database {
             claim.close();
             throw failure;
         }
+    }
+
+    /** A database whose every write fails. */
+    static Database openToRead(Path file, int readers) {
+        HikariDataSource pool = pool(file, "karat-sqlite-to-read", readers, true, reading());
+        return new Database(pool, pool) {};
     }
 
     /** Old versions of an erased row are zeroed in the file, but stay in the log until it is cut. */
@@ -94,12 +99,14 @@ final class SqliteDatabase extends Database {
     }
 
     private static HikariDataSource pool(Path file, String name, int size, boolean readOnly, SQLiteConfig settings) {
-        var source = new SQLiteDataSource(settings);
+        var source = new KeptStatements(settings);
         source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
         var config = new HikariConfig();
         config.setPoolName(name);
         config.setDataSource(source);
         config.setMaximumPoolSize(size);
+        // A file does not hang up, and a new connection would have to compile its statements again.
+        config.setMaxLifetime(0);
         // The pool sets this mode on every connection, and the driver allows no other than the one it was opened in.
         config.setReadOnly(readOnly);
         return Database.pool(config, "The file cannot be opened as a database: " + file);

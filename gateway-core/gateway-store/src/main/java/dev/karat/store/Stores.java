@@ -21,6 +21,15 @@ public final class Stores {
     }
 
     /**
+     * Opens an SQLite file only to read it, also while a gateway works on it; what is committed meanwhile is seen.
+     *
+     * @throws dev.karat.api.error.GatewayException {@code STORE_UNAVAILABLE} if it cannot be opened
+     */
+    public static Store sqliteToRead(Path file) {
+        return new JdbcStore(SqliteDatabase.openToRead(file, 1));
+    }
+
+    /**
      * Opens a PostgreSQL database. The server's {@code synchronous_commit} decides what an acknowledged commit survives;
      * its default, {@code on}, is what the gateway counts on.
      *

@@ -75,8 +75,8 @@ class WhenFilesAreWrittenTest {
     void writesOneFileWithTheIdsOfTheSystemAndRests() {
         Path out = data.resolve("erp/out");
         try (var gateway = gateway("mode: update")) {
-            gateway.report("erp", customer("1", "Lovelace", "030 2345671"), customer("2", "Hopper", "030 2345672"));
-            gateway.report("crm", customer("1", "Lovelace", "030 8765433"), customer("2", "Hopper", "030 8765434"));
+            gateway.report("erp", customer("1", "Muller", "030 2345671"), customer("2", "Lukasiewicz", "030 2345672"));
+            gateway.report("crm", customer("1", "Müller", "030 2345671"), customer("2", "Łukasiewicz", "030 2345672"));
             gateway.delivering();
             await().untilAsserted(() ->
                     assertThat(gateway.store.deliveryCounts("erp")).isEqualTo(Map.of(Status.SETTLED, 2L)));
@@ -89,10 +89,10 @@ class WhenFilesAreWrittenTest {
             assertThat(content(out, Charset.forName("UTF-8")).lines().toList())
                     .hasSize(3)
                     .anySatisfy(header -> assertThat(header).startsWith("id,").contains(",last_name,"))
-                    .anySatisfy(row -> assertThat(row).startsWith("1,").contains("Lovelace", "+49308765433"))
-                    .anySatisfy(row -> assertThat(row).startsWith("2,").contains("Hopper", "+49308765434"));
+                    .anySatisfy(row -> assertThat(row).startsWith("1,").contains("Müller", "+49302345671"))
+                    .anySatisfy(row -> assertThat(row).startsWith("2,").contains("Łukasiewicz", "+49302345672"));
 
-            gateway.report("erp", customer("1", "Lovelace", "030 8765433"), customer("2", "Hopper", "030 8765434"));
+            gateway.report("erp", customer("1", "Müller", "030 2345671"), customer("2", "Łukasiewicz", "030 2345672"));
             await().during(Duration.ofMillis(300)).until(() -> written(out).size() == 1);
         }
     }
@@ -142,8 +142,8 @@ class WhenFilesAreWrittenTest {
         };
         twin.close();
         try (var gateway = gateway("mode: update", connection)) {
-            gateway.report("erp", customer("1", "Lovelace", "030 2345671"));
-            gateway.report("crm", customer("1", "Lovelace", "030 8765433"));
+            gateway.report("erp", customer("1", "Muller", "030 2345671"));
+            gateway.report("crm", customer("1", "Müller", "030 2345671"));
             gateway.delivering();
             await().untilAsserted(() -> assertThat(states(gateway))
                     .singleElement()

@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,7 @@ public final class GroupCommitWriter implements AutoCloseable {
     private final Executor callbacks;
     private final Thread thread;
     private volatile boolean closed;
+    private final AtomicLong commits = new AtomicLong();
 
     /**
      * @param queueMax tasks that may wait; a caller beyond that waits itself
@@ -79,6 +81,11 @@ public final class GroupCommitWriter implements AutoCloseable {
                 new GatewayException(ErrorCode.STORE_UNAVAILABLE, "The gateway is stopping"));
     }
 
+    /** Transactions since the start. */
+    public long commits() {
+        return commits.get();
+    }
+
     /** Tasks that wait. */
     public int waiting() {
         return queue.size();
@@ -113,6 +120,7 @@ public final class GroupCommitWriter implements AutoCloseable {
             var batch = work.batch();
             if (!batch.isEmpty()) {
                 store.commit(batch);
+                commits.incrementAndGet();
             }
         } catch (RuntimeException | Error failed) {
             work.rollbackTo(0);

@@ -14,6 +14,14 @@ final class Sequences {
         change = counts.changeSeqMax();
     }
 
+    long lastRid() {
+        return rid;
+    }
+
+    long lastMint() {
+        return mint;
+    }
+
     long nextRid() {
         return ++rid;
     }

@@ -7,6 +7,7 @@ import dev.karat.engine.policy.TargetPolicy;
 import dev.karat.engine.store.CommitBatch.DeliveryKey;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.Store;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -37,6 +38,18 @@ public final class Deliveries {
                     .forEach(state -> open.add(new DeliveryKey(state.target(), state.goldenId(), state.externalId())));
             openCreations.put(target, open);
         }
+    }
+
+    /** Reads at once what stands behind these records. */
+    public void prefetch(Collection<RecordKey> keys, UnitOfWork work) {
+        openCreations
+                .keySet()
+                .forEach(target -> work.prefetchDeliveries(
+                        target,
+                        keys.stream()
+                                .filter(key -> key.system().equals(target))
+                                .map(RecordKey::id)
+                                .toList()));
     }
 
     /** The delivery that stands behind a record which was read, or null if Karat never wrote it. */

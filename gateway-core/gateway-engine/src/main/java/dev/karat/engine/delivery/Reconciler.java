@@ -98,6 +98,11 @@ public final class Reconciler {
                 .orElse(0L);
     }
 
+    /** Plans one profile, whether or not anything of it changed. */
+    public void plan(String goldenId, UnitOfWork work) {
+        planner.plan(goldenId, micros(), work);
+    }
+
     /** Plans what changed since the last time. Returns true if more is waiting. */
     public boolean plan(UnitOfWork work) {
         Setting cursor = work.setting(Setting.Scope.SUBSCRIBER, cursorName());

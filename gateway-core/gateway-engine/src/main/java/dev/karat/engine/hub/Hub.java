@@ -4,35 +4,24 @@ import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.engine.commit.GroupCommitWriter;
 import dev.karat.engine.delivery.Baseline;
-import dev.karat.engine.delivery.Deliveries;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
-import dev.karat.engine.delivery.Projection;
 import dev.karat.engine.delivery.Reconciler;
 import dev.karat.engine.delivery.WriteGate;
-import dev.karat.engine.identity.GoldenIds;
 import dev.karat.engine.identity.IdentityResolver;
-import dev.karat.engine.identity.MatchGraph;
 import dev.karat.engine.ingest.Eraser;
-import dev.karat.engine.ingest.Erasures;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
 import dev.karat.engine.ingest.RecordIngestor;
 import dev.karat.engine.match.MatchModel;
-import dev.karat.engine.match.MemoryCandidateIndex;
-import dev.karat.engine.normalize.FeaturesCodec;
-import dev.karat.engine.normalize.Normalizer;
-import dev.karat.engine.normalize.TermTable;
 import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.policy.Phase;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.StewardDecision;
 import dev.karat.engine.store.Store;
-import dev.karat.engine.survivorship.GoldenBuilder;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +46,7 @@ public final class Hub implements AutoCloseable {
     private final Eraser eraser;
     private final WriteGate gate;
     private final Baseline baseline;
-    private final Map<String, Reconciler> reconcilers = new HashMap<>();
+    private final Map<String, Reconciler> reconcilers;
     private final MatchModel model;
 
     /**
@@ -79,41 +68,13 @@ public final class Hub implements AutoCloseable {
         this.policy = policy;
         this.clock = clock;
         this.model = model;
-        var terms = new TermTable();
-        var graph = new MatchGraph(
-                new MemoryCandidateIndex(policy.matching().cap()),
-                new Normalizer(terms, policy.country()),
-                new FeaturesCodec(terms),
-                model,
-                store.decisions());
-        graph.load(store);
-        var projections = new HashMap<String, Projection>();
-        targets.forEach((target, binding) -> projections.put(target, binding.projection()));
-        var deliveries = new Deliveries(policy.targets(), projections, store);
-        var erasures = new Erasures(erasureKey, store);
-        identity = new IdentityResolver(graph, new GoldenBuilder(policy), new GoldenIds(random), deliveries);
-        ingestor = new RecordIngestor(graph, identity, deliveries, erasures, clock);
-        eraser = new Eraser(graph, erasures, policy.targets().keySet());
-        gate = new WriteGate(policy.targets(), store);
-        baseline = new Baseline(policy, store);
-        policy.targets().forEach((name, target) -> {
-            TargetBinding binding = targets.get(name);
-            if (binding != null) {
-                reconcilers.put(
-                        name,
-                        new Reconciler(
-                                target,
-                                binding.entity(),
-                                binding.projection(),
-                                binding.wanted(),
-                                deliveries,
-                                ingestor,
-                                gate,
-                                baseline,
-                                clock,
-                                limits.outcomeTimeout()));
-            }
-        });
+        Steps steps = Steps.of(store, policy, model, targets, limits.outcomeTimeout(), erasureKey, clock, random);
+        ingestor = steps.ingestor();
+        identity = steps.identity();
+        gate = steps.gate();
+        baseline = steps.baseline();
+        reconcilers = steps.reconcilers();
+        eraser = new Eraser(steps.graph(), steps.erasures(), policy.targets().keySet());
         callbacks = Executors.newFixedThreadPool(2, task -> {
             var thread = new Thread(task, "karat-answers");
             thread.setDaemon(true);
@@ -155,6 +116,11 @@ public final class Hub implements AutoCloseable {
     /** Writes that wait for the writer. */
     public int waiting() {
         return writer.waiting();
+    }
+
+    /** Transactions since the start. */
+    public long commits() {
+        return writer.commits();
     }
 
     /** Takes a page; answers one outcome per record, after they are durable. Waits while the queue is full. */

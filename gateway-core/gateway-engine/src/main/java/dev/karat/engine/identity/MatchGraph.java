@@ -2,9 +2,12 @@ package dev.karat.engine.identity;
 
 import dev.karat.api.model.RecordKey;
 import dev.karat.engine.commit.UnitOfWork;
+import dev.karat.engine.match.BlockingKeys;
 import dev.karat.engine.match.CandidateIndex;
 import dev.karat.engine.match.Clusterer;
 import dev.karat.engine.match.Constraints;
+import dev.karat.engine.match.KeyKind;
+import dev.karat.engine.match.MatchExplanation;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.match.Member;
 import dev.karat.engine.match.PairScorer;
@@ -17,9 +20,11 @@ import dev.karat.engine.store.StoredRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -171,6 +176,37 @@ public final class MatchGraph {
                 addComponent(record.rid(), affected);
             }
         }
+    }
+
+    /** A record that another one is compared with. */
+    public record Compared(long rid, MatchExplanation explanation) {}
+
+    /** Everything that the record is compared with, and what came of it. */
+    public List<Compared> compared(long rid) {
+        Features features = index.features(rid);
+        var compared = new ArrayList<Compared>();
+        for (long candidate : index.candidates(rid)) {
+            Features other = index.features(candidate);
+            if (features != null && other != null) {
+                compared.add(new Compared(candidate, scorer.explain(features, other)));
+            }
+        }
+        return compared;
+    }
+
+    /** By what the record is brought together with others; empty if it is not in the index. */
+    public Set<KeyKind> keys(long rid) {
+        Features features = index.features(rid);
+        var kinds = EnumSet.noneOf(KeyKind.class);
+        if (features != null) {
+            BlockingKeys.of(features).forEach(key -> kinds.add(key.kind()));
+        }
+        return kinds;
+    }
+
+    /** Numbers of the records that hang together with this one, itself included if there are others. */
+    public List<Long> componentOf(long rid) {
+        return Arrays.stream(components.getOrDefault(rid, ALONE)).boxed().toList();
     }
 
     private void addComponent(long rid, SortedSet<Long> into) {

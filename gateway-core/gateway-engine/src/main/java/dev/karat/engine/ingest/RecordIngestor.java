@@ -2,6 +2,7 @@ package dev.karat.engine.ingest;
 
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
+import dev.karat.api.model.RecordKey;
 import dev.karat.api.model.Stamp;
 import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.delivery.Deliveries;
@@ -16,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,15 +44,33 @@ public final class RecordIngestor {
 
     /** Takes a page, record by record in its order; one outcome each. A record that fails leaves nothing behind. */
     public List<IngestOutcome> ingest(List<IngestItem> page, UnitOfWork work) {
-        work.prefetch(page.stream()
-                .filter(IngestItem.Version.class::isInstance)
-                .map(item -> ((IngestItem.Version) item).key())
-                .toList());
+        prefetch(page, work);
         var outcomes = new ArrayList<IngestOutcome>(page.size());
         for (IngestItem item : page) {
             outcomes.add(ingest(item, work));
         }
         return outcomes;
+    }
+
+    /** Reads what the page is going to look at, in a few statements instead of several per record. */
+    private void prefetch(List<IngestItem> page, UnitOfWork work) {
+        List<RecordKey> keys = page.stream()
+                .filter(IngestItem.Version.class::isInstance)
+                .map(item -> ((IngestItem.Version) item).key())
+                .distinct()
+                .toList();
+        work.prefetch(keys);
+        var known = new TreeSet<Long>();
+        for (RecordKey key : keys) {
+            StoredRecord record = work.record(key);
+            if (record != null) {
+                known.add(record.rid());
+                known.addAll(graph.componentOf(record.rid()));
+            }
+        }
+        deliveries.prefetch(keys, work);
+        deliveries.prefetch(
+                work.prefetchAround(known).stream().map(StoredRecord::key).toList(), work);
     }
 
     private IngestOutcome ingest(IngestItem item, UnitOfWork work) {

@@ -153,11 +153,15 @@ final class Merger {
         return false;
     }
 
-    /** True if no two records contradict each other and the pairs between the clusters carry the bridge. */
+    /**
+     * True if no two records contradict each other and the pairs between the clusters carry the bridge, as far as they
+     * say anything.
+     */
     private boolean isSound(int a, int b) {
         int[] left = judged(cluster[a]);
         int[] right = judged(cluster[b]);
         double sum = 0;
+        int speaking = 0;
         for (int i : left) {
             for (int j : right) {
                 var first = units.features(i);
@@ -166,10 +170,13 @@ final class Merger {
                     return false;
                 }
                 double weight = scorer.weight(first, second);
-                sum += Math.max(-guards.pairFloor(), Math.min(guards.pairFloor(), weight));
+                if (!scorer.isSilent()) {
+                    sum += Math.max(-guards.pairFloor(), Math.min(guards.pairFloor(), weight));
+                    speaking++;
+                }
             }
         }
-        return sum >= guards.bridge() * left.length * right.length;
+        return sum >= guards.bridge() * speaking;
     }
 
     /** The units by which a cluster is judged: those without a steward's word, as many as the limit allows. */

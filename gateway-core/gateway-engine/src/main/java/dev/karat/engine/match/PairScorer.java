@@ -63,6 +63,14 @@ public final class PairScorer {
         return isGenerationConflict() || (weight < model.guards().conflict() && isConflict(model.weights(a, b)));
     }
 
+    /**
+     * True if the pair that was weighed last has nothing in common that could be compared, such as a mere address and a
+     * record without one. What it weighs is the chance of any two records, and no evidence against the two.
+     */
+    boolean isSilent() {
+        return vector.pattern() == 0;
+    }
+
     /** Why the pair weighs what it weighs. */
     public MatchExplanation explain(Features a, Features b) {
         Score score = score(a, b);

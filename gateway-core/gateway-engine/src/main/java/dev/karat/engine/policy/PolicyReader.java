@@ -32,7 +32,7 @@ public final class PolicyReader {
 
     /** Reads and checks the file; the connections are checked by their connectors. */
     public static Loaded<GatewayPolicy> read(Path file) {
-        return YamlDocument.read(file).then(PolicyReader::read);
+        return YamlDocument.read(file).then(yaml -> read(RelativeFiles.resolve(yaml, file)));
     }
 
     static Loaded<GatewayPolicy> read(YamlDocument yaml) {

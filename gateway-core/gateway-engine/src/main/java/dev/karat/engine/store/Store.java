@@ -27,7 +27,12 @@ public interface Store extends AutoCloseable {
     List<StoredRecord> records(Collection<Long> rids);
 
     /** Records that belong to a profile, in rising order of number, deleted ones included. */
-    List<StoredRecord> recordsOf(String goldenId);
+    default List<StoredRecord> recordsOf(String goldenId) {
+        return recordsOf(List.of(goldenId));
+    }
+
+    /** Records that belong to any of these profiles, in rising order of number, deleted ones included. */
+    List<StoredRecord> recordsOf(Collection<String> goldenIds);
 
     /** Live and deleted records of one system and entity after an id, in order of id, for sweeps in pages. */
     List<StoredRecord> recordsOfSystem(String system, String entity, @Nullable String afterId, int limit);

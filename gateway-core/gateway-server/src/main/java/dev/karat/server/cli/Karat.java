@@ -34,6 +34,9 @@ import picocli.CommandLine.ScopeType;
             DeadLettersCommand.class,
             ConnectorsCommand.class,
             BackupCommand.class,
+            BenchCommand.class,
+            TryCommand.class,
+            SchemaCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Karat implements Runnable {

@@ -20,6 +20,10 @@ class OperatorRestrictor implements Restrictor {
             Set.of(RequestType.READ, RequestType.EXEC, RequestType.LIST, RequestType.SEARCH, RequestType.VERSION);
 
     private static final String CAMEL = "org.apache.camel";
+    private static final String HAWTIO = "hawtio";
+
+    /** What Hawtio asks before it shows a button; the answer opens nothing. */
+    private static final String MAY_I = "canInvoke(";
 
     /** Types of Camel's MBeans that hold no customer data; tracer, debugger and the like are not among them. */
     private static final Set<String> CAMEL_TYPES = Set.of(
@@ -77,6 +81,9 @@ class OperatorRestrictor implements Restrictor {
         if (name.getDomain().equals(OperatorBeans.DOMAIN)) {
             return true;
         }
+        if (name.getDomain().equals(HAWTIO)) {
+            return operation.startsWith(MAY_I);
+        }
         String type = name.getKeyProperty("type");
         if (!name.getDomain().equals(CAMEL) || type == null) {
             return false;
@@ -107,7 +114,7 @@ class OperatorRestrictor implements Restrictor {
     private static boolean isShown(ObjectName name) {
         String type = name.getKeyProperty("type");
         return switch (name.getDomain()) {
-            case OperatorBeans.DOMAIN, "hawtio", "jolokia" -> true;
+            case OperatorBeans.DOMAIN, HAWTIO, "jolokia" -> true;
             case CAMEL -> type != null && CAMEL_TYPES.contains(type);
             case "java.lang" -> type != null && JVM_TYPES.contains(type);
             default -> false;

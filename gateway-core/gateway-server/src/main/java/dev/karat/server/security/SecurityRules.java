@@ -6,9 +6,7 @@ import dev.karat.api.error.GatewayException;
 import dev.karat.engine.config.Secrets;
 import dev.karat.server.DataDirectory;
 import dev.karat.server.GatewaySettings;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointRequest;
 import org.springframework.boot.actuate.health.HealthEndpoint;
@@ -20,12 +18,12 @@ import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.authentication.DelegatingAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
+import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.accept.HeaderContentNegotiationStrategy;
 
@@ -75,9 +73,6 @@ class SecurityRules {
     SecurityFilterChain doors(HttpSecurity http, AuthenticationManager logins, ProblemResponses problems)
             throws Exception {
         RequestMatcher browser = browser();
-        var entries = new DelegatingAuthenticationEntryPoint(
-                new LinkedHashMap<>(Map.of(browser, new LoginUrlAuthenticationEntryPoint("/login"))));
-        entries.setDefaultEntryPoint(problems);
         var pagesOnly = new HttpSessionRequestCache();
         pagesOnly.setRequestMatcher(browser);
 
@@ -91,8 +86,10 @@ class SecurityRules {
                         .accessDeniedHandler(problems))
                 .httpBasic(basic -> basic.authenticationEntryPoint(problems))
                 .formLogin(form -> form.permitAll())
-                .exceptionHandling(
-                        failures -> failures.authenticationEntryPoint(entries).accessDeniedHandler(problems))
+                // As defaults: one that is set outright would take the login page away.
+                .exceptionHandling(failures -> failures.accessDeniedHandler(problems)
+                        .defaultAuthenticationEntryPointFor(problems, new NegatedRequestMatcher(browser))
+                        .defaultAuthenticationEntryPointFor(new LoginUrlAuthenticationEntryPoint("/login"), browser))
                 .requestCache(cache -> cache.requestCache(pagesOnly))
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfCookie()).csrfTokenRequestHandler(eagerCsrf()))
                 .headers(headers -> headers.frameOptions(frames -> frames.sameOrigin())

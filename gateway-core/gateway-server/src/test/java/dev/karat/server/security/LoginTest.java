@@ -146,7 +146,7 @@ class LoginTest {
 
         @Test
         void aBrowserGetsASessionButNeedsTheCsrfTokenToChangeAnything() throws IOException, InterruptedException {
-            page("/login");
+            assertThat(page("/login").body()).contains("name=\"username\"", "name=\"password\"");
             String fields = "username=admin&password=" + gateway.adminToken() + "&_csrf="
                     + URLEncoder.encode(csrf(), StandardCharsets.UTF_8);
             var login = post("/login", "application/x-www-form-urlencoded", fields, "");

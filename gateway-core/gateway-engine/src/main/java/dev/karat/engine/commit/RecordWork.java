@@ -1,0 +1,137 @@
+package dev.karat.engine.commit;
+
+import dev.karat.api.model.RecordKey;
+import dev.karat.engine.store.Store;
+import dev.karat.engine.store.StoredRecord;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The records that a transaction reads, each at most once, and is going to write. */
+final class RecordWork {
+    private final Store store;
+    private final Undo undo;
+    private final Map<RecordKey, Optional<StoredRecord>> byKey = new HashMap<>();
+    private final Map<Long, StoredRecord> byRid = new HashMap<>();
+    private final Map<Long, StoredRecord> staged = new TreeMap<>();
+    private final Map<String, Set<Long>> stagedOf = new HashMap<>();
+    /** Members of profiles as the store has them; nobody else writes meanwhile. */
+    private final Map<String, List<Long>> storedOf = new HashMap<>();
+
+    private final Set<RecordKey> erased = new LinkedHashSet<>();
+
+    RecordWork(Store store, Undo undo) {
+        this.store = store;
+        this.undo = undo;
+    }
+
+    /** Reads records at once. */
+    void prefetch(Collection<RecordKey> keys) {
+        List<RecordKey> unknown =
+                keys.stream().filter(key -> !byKey.containsKey(key)).toList();
+        if (unknown.isEmpty()) {
+            return;
+        }
+        Map<RecordKey, StoredRecord> found = store.recordsByKey(unknown);
+        unknown.forEach(key -> byKey.put(key, Optional.ofNullable(found.get(key))));
+        found.values().forEach(record -> byRid.putIfAbsent(record.rid(), record));
+    }
+
+    /** Reads the members of profiles at once. */
+    void prefetchOf(Collection<String> goldenIds) {
+        List<String> unknown =
+                goldenIds.stream().filter(id -> !storedOf.containsKey(id)).toList();
+        if (unknown.isEmpty()) {
+            return;
+        }
+        Map<String, TreeMap<Long, StoredRecord>> members = new HashMap<>();
+        unknown.forEach(id -> members.put(id, new TreeMap<>()));
+        for (StoredRecord record : store.recordsOf(unknown)) {
+            Objects.requireNonNull(members.get(record.goldenId())).put(record.rid(), record);
+            remember(record);
+        }
+        members.forEach((id, records) -> storedOf.put(id, List.copyOf(records.keySet())));
+    }
+
+    /** Takes note that the profile is not in the store, so that nobody looks there for its members. */
+    void isNew(String goldenId) {
+        storedOf.putIfAbsent(goldenId, List.of());
+    }
+
+    private void remember(StoredRecord record) {
+        if (!erased.contains(record.key())) {
+            byRid.putIfAbsent(record.rid(), record);
+            byKey.putIfAbsent(record.key(), Optional.of(record));
+        }
+    }
+
+    @Nullable
+    StoredRecord byKey(RecordKey key) {
+        prefetch(List.of(key));
+        return byKey.getOrDefault(key, Optional.empty()).orElse(null);
+    }
+
+    List<StoredRecord> byRid(Collection<Long> rids) {
+        List<Long> unknown =
+                rids.stream().filter(rid -> !byRid.containsKey(rid)).toList();
+        if (!unknown.isEmpty()) {
+            store.records(unknown).forEach(this::remember);
+        }
+        return rids.stream().sorted().map(byRid::get).filter(Objects::nonNull).toList();
+    }
+
+    List<StoredRecord> of(String goldenId) {
+        prefetchOf(List.of(goldenId));
+        var members = new TreeMap<Long, StoredRecord>();
+        for (long rid : storedOf.getOrDefault(goldenId, List.of())) {
+            StoredRecord record = byRid.get(rid);
+            if (record != null && !staged.containsKey(rid)) {
+                members.put(rid, record);
+            }
+        }
+        for (long rid : stagedOf.getOrDefault(goldenId, Set.of())) {
+            members.put(rid, Objects.requireNonNull(staged.get(rid)));
+        }
+        return List.copyOf(members.values());
+    }
+
+    void put(StoredRecord record) {
+        unlist(record.rid());
+        if (record.goldenId() != null) {
+            undo.enter(stagedOf, record.goldenId(), record.rid());
+        }
+        undo.replace(byRid, record.rid(), record);
+        undo.replace(byKey, record.key(), Optional.of(record));
+        undo.replace(staged, record.rid(), record);
+    }
+
+    void erase(StoredRecord record) {
+        unlist(record.rid());
+        undo.replace(byKey, record.key(), Optional.empty());
+        undo.drop(byRid, record.rid());
+        undo.drop(staged, record.rid());
+        undo.add(erased, record.key());
+    }
+
+    private void unlist(long rid) {
+        StoredRecord before = staged.get(rid);
+        if (before != null && before.goldenId() != null) {
+            undo.leave(stagedOf, before.goldenId(), rid);
+        }
+    }
+
+    Collection<StoredRecord> staged() {
+        return staged.values();
+    }
+
+    Set<RecordKey> erased() {
+        return erased;
+    }
+}

@@ -189,6 +189,7 @@ final class HubFixture implements AutoCloseable {
         int writes = 0;
         for (int round = 0; round < 50; round++) {
             int before = writes;
+            clock.advance(Duration.ofMinutes(1));
             for (String target : targets.keySet()) {
                 writes += deliver(target);
             }
@@ -207,6 +208,9 @@ final class HubFixture implements AutoCloseable {
         List<DeliveryItem> items = await(hub.take(target, 100));
         List<DeliveryOutcome> outcomes = new ArrayList<>();
         items.forEach(item -> outcomes.add(target(target).write(item)));
+        if (outcomes.stream().anyMatch(DeliveryOutcome.Stale.class::isInstance)) {
+            readBack();
+        }
         await(hub.settle(target, items, outcomes));
         return items.size();
     }

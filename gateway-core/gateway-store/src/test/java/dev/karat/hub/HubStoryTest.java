@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
+import dev.karat.api.model.Value;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
 import dev.karat.engine.store.Interaction;
@@ -16,6 +17,7 @@ import dev.karat.engine.store.StoredChange;
 import dev.karat.engine.store.StoredGolden;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -228,6 +230,48 @@ class HubStoryTest {
                     .contains("+442079999999");
             assertThat(profile("shop", "made-101").id())
                     .isEqualTo(profile("erp", "2").id());
+        }
+
+        @Test
+        void takesNoEvidenceFromWhatATargetFillsInUntilSomebodyChangesIt() {
+            hub.rest();
+            assertThat(profile("erp", "2").profile().data().get(Attribute.PREFERRED_LANGUAGE))
+                    .isNull();
+            hub.target("shop")
+                    .edit(
+                            "made-101",
+                            CustomerData.builder()
+                                    .text(Attribute.PREFERRED_LANGUAGE, "fr")
+                                    .build());
+            hub.readBack();
+            assertThat(profile("erp", "2").profile().data().text(Attribute.PREFERRED_LANGUAGE))
+                    .isEqualTo("fr");
+        }
+
+        @Test
+        void takesWhatSomebodyEntersMeanwhileBeforeItWritesAgain() {
+            hub.rest();
+            livesIn("London");
+            hub.readBack();
+            hub.rest();
+            hub.ingest(hub.version("erp", "2", 2, person("Grace", "Hopper", "admiral@example.test", "+442071234567")));
+            livesIn("Oxford");
+            assertThat(hub.rest()).as("one refused as stale, one taken").isEqualTo(2);
+            CustomerData shown = hub.target("shop").data("made-101");
+            assertThat(shown.texts(Attribute.EMAILS)).containsExactly("admiral@example.test");
+            assertThat(shown.get(Attribute.ADDRESS)).isEqualTo(Value.block(Map.of("locality", "Oxford")));
+            CustomerData golden = profile("erp", "2").profile().data();
+            assertThat(golden.texts(Attribute.EMAILS)).containsExactly("admiral@example.test");
+            assertThat(golden.get(Attribute.ADDRESS)).isEqualTo(Value.block(Map.of("locality", "Oxford")));
+        }
+
+        private void livesIn(String town) {
+            hub.target("shop")
+                    .edit(
+                            "made-101",
+                            CustomerData.builder()
+                                    .put(Attribute.ADDRESS, Value.block(Map.of("locality", town)))
+                                    .build());
         }
 
         @Test

@@ -52,6 +52,7 @@ final class DeliverConsumer extends ScheduledPollConsumer {
         getProcessor().process(exchange);
         Exception failed = RouteResult.failure(exchange);
         List<DeliveryOutcome> outcomes = failed == null ? outcomes(exchange) : List.of();
+        takeSeen(outcomes);
         Committed.await(hub.settle(target, items, outcomes));
         if (failed == null && outcomes.size() < items.size()) {
             failed = new GatewayException(
@@ -62,6 +63,17 @@ final class DeliverConsumer extends ScheduledPollConsumer {
             getExceptionHandler().handleException("Delivery to " + target + " failed", exchange, failed);
         }
         return items.size();
+    }
+
+    /** What changed at the target meanwhile is taken like everything that is read, before the write is tried again. */
+    private void takeSeen(List<DeliveryOutcome> outcomes) throws Exception {
+        for (DeliveryOutcome outcome : outcomes) {
+            if (outcome instanceof DeliveryOutcome.Stale stale) {
+                Committed.await(endpoint.component()
+                        .hub()
+                        .ingest(endpoint.component().mapper().items(stale.seen())));
+            }
+        }
     }
 
     private static List<DeliveryOutcome> outcomes(Exchange exchange) {

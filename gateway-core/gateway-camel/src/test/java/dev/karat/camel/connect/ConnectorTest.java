@@ -256,6 +256,26 @@ class ConnectorTest {
         }
 
         @Test
+        void whoSharesAnAddressIsNotWrittenIntoTheRecordOfAnother() {
+            gateway.take(
+                    row("1", "Ada", "Lovelace", "office@example.test", DATE),
+                    row("2", "Grace", "Hopper", "office@example.test", DATE));
+            gateway.goLive();
+            write();
+            await().until(() -> gateway.deadLetters().size() == 1);
+            assertThat(gateway.deadLetters().get(0).code()).isEqualTo(ErrorCode.VENDOR_CONFLICT);
+            String first = status("1") == Status.SETTLED ? "1" : "2";
+            String second = first.equals("1") ? "2" : "1";
+            assertThat(status(first)).isEqualTo(Status.SETTLED);
+            assertThat(status(second)).isEqualTo(Status.REJECTED);
+            assertThat(only().path("first_name").asText()).isEqualTo(first.equals("1") ? "Ada" : "Grace");
+
+            gateway.take(row(second, "Anne", "Hathaway", "office@example.test", "2026-02-02T10:00:00Z"));
+            await().until(() -> gateway.deadLetters().size() == 2);
+            assertThat(gateway.shop.log().changes()).isEqualTo(1);
+        }
+
+        @Test
         void aRefusedCredentialStopsItAndSaysSo() {
             gateway.take(row("1", "Ada", "Lovelace", "ada@example.test", DATE));
             gateway.goLive();

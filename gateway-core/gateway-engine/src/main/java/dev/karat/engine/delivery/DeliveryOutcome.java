@@ -2,6 +2,7 @@ package dev.karat.engine.delivery;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.model.CustomerData;
+import dev.karat.engine.ingest.RecordPage;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,15 @@ public sealed interface DeliveryOutcome {
     /** It was surely not written and may succeed later. */
     record Retryable(
             String itemId, ErrorCode code, @Nullable Duration retryAfter) implements DeliveryOutcome {}
+
+    /**
+     * It was not written, since the record changed at the vendor after it was read. What it holds now was read again and
+     * has to be taken before the next try, or that would overwrite what somebody entered meanwhile.
+     *
+     * @param seen the record as the vendor shows it now
+     * @param token concurrency token of what was seen, or null
+     */
+    record Stale(String itemId, RecordPage seen, @Nullable String token) implements DeliveryOutcome {}
 
     /** Nobody knows whether it was written. */
     record Unknown(String itemId, ErrorCode code) implements DeliveryOutcome {}

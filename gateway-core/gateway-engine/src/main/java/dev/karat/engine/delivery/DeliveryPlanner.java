@@ -130,7 +130,7 @@ final class DeliveryPlanner {
     private boolean differs(CustomerData holds, @Nullable DeliveryState slot, CustomerData desired) {
         CustomerData shown = projection.shown(desired);
         CustomerData written = slot == null || slot.written() == null ? null : projection.shown(slot.written());
-        for (Attribute attribute : target.give()) {
+        for (Attribute attribute : comparable(shown)) {
             Value want = shown.get(attribute);
             Value has = holds.isCleared(attribute) ? null : holds.get(attribute);
             if (want == null && (has == null || !clears(slot, attribute, desired))) {
@@ -149,6 +149,13 @@ final class DeliveryPlanner {
             }
         }
         return false;
+    }
+
+    /** What is given, and what the vendor makes of it, such as one name of two parts. */
+    private Set<Attribute> comparable(CustomerData shown) {
+        var attributes = new HashSet<>(target.give());
+        attributes.addAll(shown.attributes());
+        return attributes;
     }
 
     private static @Nullable Value present(CustomerData data, Attribute attribute) {

@@ -120,6 +120,25 @@ final class DeliverySlots {
                 at);
     }
 
+    /** To be tried again on the version with this token. */
+    static DeliveryState stale(DeliveryState state, @Nullable String token, long nextAttemptAt, long at) {
+        return copy(
+                state,
+                state.goldenId(),
+                state.externalId(),
+                Status.PENDING,
+                state.desired(),
+                state.written(),
+                state.readBack(),
+                state.before(),
+                token,
+                state.attempts() + 1,
+                nextAttemptAt,
+                ErrorCode.VENDOR_STALE,
+                state.created(),
+                at);
+    }
+
     private static DeliveryState copy(
             DeliveryState from,
             String goldenId,

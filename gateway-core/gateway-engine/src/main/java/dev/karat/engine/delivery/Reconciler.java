@@ -234,6 +234,10 @@ public final class Reconciler {
             forget(state, work);
             long next = at + micros(backoff(state.attempts(), retryable.retryAfter()));
             work.put(DeliverySlots.failed(state, Status.PENDING, retryable.code(), next, at));
+        } else if (outcome instanceof DeliveryOutcome.Stale stale) {
+            long next = at + micros(backoff(state.attempts(), null));
+            work.put(DeliverySlots.stale(state, stale.token(), next, at));
+            planner.plan(state.goldenId(), at, work);
         } else {
             var unknown = (DeliveryOutcome.Unknown) outcome;
             long next = at + micros(backoff(state.attempts(), null));

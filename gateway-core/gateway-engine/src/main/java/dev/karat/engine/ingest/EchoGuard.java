@@ -31,8 +31,11 @@ final class EchoGuard {
         CustomerData held = delivery.readBack() != null ? delivery.readBack() : delivery.written();
         data.values().forEach((attribute, value) -> {
             Value ours = held.get(attribute);
-            boolean given = delivery.written().get(attribute) != null;
-            if (given && ours != null && repeats(value, ours) && !assertedBefore(attribute, value, previous)) {
+            // A record that Karat made says nothing by itself before somebody changes it.
+            boolean given = delivery.created() || delivery.written().get(attribute) != null;
+            boolean repeated =
+                    given && ours != null && repeats(value, ours) && !assertedBefore(attribute, value, previous);
+            if (repeated || wasEchoBefore(attribute, value, previous)) {
                 echoes.add(attribute);
             }
         });
@@ -43,6 +46,14 @@ final class EchoGuard {
         return previous != null
                 && !previous.deleted()
                 && !previous.echoes().contains(attribute)
+                && value.equals(previous.data().get(attribute));
+    }
+
+    /** What was an echo stays one while it does not change, also when something else is just being written. */
+    private static boolean wasEchoBefore(Attribute attribute, Value value, @Nullable StoredRecord previous) {
+        return previous != null
+                && !previous.deleted()
+                && previous.echoes().contains(attribute)
                 && value.equals(previous.data().get(attribute));
     }
 

@@ -111,10 +111,7 @@ final class RecordWriting {
                 back.forEach(text -> blocks.computeIfAbsent(rule.attribute(), any -> new TreeMap<>())
                         .putIfAbsent(component, text));
             } else if (rule.targets().size() == 2) {
-                back.stream().flatMap(whole -> NameParts.split(whole).stream()).forEach(split -> {
-                    texts.put(Attribute.GIVEN_NAME, List.of(split.given()));
-                    texts.put(Attribute.FAMILY_NAME, List.of(split.family()));
-                });
+                back.forEach(whole -> putName(whole, texts));
             } else if (!back.isEmpty()) {
                 texts.putIfAbsent(rule.attribute(), new ArrayList<>(back));
             }
@@ -125,6 +122,17 @@ final class RecordWriting {
         texts.forEach((attribute, list) -> built.put(attribute, Value.texts(list)));
         blocks.forEach((attribute, block) -> built.put(attribute, Value.block(block)));
         return built.build();
+    }
+
+    /** As it is read again: one word is no part of a name, but the whole of it. */
+    private static void putName(String whole, Map<Attribute, List<String>> texts) {
+        NameParts.split(whole)
+                .ifPresentOrElse(
+                        split -> {
+                            texts.put(Attribute.GIVEN_NAME, List.of(split.given()));
+                            texts.put(Attribute.FAMILY_NAME, List.of(split.family()));
+                        },
+                        () -> texts.put(Attribute.NAME, List.of(whole)));
     }
 
     private List<String> backAndForth(FieldRule rule, String value) {

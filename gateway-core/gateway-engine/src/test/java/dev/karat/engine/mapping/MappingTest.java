@@ -264,6 +264,16 @@ class MappingTest {
         }
 
         @Test
+        void saysThatANameOfOneWordComesBackAsTheWhole() {
+            var split = mapping("entity: c\nfields:\n  - { to: [givenName, familyName], from: /n, via: fullName }\n");
+            var give = Set.of(Attribute.GIVEN_NAME, Attribute.FAMILY_NAME);
+            assertThat(split.representable(data("{'givenName':'Cher'}"), give, false))
+                    .isEqualTo(data("{'name':'Cher'}"));
+            assertThat(split.representable(data("{'givenName':'Ada','familyName':'Lovelace'}"), give, false))
+                    .isEqualTo(data("{'givenName':'Ada','familyName':'Lovelace'}"));
+        }
+
+        @Test
         void comesBackAsItWent() {
             var golden = data("{'givenName':'Ada','emails':['a@x.org'],'phones':['+4930123456','+4930123457']}");
             var vendor = shop.toVendor(golden, all());

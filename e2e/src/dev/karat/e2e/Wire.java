@@ -1,0 +1,132 @@
+package dev.karat.e2e;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+/**
+ * Stands between the gateway and Request Tracker, passes everything on as it is, and remembers what was asked and how
+ * it was answered. A test may act just before a request goes on, or just before its answer does.
+ */
+final class Wire implements AutoCloseable {
+    /** What HTTP/1.1 says about one connection, not about the message; and what the client sets itself. */
+    private static final Set<String> NOT_PASSED =
+            Set.of("connection", "host", "content-length", "transfer-encoding", "upgrade", "http2-settings", "expect");
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final ExecutorService threads = Executors.newFixedThreadPool(8);
+    private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final HttpServer server;
+    private final String vendor;
+    private volatile Consumer<Call> before = call -> {};
+    private volatile Consumer<Call> after = call -> {};
+
+    /**
+     * One request and its answer.
+     *
+     * @param status status of the answer; 0 before there is one
+     */
+    record Call(String method, String path, int status, String answer) {
+        /** @param wantedPath below the root of the API */
+        boolean is(String wantedMethod, String wantedPath) {
+            return method.equals(wantedMethod) && path.equals("/REST/2.0" + wantedPath);
+        }
+
+        /** Searches are POST, too. */
+        boolean writes() {
+            return method.equals("PUT") || method.equals("DELETE") || is("POST", "/user") || is("POST", "/ticket");
+        }
+    }
+
+    Wire(String vendor) {
+        this.vendor = vendor;
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(threads);
+        server.createContext("/", this::pass);
+        server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** Everything that was answered so far. */
+    List<Call> calls() {
+        return List.copyOf(calls);
+    }
+
+    /** Requests so far that change something. */
+    long writes() {
+        return calls.stream().filter(Call::writes).count();
+    }
+
+    /** Runs before each request goes on to the vendor. */
+    void beforeEach(Consumer<Call> action) {
+        before = action;
+    }
+
+    /** Runs after the vendor answered and before the gateway learns of it. */
+    void afterEach(Consumer<Call> action) {
+        after = action;
+    }
+
+    private void pass(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String method = exchange.getRequestMethod();
+            URI uri = exchange.getRequestURI();
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            before.accept(new Call(method, uri.getPath(), 0, ""));
+            var request = HttpRequest.newBuilder(URI.create(vendor + uri))
+                    .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+            exchange.getRequestHeaders().forEach((name, values) -> {
+                if (isPassed(name)) {
+                    values.forEach(value -> request.header(name, value));
+                }
+            });
+            HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
+            var call = new Call(method, uri.getPath(), answer.statusCode(), new String(answer.body()));
+            calls.add(call);
+            after.accept(call);
+            answer.headers().map().forEach((name, values) -> {
+                if (isPassed(name)) {
+                    values.forEach(value -> exchange.getResponseHeaders().add(name, value));
+                }
+            });
+            exchange.sendResponseHeaders(answer.statusCode(), answer.body().length == 0 ? -1 : answer.body().length);
+            exchange.getResponseBody().write(answer.body());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean isPassed(String header) {
+        return !NOT_PASSED.contains(header.toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

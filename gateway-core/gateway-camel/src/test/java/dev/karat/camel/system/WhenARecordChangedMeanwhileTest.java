@@ -1,0 +1,100 @@
+package dev.karat.camel.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.karat.api.model.Attribute;
+import dev.karat.api.model.CustomerData;
+import dev.karat.camel.GatewayFixture;
+import dev.karat.camel.connector.Connectors;
+import dev.karat.engine.config.Secrets;
+import dev.karat.engine.delivery.DeliveryItem;
+import dev.karat.engine.delivery.DeliveryOutcome;
+import dev.karat.engine.delivery.DeliveryOutcome.Applied;
+import dev.karat.engine.delivery.DeliveryOutcome.Stale;
+import dev.karat.engine.policy.PolicyReader;
+import dev.karat.engine.store.CommitBatch.DeliveryKey;
+import dev.karat.engine.store.Store;
+import dev.karat.store.Stores;
+import dev.karat.testkit.TestClock;
+import dev.karat.testkit.twin.RequestTrackerTwin;
+import dev.karat.testkit.twin.TwinSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A help desk refuses to change a version that is not the last. */
+class WhenARecordChangedMeanwhileTest {
+    private static final Set<Attribute> GIVE =
+            Set.of(Attribute.GIVEN_NAME, Attribute.FAMILY_NAME, Attribute.EMAILS, Attribute.PHONES);
+
+    @TempDir
+    Path folder;
+
+    private final TestClock clock = TestClock.at("2026-03-01T08:00:00Z");
+    private final RequestTrackerTwin desk = RequestTrackerTwin.start(TwinSettings.of(clock));
+    private Store store;
+    private RestCall call;
+
+    @BeforeEach
+    void open() throws IOException {
+        Path file = Files.writeString(folder.resolve("gateway.yaml"), """
+                version: 1
+                systems:
+                  support: { connector: request-tracker, connection: { url: "%s", token: env:TOKEN } }
+                targets:
+                  support: { phase: live, mode: upsert, fields: { give: [givenName, familyName, emails, phones] } }
+                """.formatted(desk.baseUri()));
+        var systems = new ConnectedSystems(
+                PolicyReader.read(file).orThrow(),
+                Connectors.read(GatewayFixture.CONNECTORS),
+                new Secrets(name -> TwinSettings.OPEN_SECRET),
+                clock);
+        store = Stores.sqlite(folder.resolve("karat.db"));
+        call = new RestCall(systems.get("support"), store);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+        desk.close();
+    }
+
+    private DeliveryOutcome write(String family, String externalId, @Nullable String token) {
+        CustomerData desired = CustomerData.builder()
+                .text(Attribute.GIVEN_NAME, "Ada")
+                .text(Attribute.FAMILY_NAME, family)
+                .texts(Attribute.EMAILS, "ada@example.test")
+                .build();
+        var key = new DeliveryKey("support", "golden-1", externalId);
+        return call.write(List.of(new DeliveryItem(key, desired, desired, GIVE, CustomerData.empty(), token, false)))
+                .get(0);
+    }
+
+    @Test
+    void nothingIsWrittenAndWhatItHoldsNowIsReadAgain() {
+        var created = (Applied) write("Lovelace", "", null);
+        String id = created.externalId();
+        clock.advance(Duration.ofSeconds(5));
+        desk.asStaff(
+                "PUT",
+                "/REST/2.0/user/" + id,
+                new ObjectMapper().createObjectNode().put("MobilePhone", "+442079999999"));
+
+        assertThat(write("Byron", id, created.token())).isInstanceOfSatisfying(Stale.class, stale -> {
+            assertThat(stale.seen().records())
+                    .singleElement()
+                    .satisfies(seen ->
+                            assertThat(seen.path("MobilePhone").asText()).isEqualTo("+442079999999"));
+            assertThat(write("Byron", id, stale.token())).isInstanceOf(Applied.class);
+        });
+    }
+}

@@ -78,21 +78,39 @@ public final class Deliveries {
         return null;
     }
 
-    private boolean holds(CustomerData data, String target, CustomerData written) {
+    /** What was written last, and what the vendor makes of it; nothing if nothing ever was. */
+    public CustomerData given(@Nullable DeliveryState delivery) {
+        CustomerData written = delivery == null ? null : delivery.written();
+        return delivery == null || written == null
+                ? CustomerData.empty()
+                : written.with(shown(delivery.target(), written));
+    }
+
+    private CustomerData shown(String target, CustomerData written) {
         Projection projection = projections.get(target);
-        CustomerData shown = projection == null ? written : projection.shown(written);
+        return projection == null ? written : projection.shown(written);
+    }
+
+    private boolean holds(CustomerData data, String target, CustomerData written) {
+        CustomerData shown = shown(target, written);
         return !shown.isEmpty()
                 && shown.attributes().stream()
                         .allMatch(attribute -> java.util.Objects.equals(shown.get(attribute), data.get(attribute)));
     }
 
-    /** The profile whose values Karat wrote into this record, or null. */
-    public @Nullable String goldenBehind(RecordKey key, UnitOfWork work) {
+    /** What Karat wrote into this record, or null if it never did. */
+    public @Nullable DeliveryState written(RecordKey key, UnitOfWork work) {
         if (!openCreations.containsKey(key.system())) {
             return null;
         }
         DeliveryState delivery = work.deliveryOf(key.system(), key.id());
-        return delivery == null || delivery.written() == null ? null : delivery.goldenId();
+        return delivery == null || delivery.written() == null ? null : delivery;
+    }
+
+    /** The profile whose values Karat wrote into this record, or null. */
+    public @Nullable String goldenBehind(RecordKey key, UnitOfWork work) {
+        DeliveryState delivery = written(key, work);
+        return delivery == null ? null : delivery.goldenId();
     }
 
     void openCreation(DeliveryKey slot, UnitOfWork work) {

@@ -278,12 +278,12 @@ public final class Reconciler {
     /** Where the write replaced a value of the target's own, that assertion has ended. */
     private void endAssertions(StoredRecord record, DeliveryState settled, UnitOfWork work) {
         CustomerData readBack = Objects.requireNonNull(settled.readBack());
-        CustomerData written = Objects.requireNonNull(settled.written());
+        CustomerData given = deliveries.given(settled);
         var echoes = EnumSet.noneOf(Attribute.class);
         echoes.addAll(record.echoes());
         var data = CustomerData.builder();
         record.data().values().forEach(data::put);
-        for (Attribute attribute : written.attributes()) {
+        for (Attribute attribute : given.attributes()) {
             Value now = readBack.get(attribute);
             if (now != null && !now.equals(record.data().get(attribute))) {
                 data.put(attribute, now);

@@ -1,5 +1,6 @@
 package dev.karat.engine.identity;
 
+import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
 import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.match.BlockingKeys;
@@ -93,9 +94,13 @@ public final class MatchGraph {
                 : normalizer.features(record.asserted());
     }
 
-    /** Enters the record's evidence into the index and returns the record with its packed features. */
-    public StoredRecord index(StoredRecord record, UnitOfWork work) {
-        Features features = normalizer.features(record.asserted());
+    /**
+     * Enters the record's evidence into the index and returns the record with its packed features.
+     *
+     * @param evidence what tells who the record is
+     */
+    public StoredRecord index(StoredRecord record, CustomerData evidence, UnitOfWork work) {
+        Features features = normalizer.features(evidence);
         Features before = index.features(record.rid());
         if (record.deleted() || features.isEmpty()) {
             reached(index.remove(record.rid()));

@@ -22,19 +22,21 @@ final class EchoGuard {
      *
      * @param previous the version before, or null: what it asserted and still says the same was never Karat's
      * @param delivery what Karat wrote into this record, or null if it never did
+     * @param given what was written, and what the vendor makes of it, such as one name of two parts
      */
-    static Set<Attribute> echoes(CustomerData data, @Nullable StoredRecord previous, @Nullable DeliveryState delivery) {
+    static Set<Attribute> echoes(
+            CustomerData data, @Nullable StoredRecord previous, @Nullable DeliveryState delivery, CustomerData given) {
         var echoes = EnumSet.noneOf(Attribute.class);
         if (delivery == null || delivery.written() == null) {
             return echoes;
         }
-        CustomerData held = delivery.readBack() != null ? delivery.readBack() : delivery.written();
+        CustomerData held = delivery.readBack() != null ? delivery.readBack() : given;
         data.values().forEach((attribute, value) -> {
             Value ours = held.get(attribute);
             // A record that Karat made says nothing by itself before somebody changes it.
-            boolean given = delivery.created() || delivery.written().get(attribute) != null;
+            boolean mayBeOurs = delivery.created() || given.get(attribute) != null;
             boolean repeated =
-                    given && ours != null && repeats(value, ours) && !assertedBefore(attribute, value, previous);
+                    mayBeOurs && ours != null && repeats(value, ours) && !assertedBefore(attribute, value, previous);
             if (repeated || wasEchoBefore(attribute, value, previous)) {
                 echoes.add(attribute);
             }

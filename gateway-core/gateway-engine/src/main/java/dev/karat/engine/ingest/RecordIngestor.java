@@ -120,14 +120,15 @@ public final class RecordIngestor {
         return IngestOutcome.COMMITTED;
     }
 
+    /** A version that Karat's own writing caused says nothing new, so what the record asserts is as old as it was. */
     private StoredRecord classified(
             IngestItem.Version version, Stamp stamp, @Nullable StoredRecord stored, UnitOfWork work) {
         CustomerData data = version.deleted() && stored != null
                 ? stored.data()
                 : version.partial() && stored != null ? stored.data().with(version.data()) : version.data();
         DeliveryState delivery = deliveries.behind(version.key(), data, work);
-        Set<Attribute> echoes = EchoGuard.echoes(data, stored, delivery);
-        return new StoredRecord(
+        Set<Attribute> echoes = EchoGuard.echoes(data, stored, delivery, deliveries.given(delivery));
+        var next = new StoredRecord(
                 stored == null ? work.nextRid() : stored.rid(),
                 version.key(),
                 stamp,
@@ -139,6 +140,8 @@ public final class RecordIngestor {
                 stored == null ? null : stored.goldenId(),
                 version.modifiedAt(),
                 version.raw());
+        boolean wrote = delivery != null && delivery.written() != null;
+        return wrote && stored != null && sameEvidence(stored, next) ? next.saidAt(stored.at()) : next;
     }
 
     /**
@@ -146,13 +149,25 @@ public final class RecordIngestor {
      * ended an assertion of the record it wrote.
      */
     public void apply(StoredRecord next, @Nullable StoredRecord stored, String cause, UnitOfWork work) {
-        StoredRecord featured = graph.index(next, work);
+        StoredRecord featured = graph.index(next, evidence(next, work), work);
         work.put(featured);
         if (stored != null && sameEvidence(stored, next)) {
             identity.rebuild(featured, stored, cause, micros(), work);
         } else {
             identity.resolve(graph.affected(featured, work), cause, micros(), work);
         }
+    }
+
+    /**
+     * What tells who the record is: what it asserts, and what it asserted before Karat wrote over it. A value that ended so
+     * survives nowhere, but writing must not change who is who, or the order of writes would decide it.
+     */
+    private CustomerData evidence(StoredRecord record, UnitOfWork work) {
+        DeliveryState delivery = record.deleted() ? null : deliveries.written(record.key(), work);
+        CustomerData before = delivery == null ? null : delivery.before();
+        return before == null
+                ? record.asserted()
+                : before.only(record.echoes()::contains).with(record.asserted());
     }
 
     private static boolean sameEvidence(StoredRecord before, StoredRecord next) {

@@ -39,6 +39,17 @@ public record StoredRecord(
         return deleted ? CustomerData.empty() : data.only(attribute -> !echoes.contains(attribute));
     }
 
+    /** When the record said what it asserts: the vendor's time, else that of observation, in microseconds. */
+    public long at() {
+        return modifiedAt == null ? stamp.observedAt() : modifiedAt;
+    }
+
+    /** The same record with another time at which it said what it asserts, in microseconds. */
+    public StoredRecord saidAt(long newModifiedAt) {
+        return new StoredRecord(
+                rid, key, stamp, deleted, data, echoes, features, component, goldenId, newModifiedAt, raw);
+    }
+
     public StoredRecord withIdentity(long newComponent, @Nullable String newGoldenId) {
         return new StoredRecord(
                 rid, key, stamp, deleted, data, echoes, features, newComponent, newGoldenId, modifiedAt, raw);

@@ -10,13 +10,7 @@ import java.util.Objects;
 record Candidate(RecordKey source, Value value, long at) {
     static Candidate of(StoredRecord record, Attribute attribute) {
         Value value = Objects.requireNonNull(record.data().get(attribute));
-        return new Candidate(record.key(), value, age(record));
-    }
-
-    /** The vendor's time of change, else the time of observation; microseconds since 1970 UTC. */
-    static long age(StoredRecord record) {
-        Long modified = record.modifiedAt();
-        return modified != null ? modified : record.stamp().observedAt();
+        return new Candidate(record.key(), value, record.at());
     }
 
     /** Components of a block, or characters of a text: more of it is the fuller value. */

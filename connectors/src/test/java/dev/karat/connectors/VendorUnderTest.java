@@ -42,6 +42,7 @@ final class VendorUnderTest implements AutoCloseable {
     final VendorTwin twin;
     private final Vendor vendor;
     private RestConnector connector;
+    private int entered;
 
     VendorUnderTest(ConnectorFolder folder, Vendor vendor) {
         this.folder = folder;
@@ -85,10 +86,10 @@ final class VendorUnderTest implements AutoCloseable {
         return Objects.requireNonNull(folder.spec().writes().get("customer"));
     }
 
-    /** The staff enters customers, one a second. */
+    /** The staff enters customers who were not there before, one a second. */
     void enter(int count) {
         for (int i = 0; i < count; i++) {
-            does(vendor.enter.apply(i));
+            does(vendor.enter.apply(entered++));
             clock.advance(Duration.ofSeconds(1));
         }
     }

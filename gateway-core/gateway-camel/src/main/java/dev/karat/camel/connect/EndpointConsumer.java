@@ -11,6 +11,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
+import org.apache.camel.component.file.GenericFileEndpoint;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ScheduledBatchPollingConsumer;
@@ -45,6 +46,9 @@ final class EndpointConsumer extends DefaultConsumer implements Suspendable {
             polled.setInitialDelay(endpoint.getInitialDelay());
         }
         var watch = new ReadWatch(system, stream, endpoint.component().hub());
+        if (created instanceof GenericFileEndpoint<?> files) {
+            files.setInProgressRepository(new FoundFiles(watch));
+        }
         Intake intake =
                 intake(system, stream, DeclaredEndpoint.spec(system, name).content());
         Consumer reading = created.createConsumer(inUnitOfWork(delivered -> take(delivered, intake, watch)));
@@ -74,12 +78,14 @@ final class EndpointConsumer extends DefaultConsumer implements Suspendable {
 
     private void take(Exchange delivered, Intake intake, ReadWatch watch) {
         if (!isRunAllowed() || isSuspendingOrSuspended() || watch.isHeld()) {
+            watch.left();
             delivered.setException(new RejectedExecutionException("It is read again later"));
             return;
         }
         try {
             watch.taken(intake.take(delivered));
         } catch (RejectedExecutionException stopped) {
+            watch.left();
             delivered.setException(stopped);
         } catch (Exception failed) {
             delivered.setException(failed);

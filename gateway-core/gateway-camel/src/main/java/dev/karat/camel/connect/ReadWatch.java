@@ -6,6 +6,7 @@ import dev.karat.camel.system.ConnectedSystem;
 import dev.karat.camel.system.ConnectedSystems;
 import dev.karat.engine.hub.Hub;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -28,6 +29,9 @@ final class ReadWatch implements ExceptionHandler {
     private final ConnectedSystem system;
     private final StreamSpec stream;
     private final Hub hub;
+    /** Files that this poll found and that were not taken yet. */
+    private final AtomicInteger unread = new AtomicInteger();
+
     private volatile boolean failed;
     private volatile boolean held;
 
@@ -42,8 +46,19 @@ final class ReadWatch implements ExceptionHandler {
         return held;
     }
 
+    /** Takes note of a file that a poll found. It may be left for a later one, for instance since it still grows. */
+    void found() {
+        unread.incrementAndGet();
+    }
+
+    /** Takes note of a message that was refused for now. */
+    void left() {
+        held = true;
+    }
+
     /** Takes note of a message that was taken whole. */
     void taken(Intake.Taken taken) {
+        unread.decrementAndGet();
         system.health().succeeded(taken.records(), taken.deadLettered());
     }
 
@@ -63,13 +78,14 @@ final class ReadWatch implements ExceptionHandler {
     }
 
     private void polled(Consumer consumer, int taken) {
-        if (failed) {
+        if (failed || held) {
             return;
         }
         system.health().succeeded(0, 0);
-        boolean more = consumer instanceof ScheduledBatchPollingConsumer batch
-                && batch.getMaxMessagesPerPoll() > 0
-                && taken >= batch.getMaxMessagesPerPoll();
+        boolean more = unread.get() > 0
+                || (consumer instanceof ScheduledBatchPollingConsumer batch
+                        && batch.getMaxMessagesPerPoll() > 0
+                        && taken >= batch.getMaxMessagesPerPoll());
         boolean customers = stream.entity().equals(ConnectedSystems.CUSTOMER);
         if (!more && customers && !hub.baseline().isComplete(system.name()) && holdsRecords()) {
             try {
@@ -119,6 +135,12 @@ final class ReadWatch implements ExceptionHandler {
         public boolean begin(Consumer consumer, Endpoint endpoint) {
             failed = false;
             held = false;
+            unread.set(0);
+            if (consumer instanceof ScheduledBatchPollingConsumer batch) {
+                // Undoes what kept the last poll from its rest. A consumer of files would leave its folder alone for
+                // ever: before a poll it resets only a field of its own that has the same name.
+                batch.prepareShutdown(false, false);
+            }
             return system.health().isDue() && usual.begin(consumer, endpoint);
         }
 

@@ -18,11 +18,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
+import org.apache.camel.support.service.ServiceSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -195,7 +199,8 @@ class WhenFilesAreDroppedTest {
             assertThat(kept(".error")).isEmpty();
 
             gateway.clock.advance(Duration.ofMinutes(1));
-            await().untilAsserted(() -> assertThat(kept(".done")).hasSize(2));
+            await().until(() -> gateway.hub.baseline().isComplete("erp"));
+            assertThat(kept(".done")).hasSize(2);
             assertThat(gateway.store.counts().records()).isEqualTo(1_201);
             assertThat(gateway.erp().health().state()).isEqualTo(ConnectionHealth.State.RUNNING);
             assertThat(gateway.deadLetters()).isEmpty();
@@ -227,8 +232,13 @@ class WhenFilesAreDroppedTest {
             drop("old.csv", HEADER + row(2));
             Files.setLastModifiedTime(folder.resolve("old.csv"), FileTime.fromMillis(1_000_000_000_000L));
             await().untilAsserted(() -> assertThat(gateway.isLive("2")).isTrue());
+            await().during(Duration.ofMillis(800))
+                    .until(() -> !gateway.hub.baseline().isComplete("erp"));
             assertThat(folder.resolve("young.csv")).exists();
             assertThat(gateway.isLive("1")).isFalse();
+            Files.setLastModifiedTime(folder.resolve("young.csv"), FileTime.fromMillis(1_000_000_000_000L));
+            await().until(() -> gateway.hub.baseline().isComplete("erp"));
+            assertThat(gateway.isLive("1")).isTrue();
         }
     }
 
@@ -241,6 +251,40 @@ class WhenFilesAreDroppedTest {
             await().untilAsserted(() -> assertThat(gateway.isLive("1")).isFalse());
             assertThat(gateway.record("1")).isPresent();
             assertThat(gateway.isLive("2")).isTrue();
+        }
+    }
+
+    @Test
+    void doesNotTakeAFolderForReadIfItsRouteIsSuspendedInBetween() throws Exception {
+        drop("a.csv", HEADER + row(1));
+        drop("b.csv", HEADER + row(2));
+        var suspended = new CompletableFuture<Boolean>();
+        var pages = new AtomicInteger();
+        try (var gateway = gateway().reading(page -> {
+            if (pages.incrementAndGet() == 1) {
+                suspended.completeAsync(() -> suspend(page.getContext()));
+                var consumer =
+                        (ServiceSupport) page.getContext().getRoute("erp").getConsumer();
+                await().until(consumer::isSuspendingOrSuspended);
+            }
+        })) {
+            await().untilAsserted(() -> assertThat(kept(".done")).hasSize(1));
+            assertThat(suspended.get(30, TimeUnit.SECONDS)).isTrue();
+            await().during(Duration.ofMillis(400))
+                    .until(() -> !gateway.hub.baseline().isComplete("erp"));
+            assertThat(gateway.isLive("2")).isFalse();
+            gateway.context.getRouteController().resumeRoute("erp");
+            await().until(() -> gateway.hub.baseline().isComplete("erp"));
+            assertThat(gateway.isLive("2")).isTrue();
+        }
+    }
+
+    private static boolean suspend(CamelContext context) {
+        try {
+            context.getRouteController().suspendRoute("erp");
+            return context.getRouteController().getRouteStatus("erp").isSuspended();
+        } catch (Exception broken) {
+            throw new IllegalStateException(broken);
         }
     }
 

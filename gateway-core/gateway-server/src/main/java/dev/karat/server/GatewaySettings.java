@@ -24,6 +24,7 @@ public record GatewaySettings(
         @DefaultValue("connectors") Path connectors,
         @DefaultValue("2s") Duration routesPoll,
         @DefaultValue Ingest ingest,
+        @DefaultValue Delivery delivery,
         @DefaultValue Store store,
         @DefaultValue Security security) {
 
@@ -38,6 +39,14 @@ public record GatewaySettings(
             @DefaultValue("1MB") DataSize recordBytesMax,
             @DefaultValue("64") int queuePagesMax,
             @DefaultValue("2000") int commitRecordsMax) {}
+
+    /**
+     * Delivery to targets.
+     *
+     * @param outcomeTimeout a write without an answer for so long, such as after a crash, is looked up at the target
+     *     before another; longer than a request may be under way to the slowest vendor
+     */
+    public record Delivery(@DefaultValue("2m") Duration outcomeTimeout) {}
 
     /**
      * The database.

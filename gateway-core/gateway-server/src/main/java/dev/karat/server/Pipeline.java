@@ -13,16 +13,12 @@ import dev.karat.engine.policy.PolicyReader;
 import dev.karat.engine.store.Store;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The way of a record through this process: the policy, the systems with their connectors, the engine. */
 @Configuration(proxyBeanMethods = false)
 class Pipeline {
-    /** A delivery without an answer for so long is looked up at the target before it is written again. */
-    private static final Duration OUTCOME_TIMEOUT = Duration.ofMinutes(2);
-
     /** Read once: what decides about customers does not change under a running gateway. */
     @Bean
     GatewayPolicy policy(GatewaySettings settings) {
@@ -59,7 +55,10 @@ class Pipeline {
                 policy,
                 MatchModel.standard(),
                 systems.bindings(),
-                new HubLimits(ingest.queuePagesMax(), ingest.commitRecordsMax(), OUTCOME_TIMEOUT),
+                new HubLimits(
+                        ingest.queuePagesMax(),
+                        ingest.commitRecordsMax(),
+                        settings.delivery().outcomeTimeout()),
                 data.erasureKey(),
                 clock,
                 new SecureRandom());

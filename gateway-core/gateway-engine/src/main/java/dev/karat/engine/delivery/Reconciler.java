@@ -216,15 +216,15 @@ public final class Reconciler {
                     .findFirst()
                     .orElseGet(() -> new DeliveryOutcome.Unknown(item.id(), ErrorCode.OUTCOME_MISSING));
             if (state != null && state.status() == Status.INTENT) {
-                settle(state, outcome, work);
+                settle(state, item, outcome, work);
             }
         }
     }
 
-    private void settle(DeliveryState state, DeliveryOutcome outcome, UnitOfWork work) {
+    private void settle(DeliveryState state, DeliveryItem item, DeliveryOutcome outcome, UnitOfWork work) {
         long at = micros();
         if (outcome instanceof DeliveryOutcome.Applied applied) {
-            applied(state, applied, at, work);
+            applied(state, applied, item.isCreation() && item.lookUpFirst(), at, work);
         } else if (outcome instanceof DeliveryOutcome.Rejected rejected) {
             forget(state, work);
             work.put(DeliverySlots.failed(state, Status.REJECTED, rejected.code(), 0, at));
@@ -251,7 +251,12 @@ public final class Reconciler {
         }
     }
 
-    private void applied(DeliveryState state, DeliveryOutcome.Applied applied, long at, UnitOfWork work) {
+    /**
+     * @param again a creation whose first answer was lost: a record that nobody knew before the look-up is what it made
+     */
+    private void applied(
+            DeliveryState state, DeliveryOutcome.Applied applied, boolean again, long at, UnitOfWork work) {
+        StoredRecord record = work.record(new RecordKey(target.system(), entity, applied.externalId()));
         forget(state, work);
         DeliveryState before = work.deliveryOf(target.system(), applied.externalId());
         if (before != null && !before.goldenId().equals(state.goldenId())) {
@@ -265,10 +270,12 @@ public final class Reconciler {
                 applied.externalId(),
                 applied.readBack(),
                 applied.token(),
-                state.created() || applied.created(),
+                state.created()
+                        || applied.created()
+                        || (again && record == null)
+                        || (before != null && before.created()),
                 at);
         work.put(settled);
-        StoredRecord record = work.record(new RecordKey(target.system(), entity, applied.externalId()));
         if (record != null && !record.deleted()) {
             endAssertions(record, settled, work);
         }

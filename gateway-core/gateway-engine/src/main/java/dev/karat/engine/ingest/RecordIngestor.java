@@ -141,7 +141,7 @@ public final class RecordIngestor {
                 version.modifiedAt(),
                 version.raw());
         boolean wrote = delivery != null && delivery.written() != null;
-        return wrote && stored != null && sameEvidence(stored, next) ? next.saidAt(stored.at()) : next;
+        return wrote && stored != null && saysNothingNew(stored, next) ? next.saidAt(stored.at()) : next;
     }
 
     /**
@@ -168,6 +168,11 @@ public final class RecordIngestor {
         return before == null
                 ? record.asserted()
                 : before.only(record.echoes()::contains).with(record.asserted());
+    }
+
+    private static boolean saysNothingNew(StoredRecord before, StoredRecord next) {
+        CustomerData said = before.asserted();
+        return !before.deleted() && said.with(next.asserted()).equals(said);
     }
 
     private static boolean sameEvidence(StoredRecord before, StoredRecord next) {

@@ -20,8 +20,6 @@ public record Setting(Scope scope, String name, String value, long at) {
         SUBSCRIBER,
         /** Keyed hash of an erased identifier. */
         ERASED,
-        /** Record whose candidates changed and that has to be matched again; name is its rid. */
-        DEFERRED,
         /** File that was taken whole. */
         FILE,
         /** Anything else the gateway remembers about itself. */

@@ -76,7 +76,9 @@ public final class Demo implements AutoCloseable {
                             "--karat.data=" + settings.data(),
                             "--karat.routes=" + routes,
                             "--karat.connectors=" + settings.connectors(),
-                            "--server.port=" + settings.port())));
+                            "--server.port=" + settings.port(),
+                            // The twins answer at once, and nothing is under way to them after a crash.
+                            "--karat.delivery.outcome-timeout=2s")));
         } catch (RuntimeException failed) {
             twins.close();
             throw failed;

@@ -15,6 +15,7 @@ import dev.karat.engine.store.StewardDecision;
 import dev.karat.engine.store.StewardDecision.Verdict;
 import dev.karat.engine.store.StoredChange;
 import dev.karat.engine.store.StoredGolden;
+import dev.karat.engine.store.StoredRecord;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -272,6 +273,40 @@ class HubStoryTest {
                             CustomerData.builder()
                                     .put(Attribute.ADDRESS, Value.block(Map.of("locality", town)))
                                     .build());
+        }
+
+        @Test
+        void doesNotChangeWhoARecordIsByWritingOverIt() {
+            StoredRecord before = record("shop", "7");
+            hub.rest();
+            StoredRecord after = record("shop", "7");
+            assertThat(after.data()).isNotEqualTo(before.data());
+            assertThat(after.features()).isEqualTo(before.features());
+            assertThat(after.component()).isEqualTo(before.component());
+        }
+
+        @Test
+        void doesNotMakeWhatARecordSaysYoungerByWritingToIt() {
+            StoredRecord before = record("shop", "7");
+            hub.rest();
+            hub.readBack();
+            StoredRecord after = record("shop", "7");
+            assertThat(after.stamp()).isGreaterThan(before.stamp());
+            assertThat(after.at()).isEqualTo(before.at());
+        }
+
+        @Test
+        void writesOneRecordWhereTheTargetHoldsACustomerTwice() {
+            hub.target("shop").edit("8", ADA_IN_SHOP);
+            hub.readBack();
+            assertThat(profile("shop", "8").id()).isEqualTo(profile("shop", "7").id());
+            hub.rest();
+            assertThat(hub.target("shop").data("7").texts(Attribute.PHONES)).containsExactly("+493012345678");
+            assertThat(hub.target("shop").data("8")).isEqualTo(ADA_IN_SHOP);
+        }
+
+        private StoredRecord record(String system, String id) {
+            return hub.store.record(new RecordKey(system, "customer", id)).orElseThrow();
         }
 
         @Test

@@ -51,6 +51,14 @@ class ClustererTest {
                 .containsExactly(List.of(0L, 2L), List.of(1L));
     }
 
+    @Test
+    void aMereAddressJoinsTheCustomerWhoHasItAlsoIfAnotherOfTheirRecordsHasNone() {
+        Features withoutAddress = People.person("Robert", "Lindqvist", "1978-12-11", "", "");
+        Features mereAddress = People.person("", "", "", "bob@lindqvist.se", "");
+        assertThat(cluster(members(ROBERT, withoutAddress, mereAddress), Constraints.none()))
+                .containsExactly(List.of(0L, 1L, 2L));
+    }
+
     @Nested
     class WhenAStewardDecided {
         private Constraints.Pair pair(int a, int b) {

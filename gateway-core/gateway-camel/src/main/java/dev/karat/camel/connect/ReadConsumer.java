@@ -47,6 +47,10 @@ final class ReadConsumer extends ScheduledPollConsumer {
                 taken += page.records().size();
                 more = !page.endOfStream();
             } catch (GatewayException failed) {
+                if (!isRunAllowed()) {
+                    // A call that stopping broke off is no failure of the vendor.
+                    return taken;
+                }
                 system.health().failed(failed);
                 LOG.warn(
                         "{}: {} of {}: {}",

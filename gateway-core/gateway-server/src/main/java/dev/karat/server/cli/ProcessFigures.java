@@ -1,6 +1,7 @@
 package dev.karat.server.cli;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,10 +13,11 @@ final class ProcessFigures {
 
     private ProcessFigures() {}
 
-    /** Seconds since the process was started, to a hundredth. */
+    /** Seconds since the JVM was started, to a hundredth; the launcher may have built before, in the same process. */
     static double secondsSinceStart() {
         Instant now = Instant.now();
-        Instant start = ProcessHandle.current().info().startInstant().orElse(now);
+        Instant start =
+                Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
         return Math.round(Duration.between(start, now).toMillis() / 10.0) / 100.0;
     }
 

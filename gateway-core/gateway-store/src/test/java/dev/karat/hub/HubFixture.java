@@ -96,7 +96,8 @@ final class HubFixture implements AutoCloseable {
                                 List.of(),
                                 false,
                                 Duration.ofMinutes(1),
-                                NullNode.getInstance())));
+                                NullNode.getInstance(),
+                                Map.of())));
         var targets = new LinkedHashMap<String, TargetPolicy>();
         for (String name : List.of("shop", "mailing")) {
             targets.put(

@@ -35,28 +35,19 @@ final class EchoGuard {
             Value ours = held.get(attribute);
             // A record that Karat made says nothing by itself before somebody changes it.
             boolean mayBeOurs = delivery.created() || given.get(attribute) != null;
-            boolean repeated =
-                    mayBeOurs && ours != null && repeats(value, ours) && !assertedBefore(attribute, value, previous);
-            if (repeated || wasEchoBefore(attribute, value, previous)) {
+            // What did not change stays what it was, also while something else is just being written.
+            boolean echo = (previous != null && isUnchanged(attribute, value, previous))
+                    ? previous.echoes().contains(attribute)
+                    : mayBeOurs && ours != null && repeats(value, ours);
+            if (echo) {
                 echoes.add(attribute);
             }
         });
         return echoes;
     }
 
-    private static boolean assertedBefore(Attribute attribute, Value value, @Nullable StoredRecord previous) {
-        return previous != null
-                && !previous.deleted()
-                && !previous.echoes().contains(attribute)
-                && value.equals(previous.data().get(attribute));
-    }
-
-    /** What was an echo stays one while it does not change, also when something else is just being written. */
-    private static boolean wasEchoBefore(Attribute attribute, Value value, @Nullable StoredRecord previous) {
-        return previous != null
-                && !previous.deleted()
-                && previous.echoes().contains(attribute)
-                && value.equals(previous.data().get(attribute));
+    private static boolean isUnchanged(Attribute attribute, Value value, StoredRecord previous) {
+        return !previous.deleted() && value.equals(previous.data().get(attribute));
     }
 
     /** True if every part of the value is a part of what Karat wrote. */

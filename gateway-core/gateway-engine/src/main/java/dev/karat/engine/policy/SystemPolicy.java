@@ -34,18 +34,4 @@ public record SystemPolicy(
         rawDrop = List.copyOf(rawDrop);
         mapping = Map.copyOf(mapping);
     }
-
-    /** A system that keeps to the mappings of its connector. */
-    public SystemPolicy(
-            String name,
-            String connector,
-            JsonNode connection,
-            int trust,
-            boolean blankClears,
-            List<String> rawDrop,
-            boolean required,
-            Duration poll,
-            JsonNode limits) {
-        this(name, connector, connection, trust, blankClears, rawDrop, required, poll, limits, Map.of());
-    }
 }

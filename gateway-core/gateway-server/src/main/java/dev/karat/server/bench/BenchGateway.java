@@ -117,7 +117,8 @@ final class BenchGateway implements AutoCloseable {
                 List.of(),
                 false,
                 Duration.ofMinutes(1),
-                MissingNode.getInstance());
+                MissingNode.getInstance(),
+                Map.of());
     }
 
     private static TargetPolicy target(String name) {

@@ -208,7 +208,8 @@ final class TryCommand implements Callable<Integer> {
                                 List.of(),
                                 false,
                                 Duration.ofMinutes(1),
-                                MissingNode.getInstance())),
+                                MissingNode.getInstance(),
+                                Map.of())),
                 new MatchingPolicy(MatchModel.standard().version(), MatchingPolicy.CAP_DEFAULT),
                 new SurvivorshipPolicy(
                         List.of(SurvivorshipPolicy.Rule.TRUST, SurvivorshipPolicy.Rule.RECENT), Map.of()),

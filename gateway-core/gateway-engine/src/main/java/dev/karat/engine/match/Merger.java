@@ -17,6 +17,9 @@ final class Merger {
     /** How often the threshold is raised for a cluster that is too large, at most. */
     private static final int RAISES_MAX = 30;
 
+    /** What the pairs between two clusters weigh on the average, in bits, if two of their records contradict. */
+    private static final double CONTRADICTED_BRIDGE = 2.5;
+
     private final Units units;
     private final PairScorer scorer;
     private final Guards guards;
@@ -154,29 +157,33 @@ final class Merger {
     }
 
     /**
-     * True if no two records contradict each other and the pairs between the clusters carry the bridge, as far as they
-     * say anything.
+     * True if the pairs between the clusters carry the bridge, as far as they say anything. Where two records contradict
+     * each other the others must speak clearly for one customer; against some contradictions nothing helps.
      */
     private boolean isSound(int a, int b) {
         int[] left = judged(cluster[a]);
         int[] right = judged(cluster[b]);
         double sum = 0;
         int speaking = 0;
+        boolean contradiction = false;
         for (int i : left) {
             for (int j : right) {
                 var first = units.features(i);
                 var second = units.features(j);
-                if (scorer.conflicts(first, second)) {
+                double weight = scorer.weight(first, second);
+                if (scorer.isVeto(first, second)) {
                     return false;
                 }
-                double weight = scorer.weight(first, second);
                 if (!scorer.isSilent()) {
-                    sum += Math.max(-guards.pairFloor(), Math.min(guards.pairFloor(), weight));
+                    boolean contradicts = scorer.contradicts(first, second, weight);
+                    contradiction |= contradicts;
+                    double floor = contradicts ? -guards.pairFloor() : weight;
+                    sum += Math.max(-guards.pairFloor(), Math.min(guards.pairFloor(), floor));
                     speaking++;
                 }
             }
         }
-        return sum >= guards.bridge() * speaking;
+        return sum >= (contradiction ? CONTRADICTED_BRIDGE : guards.bridge()) * speaking;
     }
 
     /** The units by which a cluster is judged: those without a steward's word, as many as the limit allows. */

@@ -45,7 +45,7 @@ public final class CustomerGenerator {
     public Stream<GeneratedRecord> records(long count) {
         return LongStream.iterate(0, household -> household + 1)
                 .boxed()
-                .flatMap(household -> records(household, Household.of(seed, household)).stream())
+                .flatMap(household -> records(household, Household.of(seed, household, Region.ALL)).stream())
                 .limit(count);
     }
 
@@ -90,7 +90,7 @@ public final class CustomerGenerator {
         fields.put("updatedAt", day.atTime(time).toInstant(ZoneOffset.UTC).toString());
         records.add(new GeneratedRecord(
                 system,
-                id(system, household * RECORDS_PER_HOUSEHOLD_MAX + records.size()),
+                id(prefix(system), household * RECORDS_PER_HOUSEHOLD_MAX + records.size()),
                 customer.truthId(),
                 fields.map()));
     }
@@ -103,8 +103,13 @@ public final class CustomerGenerator {
         return view;
     }
 
-    private static String id(String system, long number) {
+    private static String prefix(String system) {
+        return PREFIXES.getOrDefault(system, "");
+    }
+
+    /** A number that tells nothing of the customer nor of the order, the same for the same one. */
+    static String id(String prefix, long number) {
         long spread = (number % IDS) * SPREAD % IDS;
-        return PREFIXES.get(system) + String.valueOf(1_000_000_000 + spread).substring(1);
+        return prefix + String.valueOf(1_000_000_000 + spread).substring(1);
     }
 }

@@ -3,8 +3,10 @@ package dev.karat.testkit.data;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * The ways in which one name is written: in its own script first, then as it is transliterated, the plainest last.
@@ -56,6 +58,17 @@ public final class Spelling {
     /** Letters and digits of the ASCII form in lower case, as in an e-mail address. */
     public String slug() {
         return slug;
+    }
+
+    /** This one and the other put together, spelling by spelling; where one has fewer, its last serves on. */
+    Spelling with(Spelling other, BinaryOperator<String> together) {
+        return new Spelling(IntStream.range(0, Math.max(variants.size(), other.variants.size()))
+                .mapToObj(i -> together.apply(at(i), other.at(i)))
+                .toList());
+    }
+
+    private String at(int index) {
+        return variants.get(Math.min(index, variants.size() - 1));
     }
 
     Spelling map(UnaryOperator<String> change) {

@@ -202,11 +202,7 @@ public final class MatchGraph {
     /** By what the record is brought together with others; empty if it is not in the index. */
     public Set<KeyKind> keys(long rid) {
         Features features = index.features(rid);
-        var kinds = EnumSet.noneOf(KeyKind.class);
-        if (features != null) {
-            BlockingKeys.of(features).forEach(key -> kinds.add(key.kind()));
-        }
-        return kinds;
+        return features == null ? Set.of() : BlockingKeys.kinds(features);
     }
 
     /** Numbers of the records that hang together with this one, itself included if there are others. */

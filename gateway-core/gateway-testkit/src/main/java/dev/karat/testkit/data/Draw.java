@@ -11,7 +11,14 @@ final class Draw {
     private final SplittableRandom random;
 
     Draw(long seed, long index) {
-        this.random = new SplittableRandom(seed ^ (index + 1) * GOLDEN);
+        this.random = new SplittableRandom(mixed(seed + (index + 1) * GOLDEN));
+    }
+
+    /** The finalizer of MurmurHash3: neighbouring households must not draw the same numbers a few draws apart. */
+    private static long mixed(long value) {
+        long mixed = (value ^ (value >>> 33)) * 0xff51afd7ed558ccdL;
+        mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return mixed ^ (mixed >>> 33);
     }
 
     boolean chance(double probability) {

@@ -88,6 +88,11 @@ public final class MemoryCandidateIndex implements CandidateIndex {
     }
 
     @Override
+    public boolean isEffective(long form) {
+        return postings.count(form) <= cap;
+    }
+
+    @Override
     public @Nullable Features features(long rid) {
         int node = nodes.of(rid);
         return node < 0 ? null : nodes.features(node);
@@ -158,7 +163,7 @@ public final class MemoryCandidateIndex implements CandidateIndex {
         List<BlockingKey> keys = BlockingKeys.of(features);
         for (BlockingKey key : keys) {
             for (int depth = 0; depth <= BlockingKey.DEPTH_MAX && key.at(depth) != 0; depth++) {
-                if (postings.count(key.at(depth)) <= cap) {
+                if (isEffective(key.at(depth))) {
                     postings.collect(key.at(depth), into);
                     break;
                 }

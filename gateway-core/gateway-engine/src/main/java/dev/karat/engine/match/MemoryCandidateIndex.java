@@ -89,6 +89,11 @@ public final class MemoryCandidateIndex implements CandidateIndex {
     }
 
     @Override
+    public boolean isEffective(long form) {
+        return postings.count(form) <= cap;
+    }
+
+    @Override
     public @Nullable Features features(long rid) {
         int node = nodes.of(rid);
         return node < 0 ? null : nodes.features(node);
@@ -159,11 +164,18 @@ public final class MemoryCandidateIndex implements CandidateIndex {
         if (found.size() == 0 && more.length == 0) {
             return NOBODY;
         }
-        return Arrays.stream(concat(rids(found), more))
-                .filter(other -> other != rid)
-                .distinct()
-                .sorted()
-                .toArray();
+        long[] all = rids(found);
+        if (more.length > 0) {
+            all = concat(all, more);
+            Arrays.sort(all);
+        }
+        int kept = 0;
+        for (int i = 0; i < all.length; i++) {
+            if (all[i] != rid && (i == 0 || all[i] != all[i - 1])) {
+                all[kept++] = all[i];
+            }
+        }
+        return Arrays.copyOf(all, kept);
     }
 
     private long[] rids(IntBag found) {

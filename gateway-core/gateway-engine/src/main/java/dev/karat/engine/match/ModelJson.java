@@ -42,6 +42,7 @@ public final class ModelJson {
                 .put("bridge", guards.bridge())
                 .put("pairFloor", guards.pairFloor())
                 .put("conflict", guards.conflict())
+                .put("contradicted", guards.contradicted())
                 .put("sure", guards.sure());
         var identifiers = root.putArray("identifiers");
         for (IdentifierRule rule : model.identifiers()) {
@@ -87,6 +88,7 @@ public final class ModelJson {
                             number(guards, "bridge"),
                             number(guards, "pairFloor"),
                             number(guards, "conflict"),
+                            number(guards, "contradicted"),
                             number(guards, "sure")),
                     identifiers(field(root, "identifiers")),
                     weights(field(root, "person")),

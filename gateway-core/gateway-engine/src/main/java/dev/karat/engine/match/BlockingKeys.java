@@ -206,7 +206,9 @@ public final class BlockingKeys {
     /** The house number, and the first letter of the street if there is one. */
     private static long houseInStreets(Features of) {
         Term street = of.street();
-        return of.house() == null || street == null ? hash(of.house()) : Hash.join(of.house().hash(), start(street.text(), 1));
+        return of.house() == null || street == null
+                ? hash(of.house())
+                : Hash.join(of.house().hash(), start(street.text(), 1));
     }
 
     private static long letters(Term name) {
@@ -219,7 +221,7 @@ public final class BlockingKeys {
         int taken = 0;
         for (int i = 0; i < text.length() && taken < length; i++) {
             if (text.charAt(i) != ' ') {
-                start = start << 16 | text.charAt(i);
+                start = (start << 16) | text.charAt(i);
                 taken++;
             }
         }

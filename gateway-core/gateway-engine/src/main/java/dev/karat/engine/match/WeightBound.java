@@ -15,9 +15,8 @@ public final class WeightBound {
 
     public WeightBound(MatchModel model) {
         this.model = model;
-        this.decisive = model.identifiers().stream()
-                .filter(IdentifierRule::decisive)
-                .toArray(IdentifierRule[]::new);
+        this.decisive =
+                model.identifiers().stream().filter(IdentifierRule::decisive).toArray(IdentifierRule[]::new);
         for (Comparison comparison : Comparison.values()) {
             for (Level level : comparison.levels()) {
                 Frequency kind = Frequency.of(comparison, level);

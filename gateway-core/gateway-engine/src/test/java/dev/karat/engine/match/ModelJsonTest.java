@@ -7,18 +7,17 @@ import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.engine.normalize.Features;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ModelJsonTest {
     @Test
     void aModelThatIsReadAgainDecidesTheSame() {
         List<Features> world = People.world(7, 60).stream().distinct().toList();
-        var counter = new FrequencyCounter();
-        IntStream.range(0, world.size()).forEach(i -> counter.add(world.get(i), i));
+        var counter = new FrequencyCounter(false);
+        world.forEach(features -> counter.add(List.of(features)));
         int[] once = world.stream().mapToInt(features -> 1).toArray();
-        MatchModel fitted =
-                new ModelFitter(MatchModel.standard(), 1).fit(world, once, receiver -> receiver.accept(0, 1), counter);
+        var fitter = new ModelFitter(MatchModel.standard(), 1);
+        MatchModel fitted = fitter.fit(fitter.counted(counter), world, once, new PatternTally());
         var before = new PairScorer(fitted);
         var after = new PairScorer(ModelJson.read(ModelJson.write(fitted)));
         for (Features a : world) {
@@ -31,7 +30,7 @@ class ModelJsonTest {
 
     @Test
     void aBrokenModelIsRefusedWithAReason() {
-        assertThatThrownBy(() -> ModelJson.read("{\"normalizer\": 1}"))
+        assertThatThrownBy(() -> ModelJson.read("{\"normalizer\": 2}"))
                 .isInstanceOfSatisfying(
                         GatewayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_INVALID))
                 .hasMessageContaining("guards");

@@ -97,6 +97,21 @@ class CrmGeneratorTest {
         assertThat(pairs / people / people).isLessThan(2e-5);
     }
 
+    /** A number or a tax id belongs to one household or firm. */
+    @Test
+    void doesNotLetStrangersLookAlike() {
+        for (String field : List.of("taxId", "phone", "email")) {
+            var bearers = bearers(field);
+            assertThat(bearers.stream().filter(CrmGeneratorTest::areStrangers).count())
+                    .as(field)
+                    .isLessThan(bearers.size() / 500);
+        }
+    }
+
+    private static boolean areStrangers(Set<String> customers) {
+        return customers.stream().map(id -> id.replaceAll("\\D", "")).distinct().count() > 1;
+    }
+
     @Test
     void holdsWhatMakesMatchingHard() {
         assertThat(ENTRIES).anyMatch(next -> next.value("familyName").endsWith("Jr."));

@@ -2,12 +2,16 @@ package dev.karat.engine.hub;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.api.model.RecordKey;
 import dev.karat.engine.commit.GroupCommitWriter;
 import dev.karat.engine.delivery.Baseline;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
 import dev.karat.engine.delivery.Reconciler;
 import dev.karat.engine.delivery.WriteGate;
+import dev.karat.engine.explain.Explainer;
+import dev.karat.engine.explain.How;
+import dev.karat.engine.explain.Why;
 import dev.karat.engine.identity.IdentityResolver;
 import dev.karat.engine.ingest.Eraser;
 import dev.karat.engine.ingest.IngestItem;
@@ -44,6 +48,7 @@ public final class Hub implements AutoCloseable {
     private final RecordIngestor ingestor;
     private final IdentityResolver identity;
     private final Eraser eraser;
+    private final Explainer explainer;
     private final WriteGate gate;
     private final Baseline baseline;
     private final Map<String, Reconciler> reconcilers;
@@ -74,6 +79,7 @@ public final class Hub implements AutoCloseable {
         gate = steps.gate();
         baseline = steps.baseline();
         reconcilers = steps.reconcilers();
+        explainer = new Explainer(steps.graph());
         eraser = new Eraser(steps.graph(), steps.erasures(), policy.targets().keySet());
         callbacks = Executors.newFixedThreadPool(2, task -> {
             var thread = new Thread(task, "karat-answers");
@@ -175,6 +181,16 @@ public final class Hub implements AutoCloseable {
             identity.decide(decision, work);
             return true;
         });
+    }
+
+    /** How a profile came together; fails with NOT_FOUND or GONE. It reads what is committed, and writes nothing. */
+    public CompletableFuture<How> how(String goldenId) {
+        return writer.submit(1, work -> explainer.how(goldenId, work));
+    }
+
+    /** Why two stored records are one customer or two; fails with NOT_FOUND. Writes nothing. */
+    public CompletableFuture<Why> why(RecordKey first, RecordKey second) {
+        return writer.submit(1, work -> explainer.why(first, second, work));
     }
 
     /** Erases a customer on an explicit privacy request; answers the number of records erased. */

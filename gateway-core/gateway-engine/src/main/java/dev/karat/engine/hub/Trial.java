@@ -1,12 +1,15 @@
 package dev.karat.engine.hub;
 
 import dev.karat.engine.commit.UnitOfWork;
+import dev.karat.engine.explain.Explainer;
 import dev.karat.engine.identity.MatchGraph;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
 import dev.karat.engine.match.KeyKind;
 import dev.karat.engine.match.MatchExplanation;
 import dev.karat.engine.match.MatchModel;
+import dev.karat.engine.match.Refusal;
+import dev.karat.engine.match.SharedKeys;
 import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.policy.Phase;
 import dev.karat.engine.store.DeliveryState;
@@ -60,8 +63,14 @@ public final class Trial {
      * A stored record that was compared.
      *
      * @param other as it is stored, in the profile that it belongs to now
+     * @param keys what brought the two together
+     * @param refusal the guard that keeps the two apart although something links them; null if none does
      */
-    public record Candidate(StoredRecord other, MatchExplanation explanation) {}
+    public record Candidate(
+            StoredRecord other,
+            MatchExplanation explanation,
+            SharedKeys keys,
+            @Nullable Refusal refusal) {}
 
     /**
      * What a target would be given.
@@ -113,7 +122,7 @@ public final class Trial {
 
     private Result result(IngestOutcome outcome, StoredRecord record, UnitOfWork work) {
         StoredGolden golden = record.goldenId() == null ? null : work.golden(record.goldenId());
-        List<Candidate> candidates = candidates(record);
+        List<Candidate> candidates = candidates(record, work);
         boolean minted = golden != null && store.goldens(List.of(golden.id())).isEmpty();
         List<String> merged = golden == null
                 ? List.of()
@@ -139,16 +148,17 @@ public final class Trial {
                 model);
     }
 
-    private List<Candidate> candidates(StoredRecord record) {
+    private List<Candidate> candidates(StoredRecord record, UnitOfWork work) {
         List<MatchGraph.Compared> compared = steps.graph().compared(record.rid());
         Map<Long, StoredRecord> others = new HashMap<>();
         store.records(compared.stream().map(MatchGraph.Compared::rid).toList())
                 .forEach(other -> others.put(other.rid(), other));
+        Map<Long, Refusal> apart = new Explainer(steps.graph()).apart(record.rid(), work);
         var candidates = new ArrayList<Candidate>();
         for (MatchGraph.Compared one : compared) {
             StoredRecord other = others.get(one.rid());
             if (other != null) {
-                candidates.add(new Candidate(other, one.explanation()));
+                candidates.add(new Candidate(other, one.explanation(), one.keys(), apart.get(one.rid())));
             }
         }
         candidates.sort(Comparator.comparingDouble(

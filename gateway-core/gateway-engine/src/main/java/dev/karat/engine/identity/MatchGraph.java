@@ -5,6 +5,7 @@ import dev.karat.api.model.RecordKey;
 import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.match.BlockingKeys;
 import dev.karat.engine.match.CandidateIndex;
+import dev.karat.engine.match.ClusterExplanation;
 import dev.karat.engine.match.Clusterer;
 import dev.karat.engine.match.Constraints;
 import dev.karat.engine.match.KeyKind;
@@ -12,6 +13,7 @@ import dev.karat.engine.match.MatchExplanation;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.match.Member;
 import dev.karat.engine.match.PairScorer;
+import dev.karat.engine.match.SharedKeys;
 import dev.karat.engine.normalize.Features;
 import dev.karat.engine.normalize.FeaturesCodec;
 import dev.karat.engine.normalize.Normalizer;
@@ -184,7 +186,7 @@ public final class MatchGraph {
     }
 
     /** A record that another one is compared with. */
-    public record Compared(long rid, MatchExplanation explanation) {}
+    public record Compared(long rid, MatchExplanation explanation, SharedKeys keys) {}
 
     /** Everything that the record is compared with, and what came of it. */
     public List<Compared> compared(long rid) {
@@ -193,20 +195,42 @@ public final class MatchGraph {
         for (long candidate : index.candidates(rid)) {
             Features other = index.features(candidate);
             if (features != null && other != null) {
-                compared.add(new Compared(candidate, scorer.explain(features, other)));
+                compared.add(new Compared(
+                        candidate, scorer.explain(features, other), SharedKeys.of(features, other, index)));
             }
         }
         return compared;
     }
 
+    /** What came, or would come, of the comparison of two records; null if one of them says nothing of who it is. */
+    public @Nullable Compared compare(long rid, long other) {
+        Features features = index.features(rid);
+        Features of = index.features(other);
+        return features == null || of == null
+                ? null
+                : new Compared(other, scorer.explain(features, of), SharedKeys.of(features, of, index));
+    }
+
+    /** How the records, whole components, are parted into customers: the same run that parts them, told step by step. */
+    public ClusterExplanation explain(Collection<StoredRecord> records) {
+        List<Member> members = members(records);
+        return clusterer.explain(members, index::candidates, constraints(members));
+    }
+
+    /** True if a steward said that the two are two customers. */
+    public boolean isNever(RecordKey first, RecordKey second) {
+        return decisions.among(List.of(first)).never().contains(Constraints.Pair.of(first, second));
+    }
+
+    /** The model that decides. */
+    public MatchModel model() {
+        return model;
+    }
+
     /** By what the record is brought together with others; empty if it is not in the index. */
     public Set<KeyKind> keys(long rid) {
         Features features = index.features(rid);
-        var kinds = EnumSet.noneOf(KeyKind.class);
-        if (features != null) {
-            BlockingKeys.of(features).forEach(key -> kinds.add(key.kind()));
-        }
-        return kinds;
+        return features == null ? Set.of() : BlockingKeys.kinds(features);
     }
 
     /** Numbers of the records that hang together with this one, itself included if there are others. */
@@ -235,6 +259,13 @@ public final class MatchGraph {
 
     /** Parts the affected records into customers; records without evidence are left out. */
     List<long[]> clusters(Collection<StoredRecord> records) {
+        List<Member> members = members(records);
+        return members.size() == 1
+                ? List.of(new long[] {members.get(0).rid()})
+                : clusterer.cluster(members, index::candidates, constraints(members));
+    }
+
+    private List<Member> members(Collection<StoredRecord> records) {
         var members = new ArrayList<Member>();
         for (StoredRecord record : records) {
             Features features = index.features(record.rid());
@@ -242,12 +273,11 @@ public final class MatchGraph {
                 members.add(new Member(record.rid(), record.key(), features));
             }
         }
-        if (members.size() == 1) {
-            return List.of(new long[] {members.get(0).rid()});
-        }
-        Constraints constraints =
-                decisions.among(members.stream().map(Member::key).toList());
-        return clusterer.cluster(members, index::candidates, constraints);
+        return members;
+    }
+
+    private Constraints constraints(List<Member> members) {
+        return decisions.among(members.stream().map(Member::key).toList());
     }
 
     /** The connected components of the affected records under links and verdicts, each ascending. */

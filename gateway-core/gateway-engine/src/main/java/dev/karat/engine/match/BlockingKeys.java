@@ -5,91 +5,127 @@ import dev.karat.engine.normalize.Features;
 import dev.karat.engine.normalize.Hash;
 import dev.karat.engine.normalize.Kind;
 import dev.karat.engine.normalize.Term;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The keys that a record bears: a pure function of its features. */
+/**
+ * The keys that a record bears: a pure function of its features. An object of this class is filled again and again, so
+ * that finding candidates makes no garbage; it belongs to one thread.
+ */
 public final class BlockingKeys {
     /** Keys of one record, at most; what would come after the last one is left out. */
     public static final int KEYS_MAX = 48;
 
+    /** Deepest narrowed form of a key, which takes over where too many bear it. */
+    public static final int DEPTH_MAX = 2;
+
+    private static final int FORMS = DEPTH_MAX + 1;
     private static final long LOCAL_MODULUS = 10_000_000L;
     private static final int WORD_LENGTH_MIN = 3;
     private static final int WORDS_MAX = 6;
 
-    private final Features of;
-    private final List<BlockingKey> keys = new ArrayList<>(16);
-    private final long givenSound;
-    private final long familySound;
-    private final long givenRoot;
-    private final long year;
-    private final long postcode;
-    private final long place;
-    private final long birthDate;
+    private final long[] forms = new long[KEYS_MAX * FORMS];
+    private final KeyKind[] kinds = new KeyKind[KEYS_MAX];
+    private int size;
 
-    private BlockingKeys(Features of) {
-        this.of = of;
+    private long givenRoot;
+    private long year;
+    private long month;
+    private long postcode;
+    private long place;
+
+    /** By what a record is brought together with others. */
+    public static Set<KeyKind> kinds(Features features) {
+        var keys = new BlockingKeys().fill(features);
+        var kinds = EnumSet.noneOf(KeyKind.class);
+        kinds.addAll(Arrays.asList(keys.kinds).subList(0, keys.size));
+        return kinds;
+    }
+
+    /** Takes the keys of a record in place of those before: each once, in fixed order; none if it says too little. */
+    BlockingKeys fill(Features of) {
+        size = 0;
         Term given = of.given();
-        givenSound = sound(given);
-        familySound = sound(of.family());
         givenRoot = given == null ? 0 : given.root();
         int date = of.birthDate();
         year = date < 1_000_000 ? 0 : date / 10000;
-        birthDate = date % 100 == 0 ? 0 : date;
+        month = year == 0 ? 0 : date / 100 % 100;
         postcode = hash(of.postcode());
         place = sound(of.locality());
-    }
-
-    /** All keys, each hash once, in fixed order; empty for a record that says too little. */
-    public static List<BlockingKey> of(Features features) {
-        var keys = new BlockingKeys(features);
-        if (features.kind() != Kind.ORGANIZATION) {
-            keys.person();
+        if (of.kind() != Kind.ORGANIZATION) {
+            person(of, date % 100 == 0 ? 0 : date);
         } else {
-            keys.organization();
+            organization(of);
         }
-        keys.contacts();
-        return keys.keys;
+        contacts(of);
+        return this;
     }
 
-    private void person() {
-        long names = givenSound == 0 || familySound == 0 ? 0 : both(givenSound, familySound);
-        for (long sound : new long[] {givenSound, familySound}) {
-            int date = of.birthDate();
-            add(KeyKind.YEAR_MONTH_NAME, birthDate / 100, sound, date % 100, hash(of.family()));
-            add(KeyKind.DAY_MONTH_NAME, birthDate % 10000, sound, year, hash(of.family()));
-            if (of.emails().length > 0 && !of.emails()[0].role()) {
-                add(KeyKind.EMAIL_DOMAIN_NAME, of.emails()[0].domain().hash(), sound, year, givenRoot);
+    int size() {
+        return size;
+    }
+
+    KeyKind kind(int index) {
+        return kinds[index];
+    }
+
+    /** The form of a key at a depth from 0 to {@link #DEPTH_MAX}; 0 if the record does not have it. */
+    long at(int index, int depth) {
+        return forms[index * FORMS + depth];
+    }
+
+    /** Index of a key by its form at depth 0, or -1. */
+    int indexOf(long key) {
+        for (int i = 0; i < size; i++) {
+            if (forms[i * FORMS] == key) {
+                return i;
             }
-            add(KeyKind.POSTCODE_NAME, postcode, sound, year, givenRoot);
-            add(KeyKind.HOUSE_NAME, hash(of.house()), sound, sound(of.street()), year);
         }
+        return -1;
+    }
+
+    private void person(Features of, long birthDate) {
         Term given = of.given();
         Term family = of.family();
+        long familyHash = hash(family);
+        long givenSound = sound(given);
+        long familySound = sound(family);
+        named(of, birthDate, givenSound, familyHash);
+        named(of, birthDate, familySound, familyHash);
         if (given != null && family != null) {
             long initials = (long) given.text().charAt(0) + family.text().charAt(0);
-            add(KeyKind.NAMES, both(given.hash(), family.hash()), 1, year, postcode);
-            add(KeyKind.NICKNAME, given.root(), familySound, year, postcode);
-            add(KeyKind.LETTERS_YEAR, both(letters(given), letters(family)), year, month(), postcode);
-            add(KeyKind.BIRTH_DIGITS, sortedDigits(), initials, givenSound, postcode);
+            add(KeyKind.NAMES, both(reading(given), reading(family)), 1, year, postcode);
+            add(KeyKind.NICKNAME, givenRoot, familySound, year, postcode);
+            add(KeyKind.LETTERS_YEAR, both(letters(given), letters(family)), year, month, postcode);
+            add(KeyKind.BIRTH_DIGITS, sortedDigits(birthDate), initials, givenSound, postcode);
+            add(KeyKind.NAMES_PLACE, both(givenSound, familySound), place, year, givenRoot);
         }
-        add(KeyKind.NAMES_PLACE, names, place, year, givenRoot);
-        add(KeyKind.ADDRESS, hash(of.house()), streetLetters(), givenRoot, year);
-        add(KeyKind.POSTCODE_BIRTH_DATE, postcode, birthDate, givenSound, hash(of.family()));
+        add(KeyKind.ADDRESS, hash(of.house()), streetLetters(of), givenRoot, year);
+        add(KeyKind.POSTCODE_BIRTH_DATE, postcode, birthDate, givenSound, familyHash);
         add(KeyKind.BIRTH_DATE_PLACE, birthDate, place, givenSound, familySound);
-        employer();
-    }
-
-    /** A person's employer brings nobody together by itself, only with the name. */
-    private void employer() {
-        if (of.organizations().length > 0 && familySound != 0) {
+        // A person's employer brings nobody together by itself, only with the name.
+        if (of.organizations().length > 0) {
             add(KeyKind.ORGANIZATION, sortedWords(of.organizations()[0]), familySound, givenRoot, 0);
         }
     }
 
-    private void organization() {
+    /** Keys with the sound of one name. */
+    private void named(Features of, long birthDate, long sound, long familyHash) {
+        if (sound == 0) {
+            return;
+        }
+        add(KeyKind.YEAR_MONTH_NAME, birthDate / 100, sound, birthDate % 100, familyHash);
+        add(KeyKind.DAY_MONTH_NAME, birthDate % 10000, sound, year, familyHash);
+        if (of.emails().length > 0 && !of.emails()[0].role()) {
+            add(KeyKind.EMAIL_DOMAIN_NAME, of.emails()[0].domain().hash(), sound, year, givenRoot);
+        }
+        add(KeyKind.POSTCODE_NAME, postcode, sound, year, givenRoot);
+        add(KeyKind.HOUSE_NAME, hash(of.house()), sound, sound(of.street()), year);
+    }
+
+    private void organization(Features of) {
         long where = postcode != 0 ? postcode : place;
         for (Term name : of.organizations()) {
             add(KeyKind.ORGANIZATION, sortedWords(name), 1, where, hash(of.street()));
@@ -99,19 +135,19 @@ public final class BlockingKeys {
                 }
             }
         }
-        add(KeyKind.ADDRESS, hash(of.house()), streetLetters(), where, 0);
+        add(KeyKind.ADDRESS, hash(of.house()), streetLetters(of), where, 0);
         add(KeyKind.HOUSE_NAME, hash(of.house()), sound(of.street()), where, 0);
     }
 
-    private void contacts() {
+    private void contacts(Features of) {
         long who = givenRoot != 0 ? givenRoot : of.organizations().length > 0 ? of.organizations()[0].hash() : 0;
         for (Email email : of.emails()) {
             add(KeyKind.EMAIL, email.hash(), 1, who, year);
             if (!email.role()) {
                 add(KeyKind.EMAIL_USER, email.user().hash(), 1, who, year);
-                String user = email.user().text();
-                long start = Hash.of(user.substring(0, Math.min(4, user.length())));
-                add(KeyKind.EMAIL_YEAR, start, year, month(), givenSound);
+                if (year != 0) {
+                    add(KeyKind.EMAIL_YEAR, start(email.user().text(), 4), year, month, sound(of.given()));
+                }
             }
         }
         for (long phone : of.phones()) {
@@ -128,32 +164,27 @@ public final class BlockingKeys {
 
     /** Adds a key of two values that must both be there, and the two values by which it is narrowed. */
     private void add(KeyKind kind, long first, long second, long narrow, long narrower) {
-        if (first == 0 || second == 0 || keys.size() >= KEYS_MAX) {
+        if (first == 0 || second == 0 || size == KEYS_MAX) {
             return;
         }
         long key = Hash.join(Hash.join(kind.code(), first), second) | 1;
-        for (BlockingKey known : keys) {
-            if (known.hash() == key) {
-                return;
-            }
+        if (indexOf(key) >= 0) {
+            return;
         }
-        long narrowed = narrow == 0 ? 0 : Hash.join(key, narrow) | 1;
-        long narrowest = narrowed == 0 || narrower == 0 ? 0 : Hash.join(narrowed, narrower) | 1;
-        keys.add(new BlockingKey(kind, key, narrowed, narrowest));
+        int at = size * FORMS;
+        kinds[size++] = kind;
+        forms[at] = key;
+        forms[at + 1] = narrow == 0 ? 0 : Hash.join(key, narrow) | 1;
+        forms[at + 2] = narrow == 0 || narrower == 0 ? 0 : Hash.join(forms[at + 1], narrower) | 1;
     }
 
-    private long month() {
-        return year == 0 ? 0 : of.birthDate() / 100 % 100;
-    }
-
-    /** The digits of the date in order of size: equal for dates of which digits changed places. */
-    private long sortedDigits() {
-        if (birthDate == 0) {
-            return 0;
+    /** One number for the digits of the date in whatever order: equal for dates of which digits changed places. */
+    private static long sortedDigits(long birthDate) {
+        long counts = 0;
+        for (long rest = birthDate; rest != 0; rest /= 10) {
+            counts += 1L << (4 * (rest % 10));
         }
-        char[] digits = Long.toString(birthDate).toCharArray();
-        Arrays.sort(digits);
-        return Hash.of(new String(digits));
+        return counts;
     }
 
     private static long sortedWords(Term name) {
@@ -165,26 +196,41 @@ public final class BlockingKeys {
     }
 
     /** First letters of the street with blanks left out, which are put in and left out at random. */
-    private long streetLetters() {
+    private static long streetLetters(Features of) {
         Term street = of.street();
-        if (street == null) {
-            return 0;
-        }
-        String letters = street.text().replace(" ", "");
-        return Hash.of(letters.substring(0, Math.min(4, letters.length())));
+        return street == null ? 0 : start(street.text(), 4);
     }
 
     private static long letters(Term name) {
-        return Hash.of(name.text().substring(0, Math.min(3, name.text().length())));
+        return start(name.text(), 3);
+    }
+
+    /** Hash of the first characters that are no blanks. */
+    private static long start(String text, int length) {
+        long start = 0;
+        int taken = 0;
+        for (int i = 0; i < text.length() && taken < length; i++) {
+            if (text.charAt(i) != ' ') {
+                start = start << 16 | text.charAt(i);
+                taken++;
+            }
+        }
+        return Hash.mix(start + length);
     }
 
     /** One number for two in either order. */
     private static long both(long a, long b) {
-        return Hash.mix(a + b);
+        return a == 0 || b == 0 ? 0 : Hash.mix(a + b);
     }
 
     private static long hash(@Nullable Term term) {
         return term == null ? 0 : term.hash();
+    }
+
+    /** The text of a name, in Latin letters. */
+    private static long reading(Term term) {
+        Term reading = term.reading();
+        return reading == null ? term.hash() : reading.hash();
     }
 
     private static long sound(@Nullable Term term) {

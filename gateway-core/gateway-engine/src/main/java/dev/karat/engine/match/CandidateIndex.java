@@ -30,6 +30,9 @@ public interface CandidateIndex {
     /** Rids of all records that a record with these features would be compared with as matters stand, ascending. */
     long[] candidates(Features features);
 
+    /** True if one form of a key is borne by so few records that it brings them together. */
+    boolean isEffective(long form);
+
     /** The features of a record, or null if it is not there. */
     @Nullable
     Features features(long rid);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parts the records of a component into customers: a pure function of the records' content, the model and the stewards'
@@ -35,10 +36,24 @@ public final class Clusterer {
      * without any link is a cluster by itself.
      */
     public List<long[]> cluster(Collection<Member> members, Neighbours neighbours, Constraints constraints) {
-        var units = Units.of(members, constraints, new PairScorer(model), model.linkWeight(), oneToOne);
-        var merger = new Merger(units, new PairScorer(model), model.guards(), constraints, oneToOne);
-        int[] roots = merger.merge(links(units, neighbours), model.linkWeight());
-        return clusters(units, roots);
+        var units = units(members, constraints);
+        return clusters(units, merge(units, neighbours, constraints, null));
+    }
+
+    /** How the clusters come about: the same run as {@link #cluster}, with its steps noted. */
+    public ClusterExplanation explain(Collection<Member> members, Neighbours neighbours, Constraints constraints) {
+        var units = units(members, constraints);
+        var trace = new MergeTrace(units);
+        return trace.explanation(merge(units, neighbours, constraints, trace));
+    }
+
+    private Units units(Collection<Member> members, Constraints constraints) {
+        return Units.of(members, constraints, new PairScorer(model), model.linkWeight(), oneToOne);
+    }
+
+    private int[] merge(Units units, Neighbours neighbours, Constraints constraints, @Nullable MergeTrace trace) {
+        var merger = new Merger(units, new PairScorer(model), model.guards(), constraints, oneToOne, trace);
+        return merger.merge(links(units, neighbours), model.linkWeight());
     }
 
     /** Links between units, strongest first, ties in the order of the units. */

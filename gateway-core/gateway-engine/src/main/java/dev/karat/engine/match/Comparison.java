@@ -127,6 +127,12 @@ public enum Comparison {
         return levels.getOrDefault(level, "nothing to compare");
     }
 
+    /** True for the position of given or family name. */
+    @SuppressWarnings("EnumOrdinal") // A pair's levels are ordered by position; nothing of it is stored.
+    static boolean isName(int ordinal) {
+        return ordinal == GIVEN_NAME.ordinal() || ordinal == FAMILY_NAME.ordinal();
+    }
+
     static Comparison of(int ordinal) {
         return ALL[ordinal];
     }

@@ -15,24 +15,33 @@ final class ContactComparer {
     private ContactComparer() {}
 
     static void compare(Features a, Features b, PairVector into) {
-        emails(a.emails(), b.emails(), into);
+        emails(a, b, into);
         phones(a.phones(), b.phones(), into);
     }
 
-    private static void emails(Email[] left, Email[] right, PairVector into) {
-        if (left.length == 0 || right.length == 0) {
+    private static void emails(Features a, Features b, PairVector into) {
+        if (a.emails().length == 0 || b.emails().length == 0) {
             return;
         }
+        boolean organizations = MatchModel.isOrganization(a, b);
         Level best = Level.DIFFERENT;
         long value = 0;
-        for (Email a : left) {
-            for (Email b : right) {
-                Level level = level(a, b);
-                if (level.compareTo(best) < 0) {
+        for (Email left : a.emails()) {
+            for (Email right : b.emails()) {
+                // The mailbox of a function belongs to the organisation as one's own belongs to a person.
+                Level level = organizations && left.sameAs(right) ? Level.EXACT : level(left, right);
+                if (level == Level.VARIANT && MailboxName.isOnlyName(left.user().text(), a, b)) {
+                    level = Level.NONE;
+                } else if (level == Level.CLOSE && MailboxName.differBesideName(left, right, a, b)) {
+                    level = Level.DIFFERENT;
+                }
+                if (level != Level.NONE && level.compareTo(best) < 0) {
                     best = level;
                     value = level == Level.EXACT
-                            ? a.hash()
-                            : level == Level.VARIANT ? a.user().hash() : 0;
+                            ? left.hash()
+                            : level == Level.VARIANT ? left.user().hash() : 0;
+                } else if (level == Level.NONE && best == Level.DIFFERENT) {
+                    best = Level.NONE;
                 }
             }
         }

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 public enum Frequency {
     GIVEN_NAME(1e-3),
     FAMILY_NAME(2e-4),
+    /** Given and family name together: more frequent than chance, since both come from one country. */
+    FULL_NAME(1e-6),
     BIRTH_DATE(4e-5),
     EMAIL(1e-7),
     EMAIL_USER(1e-6),
@@ -32,6 +34,14 @@ public enum Frequency {
     /** The share of records that have one certain value, where nothing better is known. */
     double standard() {
         return standard;
+    }
+
+    /**
+     * How many others have a value that only one customer was seen with: what has been seen once exists elsewhere too.
+     * Addresses and numbers that households share are weighed as theirs, so that chance is left only slips.
+     */
+    double unseen() {
+        return this == EMAIL || this == PHONE ? 0.03 : 0.3;
     }
 
     /** The name in a model file. */

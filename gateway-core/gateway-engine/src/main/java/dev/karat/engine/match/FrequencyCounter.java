@@ -18,15 +18,18 @@ public final class FrequencyCounter {
     static final double PRIOR_RECORDS = 500;
 
     private final Map<Frequency, LongLongMap> counts = new EnumMap<>(Frequency.class);
-    /** Hits of a value that only one customer has, beside his own: what has been seen once exists elsewhere too. */
-    private static final double UNSEEN = 0.3;
-
     private final Map<Frequency, Long> records = new EnumMap<>(Frequency.class);
     private final LongLongMap seen = new LongLongMap();
-    private int customer;
+    private static final long NOBODY = -1;
+
+    private long bearer;
     private final LongLongMap bearers = new LongLongMap();
 
-    public FrequencyCounter() {
+    private final boolean customersKnown;
+
+    /** @param customersKnown false while every record still counts as a customer of its own */
+    public FrequencyCounter(boolean customersKnown) {
+        this.customersKnown = customersKnown;
         for (Frequency kind : Frequency.values()) {
             counts.put(kind, new LongLongMap());
             records.put(kind, 0L);
@@ -39,9 +42,10 @@ public final class FrequencyCounter {
      * @param customer number of the customer, as far as known: a value counts once per customer
      */
     public void add(Features of, int customer) {
-        this.customer = customer;
+        bearer = customer;
         count(Frequency.GIVEN_NAME, of.given());
         count(Frequency.FAMILY_NAME, of.family());
+        count(Frequency.FULL_NAME, NameComparer.fullName(of));
         count(Frequency.BIRTH_DATE, of.birthDate());
         count(Frequency.ADDRESS, PlaceComparer.addressHash(of));
         count(Frequency.STREET, of.street());
@@ -49,13 +53,6 @@ public final class FrequencyCounter {
         count(Frequency.LOCALITY, of.locality());
         count(Frequency.BIRTH_PLACE, of.birthPlace());
         count(Frequency.OCCUPATION, of.occupation());
-        for (Email email : of.emails()) {
-            count(Frequency.EMAIL, email.hash());
-            count(Frequency.EMAIL_USER, email.user());
-        }
-        for (long phone : of.phones()) {
-            count(Frequency.PHONE, ContactComparer.localHash(phone));
-        }
         for (Term organization : of.organizations()) {
             count(Frequency.ORGANIZATION, organization);
             for (int i = 0; i < organization.size(); i++) {
@@ -67,6 +64,25 @@ public final class FrequencyCounter {
                 bearers.increment(id.hash(), 1);
             }
         }
+        contacts(of, customer);
+    }
+
+    /**
+     * Who shares an address or a number counts by the given name as long as customers are not known: one customer's ten
+     * records are one bearer, whatever else they say. A record without a name is no new bearer.
+     */
+    private void contacts(Features of, int customer) {
+        Term given = of.given();
+        boolean named = given != null || of.organizations().length > 0;
+        long name = given != null ? given.root() : named ? of.organizations()[0].hash() : NOBODY;
+        bearer = named && customersKnown ? customer : name;
+        for (Email email : of.emails()) {
+            count(Frequency.EMAIL, email.hash());
+            count(Frequency.EMAIL_USER, email.user());
+        }
+        for (long phone : of.phones()) {
+            count(Frequency.PHONE, ContactComparer.localHash(phone));
+        }
     }
 
     private void count(Frequency kind, @Nullable Term term) {
@@ -75,8 +91,10 @@ public final class FrequencyCounter {
 
     private void count(Frequency kind, long value) {
         if (value != 0) {
-            long pair = Hash.join(TermFrequencies.key(kind, value), customer);
-            if (seen.get(pair) == LongLongMap.NONE) {
+            long pair = Hash.join(TermFrequencies.key(kind, value), bearer);
+            if (bearer == NOBODY) {
+                counts(kind).increment(value, 0);
+            } else if (seen.get(pair) == LongLongMap.NONE) {
                 seen.put(pair, 1);
                 counts(kind).increment(value, 1);
                 records.merge(kind, 1L, Long::sum);
@@ -102,7 +120,8 @@ public final class FrequencyCounter {
             builder.withDefault(kind, Math.max(standard * PRIOR_RECORDS / all, 1e-9));
             counts(kind).forEach((value, count) -> {
                 double known = Math.pow(2, base.log2(kind, value));
-                double share = (count - 1 + Math.max(UNSEEN, known * PRIOR_RECORDS)) / all;
+                double others = Math.max(0, count - 1);
+                double share = (others + Math.max(kind.unseen(), known * PRIOR_RECORDS)) / all;
                 builder.put(TermFrequencies.key(kind, value), Math.min(1, share));
             });
         }

@@ -26,10 +26,16 @@ final class IntBag {
         items[size++] = item;
     }
 
-    void addAll(IntBag other) {
-        for (int i = 0; i < other.size; i++) {
-            add(other.items[i]);
+    void addAll(int[] others, int from, int count) {
+        if (size + count > items.length) {
+            items = Arrays.copyOf(items, Math.max(size + count, size + (size >> 1) + 2));
         }
+        System.arraycopy(others, from, items, size, count);
+        size += count;
+    }
+
+    int removeLast() {
+        return items[--size];
     }
 
     /** Takes one item out; the order of the others is not kept. */

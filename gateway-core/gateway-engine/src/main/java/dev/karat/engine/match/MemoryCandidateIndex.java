@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryCandidateIndex implements CandidateIndex {
     private static final long[] NOBODY = {};
+    private static final IntBag NONE = new IntBag(0);
 
     private final int cap;
     private final Nodes nodes = new Nodes();
     private final Postings postings = new Postings();
+    /** The keys of the record that is being written. */
+    private final BlockingKeys keys = new BlockingKeys();
 
     /** @param cap distinct nodes that may bear an effective key, at least 2 */
     public MemoryCandidateIndex(int cap) {
@@ -30,16 +33,17 @@ public final class MemoryCandidateIndex implements CandidateIndex {
         if (present >= 0 && nodes.features(present).equals(features)) {
             return NOBODY;
         }
-        var changed = new IntBag(2);
         long[] before = present >= 0 ? remove(rid) : NOBODY;
         int node = nodes.of(features);
         if (node >= 0) {
             nodes.join(node, rid);
-        } else {
-            node = nodes.create(rid, features);
-            for (BlockingKey key : BlockingKeys.of(features)) {
-                insert(key, 0, node, changed);
-            }
+            return others(NONE, rid, before);
+        }
+        node = nodes.create(rid, features);
+        var changed = new IntBag(2);
+        BlockingKeys own = keys.fill(features);
+        for (int i = 0; i < own.size(); i++) {
+            insert(own, i, 0, node, changed);
         }
         return others(changed, rid, before);
     }
@@ -47,20 +51,17 @@ public final class MemoryCandidateIndex implements CandidateIndex {
     @Override
     public long[] remove(long rid) {
         int node = nodes.of(rid);
-        if (node < 0) {
+        if (node < 0 || !nodes.leave(node, rid)) {
             return NOBODY;
         }
         var changed = new IntBag(2);
-        if (nodes.leave(node, rid)) {
-            for (BlockingKey key : BlockingKeys.of(nodes.features(node))) {
-                delete(key, 0, node, changed);
-            }
-            changed.sortUnique();
-            long[] others = others(changed, rid, NOBODY);
-            nodes.delete(node);
-            return others;
+        BlockingKeys own = keys.fill(nodes.features(node));
+        for (int i = 0; i < own.size(); i++) {
+            delete(own, i, 0, node, changed);
         }
-        return NOBODY;
+        long[] others = others(changed, rid, NOBODY);
+        nodes.delete(node);
+        return others;
     }
 
     @Override
@@ -69,22 +70,27 @@ public final class MemoryCandidateIndex implements CandidateIndex {
         if (node < 0) {
             return NOBODY;
         }
-        var found = new IntBag(16);
-        collect(nodes.features(node), found);
+        var found = new IntBag(64);
+        collect(new BlockingKeys().fill(nodes.features(node)), found);
         found.add(node);
         return others(found, rid, NOBODY);
     }
 
     @Override
     public long[] candidates(Features features) {
-        var found = new IntBag(16);
-        collect(features, found);
+        var found = new IntBag(64);
+        collect(new BlockingKeys().fill(features), found);
         int node = nodes.of(features);
         if (node >= 0) {
             found.add(node);
         }
         found.sortUnique();
         return rids(found);
+    }
+
+    @Override
+    public boolean isEffective(long form) {
+        return postings.count(form) <= cap;
     }
 
     @Override
@@ -98,68 +104,55 @@ public final class MemoryCandidateIndex implements CandidateIndex {
         return nodes.records();
     }
 
-    private void insert(BlockingKey key, int depth, int node, IntBag changed) {
-        long hash = key.at(depth);
-        if (hash == 0) {
+    private void insert(BlockingKeys of, int index, int depth, int node, IntBag changed) {
+        long form = of.at(index, depth);
+        if (form == 0) {
             return;
         }
-        int bearers = postings.add(hash, node);
+        int bearers = postings.add(form, node);
         if (bearers == cap + 1) {
-            for (int bearer : bearers(hash)) {
-                changed.add(bearer);
-                narrow(bearer, key.hash(), depth, changed, true);
-            }
-        } else if (bearers > cap && depth < BlockingKey.DEPTH_MAX) {
-            insert(key, depth + 1, node, changed);
+            crossed(of.at(index, 0), form, depth, changed, true);
+        } else if (bearers > cap && depth < BlockingKeys.DEPTH_MAX) {
+            insert(of, index, depth + 1, node, changed);
         }
     }
 
-    private void delete(BlockingKey key, int depth, int node, IntBag changed) {
-        long hash = key.at(depth);
-        if (hash == 0) {
+    private void delete(BlockingKeys of, int index, int depth, int node, IntBag changed) {
+        long form = of.at(index, depth);
+        if (form == 0) {
             return;
         }
-        boolean narrowed = postings.count(hash) > cap && depth < BlockingKey.DEPTH_MAX;
-        if (narrowed) {
-            delete(key, depth + 1, node, changed);
+        if (depth < BlockingKeys.DEPTH_MAX && postings.count(form) > cap) {
+            delete(of, index, depth + 1, node, changed);
         }
-        if (postings.remove(hash, node) == cap) {
-            for (int bearer : bearers(hash)) {
-                changed.add(bearer);
-                narrow(bearer, key.hash(), depth, changed, false);
-            }
+        if (postings.remove(form, node) == cap) {
+            crossed(of.at(index, 0), form, depth, changed, false);
         }
     }
 
-    /** Enters or takes out the next narrowed form of one bearer of a key that crossed the cap. */
-    private void narrow(int bearer, long key, int depth, IntBag changed, boolean enter) {
-        if (depth == BlockingKey.DEPTH_MAX) {
-            return;
-        }
-        for (BlockingKey own : BlockingKeys.of(nodes.features(bearer))) {
-            if (own.hash() == key) {
-                if (enter) {
-                    insert(own, depth + 1, bearer, changed);
-                } else {
-                    delete(own, depth + 1, bearer, changed);
-                }
-                return;
-            }
-        }
-    }
-
-    private int[] bearers(long hash) {
+    /** Enters or takes out the next narrowed form of every bearer of a form that crossed the cap. */
+    private void crossed(long key, long form, int depth, IntBag changed, boolean enter) {
         var bearers = new IntBag(cap + 1);
-        postings.collect(hash, bearers);
-        return bearers.toArray();
+        postings.collect(form, Integer.MAX_VALUE, bearers);
+        for (int i = 0; i < bearers.size(); i++) {
+            int bearer = bearers.get(i);
+            changed.add(bearer);
+            if (depth < BlockingKeys.DEPTH_MAX) {
+                BlockingKeys own = new BlockingKeys().fill(nodes.features(bearer));
+                int at = own.indexOf(key);
+                if (enter) {
+                    insert(own, at, depth + 1, bearer, changed);
+                } else {
+                    delete(own, at, depth + 1, bearer, changed);
+                }
+            }
+        }
     }
 
-    private void collect(Features features, IntBag into) {
-        List<BlockingKey> keys = BlockingKeys.of(features);
-        for (BlockingKey key : keys) {
-            for (int depth = 0; depth <= BlockingKey.DEPTH_MAX && key.at(depth) != 0; depth++) {
-                if (postings.count(key.at(depth)) <= cap) {
-                    postings.collect(key.at(depth), into);
+    private void collect(BlockingKeys of, IntBag into) {
+        for (int i = 0; i < of.size(); i++) {
+            for (int depth = 0; depth <= BlockingKeys.DEPTH_MAX && of.at(i, depth) != 0; depth++) {
+                if (postings.collect(of.at(i, depth), cap, into) <= cap) {
                     break;
                 }
             }
@@ -171,11 +164,18 @@ public final class MemoryCandidateIndex implements CandidateIndex {
         if (found.size() == 0 && more.length == 0) {
             return NOBODY;
         }
-        return Arrays.stream(concat(rids(found), more))
-                .filter(other -> other != rid)
-                .distinct()
-                .sorted()
-                .toArray();
+        long[] all = rids(found);
+        if (more.length > 0) {
+            all = concat(all, more);
+            Arrays.sort(all);
+        }
+        int kept = 0;
+        for (int i = 0; i < all.length; i++) {
+            if (all[i] != rid && (i == 0 || all[i] != all[i - 1])) {
+                all[kept++] = all[i];
+            }
+        }
+        return Arrays.copyOf(all, kept);
     }
 
     private long[] rids(IntBag found) {

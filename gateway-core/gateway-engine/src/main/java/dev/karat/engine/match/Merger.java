@@ -1,6 +1,7 @@
 package dev.karat.engine.match;
 
 import dev.karat.api.model.RecordKey;
+import dev.karat.engine.match.ClusterExplanation.Reason;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Joins units along links as far as the guards allow. Used once; not safe for several threads. */
 final class Merger {
@@ -18,9 +20,10 @@ final class Merger {
     private static final int RAISES_MAX = 30;
 
     private final Units units;
-    private final PairScorer scorer;
+    private final UnitPairs pairs;
     private final Guards guards;
     private final boolean oneToOne;
+    private final @Nullable MergeTrace trace;
     private final List<int[]> always = new ArrayList<>();
     private final List<int[]> never = new ArrayList<>();
     /** Units of which a steward said that they belong to others: a contradiction does not speak against them. */
@@ -29,11 +32,19 @@ final class Merger {
     private final int[] root;
     private final IntBag[] cluster;
 
-    Merger(Units units, PairScorer scorer, Guards guards, Constraints constraints, boolean oneToOne) {
+    /** @param trace is told of each step, null if nobody asked */
+    Merger(
+            Units units,
+            PairScorer scorer,
+            Guards guards,
+            Constraints constraints,
+            boolean oneToOne,
+            @Nullable MergeTrace trace) {
         this.units = units;
-        this.scorer = scorer;
+        this.pairs = new UnitPairs(units, scorer, guards);
         this.guards = guards;
         this.oneToOne = oneToOne;
+        this.trace = trace;
         this.root = new int[units.size()];
         this.cluster = new IntBag[units.size()];
         Map<RecordKey, Integer> unitOf = new HashMap<>();
@@ -70,24 +81,38 @@ final class Merger {
     }
 
     private void merge(int[] within, List<Clusterer.Link> links, double threshold, int raises) {
+        if (trace != null) {
+            trace.started(within);
+        }
         for (int unit : within) {
             root[unit] = unit;
             cluster[unit] = new IntBag(2);
             cluster[unit].add(unit);
         }
         for (int[] pair : always) {
-            if (isWithin(pair, within) && !isForbidden(root[pair[0]], root[pair[1]])) {
-                join(root[pair[0]], root[pair[1]]);
+            if (isWithin(pair, within) && root[pair[0]] != root[pair[1]]) {
+                take(Reason.STEWARD, pair[0], pair[1], forbidden(root[pair[0]], root[pair[1]]));
             }
         }
+        var tooLarge = new Refusal.TooLarge(within.length, threshold);
         for (Clusterer.Link link : links) {
             int a = root[link.a()];
             int b = root[link.b()];
-            if (link.weight() >= threshold && a != b && !isForbidden(a, b) && isSound(a, b)) {
-                join(a, b);
+            if (a != b) {
+                take(Reason.LINK, link.a(), link.b(), link.weight() < threshold ? tooLarge : objection(a, b));
             }
         }
         cutLarge(within, links, threshold, raises);
+    }
+
+    /** Joins the clusters of two units unless something speaks against it. */
+    private void take(Reason reason, int a, int b, @Nullable Refusal refusal) {
+        if (refusal == null) {
+            join(root[a], root[b]);
+        }
+        if (trace != null) {
+            trace.taken(reason, a, b, refusal);
+        }
     }
 
     private void cutLarge(int[] within, List<Clusterer.Link> links, double threshold, int raises) {
@@ -112,9 +137,6 @@ final class Merger {
     }
 
     private void join(int a, int b) {
-        if (a == b) {
-            return;
-        }
         int kept = Math.min(a, b);
         int gone = Math.max(a, b);
         IntBag moved = cluster[gone];
@@ -126,18 +148,28 @@ final class Merger {
         cluster[kept].sortUnique();
     }
 
-    private boolean isForbidden(int a, int b) {
+    private @Nullable Refusal objection(int a, int b) {
+        Refusal refusal = forbidden(a, b);
+        return refusal != null ? refusal : unsound(a, b);
+    }
+
+    private @Nullable Refusal forbidden(int a, int b) {
         for (int[] pair : never) {
             int first = root[pair[0]];
             int second = root[pair[1]];
             if ((first == a && second == b) || (first == b && second == a)) {
-                return true;
+                return new Refusal.Never(key(pair[0]), key(pair[1]));
             }
         }
-        return oneToOne && shareSystem(a, b);
+        String shared = oneToOne ? sharedSystem(a, b) : null;
+        return shared == null ? null : new Refusal.OneToOne(shared);
     }
 
-    private boolean shareSystem(int a, int b) {
+    private RecordKey key(int unit) {
+        return units.members(unit).get(0).key();
+    }
+
+    private @Nullable String sharedSystem(int a, int b) {
         Set<String> systems = new HashSet<>();
         for (int i = 0; i < cluster[a].size(); i++) {
             units.members(cluster[a].get(i))
@@ -146,37 +178,41 @@ final class Merger {
         for (int i = 0; i < cluster[b].size(); i++) {
             for (Member member : units.members(cluster[b].get(i))) {
                 if (systems.contains(member.key().system())) {
-                    return true;
+                    return member.key().system();
                 }
             }
         }
-        return false;
+        return null;
     }
 
     /**
-     * True if no two records contradict each other and the pairs between the clusters carry the bridge, as far as they
-     * say anything.
+     * Null if the pairs between the clusters carry the bridge, as far as they say anything. Where two records contradict
+     * each other the others must speak clearly for one customer; against some contradictions nothing helps.
      */
-    private boolean isSound(int a, int b) {
+    private @Nullable Refusal unsound(int a, int b) {
         int[] left = judged(cluster[a]);
         int[] right = judged(cluster[b]);
         double sum = 0;
         int speaking = 0;
+        Refusal contradiction = null;
         for (int i : left) {
             for (int j : right) {
-                var first = units.features(i);
-                var second = units.features(j);
-                if (scorer.conflicts(first, second)) {
-                    return false;
+                if (pairs.isVeto(i, j)) {
+                    return new Refusal.Contradiction(key(i), key(j));
                 }
-                double weight = scorer.weight(first, second);
-                if (!scorer.isSilent()) {
-                    sum += Math.max(-guards.pairFloor(), Math.min(guards.pairFloor(), weight));
+                if (pairs.contradict(i, j) && contradiction == null) {
+                    contradiction = new Refusal.Contradiction(key(i), key(j));
+                }
+                if (!pairs.isSilent(i, j)) {
+                    sum += pairs.share(i, j);
                     speaking++;
                 }
             }
         }
-        return sum >= guards.bridge() * speaking;
+        if (contradiction != null) {
+            return sum >= guards.contradicted() * speaking ? null : contradiction;
+        }
+        return sum >= guards.bridge() * speaking ? null : new Refusal.WeakBridge(sum / speaking, guards.bridge());
     }
 
     /** The units by which a cluster is judged: those without a steward's word, as many as the limit allows. */

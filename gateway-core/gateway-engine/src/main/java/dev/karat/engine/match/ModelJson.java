@@ -42,6 +42,7 @@ public final class ModelJson {
                 .put("bridge", guards.bridge())
                 .put("pairFloor", guards.pairFloor())
                 .put("conflict", guards.conflict())
+                .put("contradicted", guards.contradicted())
                 .put("sure", guards.sure());
         var identifiers = root.putArray("identifiers");
         for (IdentifierRule rule : model.identifiers()) {
@@ -87,6 +88,7 @@ public final class ModelJson {
                             number(guards, "bridge"),
                             number(guards, "pairFloor"),
                             number(guards, "conflict"),
+                            number(guards, "contradicted"),
                             number(guards, "sure")),
                     identifiers(field(root, "identifiers")),
                     weights(field(root, "person")),
@@ -127,12 +129,14 @@ public final class ModelJson {
     private static void weights(PairWeights weights, ObjectNode into) {
         into.put("matchPrior", weights.matchPrior());
         into.put("sharedPrior", weights.sharedPrior());
+        into.put("namesakePrior", weights.namesakePrior());
         ObjectNode comparisons = into.putObject("comparisons");
         weights.odds().forEach((comparison, levels) -> {
             ObjectNode node = comparisons.putObject(comparison.path());
             levels.forEach((level, odds) -> node.putArray(level.label())
                     .add(odds.match())
                     .add(odds.shared())
+                    .add(odds.namesake())
                     .add(odds.unrelated()));
         });
     }
@@ -144,17 +148,19 @@ public final class ModelJson {
             JsonNode levels = field(comparisons, comparison.path());
             Map<Level, PairWeights.Odds> of = new EnumMap<>(Level.class);
             for (Level level : comparison.levels()) {
-                JsonNode three = field(levels, level.label());
+                JsonNode four = field(levels, level.label());
                 of.put(
                         level,
                         new PairWeights.Odds(
-                                three.path(0).asDouble(),
-                                three.path(1).asDouble(),
-                                three.path(2).asDouble()));
+                                four.path(0).asDouble(),
+                                four.path(1).asDouble(),
+                                four.path(2).asDouble(),
+                                four.path(3).asDouble()));
             }
             odds.put(comparison, of);
         }
-        return new PairWeights(number(node, "matchPrior"), number(node, "sharedPrior"), odds);
+        return new PairWeights(
+                number(node, "matchPrior"), number(node, "sharedPrior"), number(node, "namesakePrior"), odds);
     }
 
     private static void frequencies(TermFrequencies frequencies, ObjectNode into) {

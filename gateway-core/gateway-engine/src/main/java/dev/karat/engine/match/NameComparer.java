@@ -1,6 +1,7 @@
 package dev.karat.engine.match;
 
 import dev.karat.engine.normalize.Features;
+import dev.karat.engine.normalize.Hash;
 import dev.karat.engine.normalize.Term;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,21 @@ final class NameComparer {
         } else {
             into.set(Comparison.GIVEN_NAME, given, given == Level.EXACT ? hash(a.given()) : 0);
             into.set(Comparison.FAMILY_NAME, family, family == Level.EXACT ? hash(a.family()) : 0);
+            if (given == Level.EXACT && family == Level.EXACT) {
+                into.setFullName(fullName(a));
+            }
         }
         into.set(Comparison.MIDDLE_NAME, middle(a.middle(), b.middle()));
         if (a.generation() != 0 && b.generation() != 0) {
             into.set(Comparison.GENERATION, a.generation() == b.generation() ? Level.EXACT : Level.DIFFERENT);
         }
+    }
+
+    /** Hash of given and family name, 0 where one of them is missing. */
+    static long fullName(Features of) {
+        return of.given() == null || of.family() == null
+                ? 0
+                : Hash.join(of.given().hash(), of.family().hash());
     }
 
     private static long hash(@Nullable Term term) {
@@ -101,12 +112,18 @@ final class NameComparer {
         if (a.isNicknameOf(b)) {
             return Level.NICKNAME;
         }
+        if ((a.reading() == null) != (b.reading() == null)) {
+            return reads(a, b) || reads(b, a) ? Level.CLOSE : Level.NONE;
+        }
         String left = a.text();
         String right = b.text();
         if (left.length() == 1 || right.length() == 1) {
             return left.charAt(0) == right.charAt(0) ? Level.INITIAL : Level.DIFFERENT;
         }
         if (Math.min(left.length(), right.length()) >= EDIT_LENGTH_MIN && StringDistance.isOneEditApart(left, right)) {
+            return Level.CLOSE;
+        }
+        if (left.length() >= EDIT_LENGTH_MIN && StringDistance.isAnagram(left, right)) {
             return Level.CLOSE;
         }
         double similarity = StringDistance.jaroWinkler(left, right);
@@ -117,6 +134,12 @@ final class NameComparer {
         return similarity >= SIMILAR || sound || StringDistance.isOneEditApart(left, right)
                 ? Level.SIMILAR
                 : Level.DIFFERENT;
+    }
+
+    /** True if one way to read the first is the second. Nothing follows from the contrary: there are other ways. */
+    private static boolean reads(Term a, Term b) {
+        Term reading = a.reading();
+        return reading != null && reading.sameAs(b);
     }
 
     private static Level family(@Nullable Term a, @Nullable Term b) {

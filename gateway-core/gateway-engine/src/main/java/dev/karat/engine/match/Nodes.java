@@ -70,8 +70,7 @@ final class Nodes {
     int create(long rid, Features content) {
         int node;
         if (free.size() > 0) {
-            node = free.get(free.size() - 1);
-            free.remove(node);
+            node = free.removeLast();
             features.set(node, content);
             rids.set(node, new long[] {rid});
         } else {

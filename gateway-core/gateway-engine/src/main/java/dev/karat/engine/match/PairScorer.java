@@ -56,11 +56,18 @@ public final class PairScorer {
      * into one cluster, whoever stands between them.
      */
     public boolean conflicts(Features a, Features b) {
-        if (kindsDiffer(a, b)) {
-            return true;
-        }
         double weight = weight(a, b);
-        return isGenerationConflict() || (weight < model.guards().conflict() && isConflict(model.weights(a, b)));
+        return isVeto(a, b) || contradicts(a, b, weight);
+    }
+
+    /** True if nothing can make one customer of the pair that was weighed last. */
+    boolean isVeto(Features a, Features b) {
+        return kindsDiffer(a, b) || isGenerationConflict();
+    }
+
+    /** True if the pair that was weighed last surely differs in what a customer has once, and weighs accordingly. */
+    boolean contradicts(Features a, Features b, double weight) {
+        return weight < model.guards().conflict() && isConflict(model.weights(a, b));
     }
 
     /**
@@ -123,6 +130,8 @@ public final class PairScorer {
     private double sum(PairWeights weights) {
         double match = weights.matchPrior();
         double shared = weights.sharedPrior();
+        double namesake = 0;
+        double sameName = weights.namesakePrior();
         double unrelated = 0;
         long rest = vector.pattern();
         for (int i = 0; rest != 0; i++, rest >>>= 4) {
@@ -132,10 +141,32 @@ public final class PairScorer {
                 match += weights.match(at);
                 shared += weights.shared(at);
                 long value = vector.value(i);
-                unrelated += value == 0 ? weights.unrelated(at) : frequency(i, level, value);
+                double chance = value == 0 ? weights.unrelated(at) : frequency(i, level, value);
+                unrelated += chance;
+                // A value that is rarer than others is as much rarer among namesakes.
+                double ofNamesakes = weights.namesake(at) + chance - weights.unrelated(at);
+                if (Comparison.isName(i)) {
+                    sameName += ofNamesakes;
+                } else {
+                    namesake += ofNamesakes;
+                }
             }
         }
-        return match - PairWeights.log2Sum(shared, unrelated);
+        if (vector.fullName() != 0) {
+            sameName = fullName(weights);
+        }
+        return match - PairWeights.log2Sum(PairWeights.log2Sum(shared, namesake + sameName), unrelated);
+    }
+
+    /** How probable it is that somebody else bears this very name. */
+    private double fullName(PairWeights weights) {
+        TermFrequencies frequencies = model.frequencies();
+        if (frequencies.knows(Frequency.FULL_NAME, vector.fullName())) {
+            return frequencies.log2(Frequency.FULL_NAME, vector.fullName());
+        }
+        return unrelatedShare(weights, Comparison.GIVEN_NAME, Level.EXACT)
+                + unrelatedShare(weights, Comparison.FAMILY_NAME, Level.EXACT)
+                + 1;
     }
 
     private double frequency(int comparison, int level, long value) {

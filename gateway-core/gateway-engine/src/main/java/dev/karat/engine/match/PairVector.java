@@ -8,9 +8,11 @@ package dev.karat.engine.match;
 final class PairVector {
     private long pattern;
     private final long[] values = new long[Comparison.COUNT];
+    private long fullName;
 
     void clear() {
         pattern = 0;
+        fullName = 0;
     }
 
     void set(Comparison comparison, Level level) {
@@ -22,6 +24,16 @@ final class PairVector {
         int at = comparison.ordinal();
         pattern |= (long) level.ordinal() << (4 * at);
         values[at] = value;
+    }
+
+    /** Says that both bear the same given and family name. */
+    void setFullName(long hash) {
+        fullName = hash;
+    }
+
+    /** Hash of the whole name that both bear, 0 if they do not. */
+    long fullName() {
+        return fullName;
     }
 
     Level level(Comparison comparison) {

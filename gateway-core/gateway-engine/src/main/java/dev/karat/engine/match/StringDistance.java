@@ -1,5 +1,7 @@
 package dev.karat.engine.match;
 
+import java.util.Arrays;
+
 /**
  * Similarity of short folded texts. Every method is symmetric in its two texts. Allocation is limited to a few small
  * arrays; equal texts are expected to have been told apart before.
@@ -35,6 +37,29 @@ final class StringDistance {
                         && restB == 2
                         && a.charAt(start) == b.charAt(start + 1)
                         && a.charAt(start + 1) == b.charAt(start));
+    }
+
+    /** True if both are made of the same letters, in another order. */
+    static boolean isAnagram(String a, String b) {
+        if (a.length() != b.length()) {
+            return false;
+        }
+        long sum = 0;
+        long squares = 0;
+        for (int i = 0; i < a.length(); i++) {
+            long x = a.charAt(i);
+            long y = b.charAt(i);
+            sum += x - y;
+            squares += x * x * x - y * y * y;
+        }
+        if (sum != 0 || squares != 0) {
+            return false;
+        }
+        char[] left = a.toCharArray();
+        char[] right = b.toCharArray();
+        Arrays.sort(left);
+        Arrays.sort(right);
+        return Arrays.equals(left, right);
     }
 
     /** Edits as above that turn one text into the other (optimal string alignment), or {@code max + 1} if more. */
@@ -157,6 +182,6 @@ final class StringDistance {
                 letters[size++] = text.charAt(i);
             }
         }
-        return java.util.Arrays.copyOf(letters, size);
+        return Arrays.copyOf(letters, size);
     }
 }

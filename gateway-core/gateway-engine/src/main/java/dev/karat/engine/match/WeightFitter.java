@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Learns the weights from pairs of which nobody knows whether they match: expectation maximisation (Dempster, Laird and
- * Rubin 1977) over the three classes of {@link PairWeights}. Candidate pairs teach what matches and shared circumstances
+ * Rubin 1977) over the four classes of {@link PairWeights}. Candidate pairs teach what matches, households and namesakes
  * look like, random pairs what chance looks like. Estimates are held to the base model by a number of imagined pairs, so
  * that few data change it little, and its probabilities are capped.
  */
@@ -21,12 +21,18 @@ final class WeightFitter {
     /** Imagined random pairs that hit a level as often as the base model says. */
     private static final double PRIOR_HITS = 3;
 
-    private static final double PROBABILITY_MIN = 1e-4;
+    /** How far below the base model an estimate may fall: what was not seen among many pairs still happens. */
+    private static final double KNOWN_MIN = 0.1;
+
     private static final double UNRELATED_MIN = 1e-8;
     private static final double PROBABILITY_MAX = 0.995;
     /** What the members of a household have in common; everything else is as in the base model for them. */
     private static final Set<Comparison> CIRCUMSTANCES =
             EnumSet.of(Comparison.FAMILY_NAME, Comparison.EMAIL, Comparison.PHONE, Comparison.STREET, Comparison.AREA);
+
+    /** What people of one country have in common beside their name. */
+    private static final Set<Comparison> NAMES_AND_PLACE =
+            EnumSet.of(Comparison.GIVEN_NAME, Comparison.FAMILY_NAME, Comparison.GENDER, Comparison.AREA);
 
     private final PatternCounts counts;
     private final double pairs;
@@ -47,12 +53,12 @@ final class WeightFitter {
         double records = Math.sqrt(2 * pairs);
         double prior = Math.max(-30, -PairWeights.log2(records));
         // Random pairs are unrelated but for a few: what they all have in common proves nothing from the start.
-        double[] chance = new double[16 * Comparison.COUNT];
+        var chance = new Counts();
         for (long pattern : counts.randomPatterns()) {
-            spread(pattern, (double) counts.random(pattern), chance);
+            chance.spread(pattern, counts.random(pattern));
         }
-        double[] none = new double[16 * Comparison.COUNT];
-        var weights = new PairWeights(prior, prior, odds(none, none, chance));
+        var none = new Counts();
+        var weights = new PairWeights(prior, prior, prior, odds(none, none, none, chance));
         for (int round = 0; round < ROUNDS; round++) {
             weights = step(weights);
         }
@@ -60,33 +66,36 @@ final class WeightFitter {
     }
 
     private PairWeights step(PairWeights weights) {
-        double[] match = new double[16 * Comparison.COUNT];
-        double[] shared = new double[16 * Comparison.COUNT];
-        double[] unrelated = new double[16 * Comparison.COUNT];
-        double matches = 0;
-        double shares = 0;
+        var match = new Counts();
+        var shared = new Counts();
+        var namesake = new Counts();
+        var unrelated = new Counts();
         for (long pattern : counts.candidatePatterns()) {
             double[] of = responsibilities(weights, pattern);
             long n = counts.candidates(pattern);
-            matches += n * of[0];
-            shares += n * of[1];
-            spread(pattern, n * of[0], match);
-            spread(pattern, n * of[1], shared);
+            match.spread(pattern, n * of[0]);
+            shared.spread(pattern, n * of[1]);
+            namesake.spread(pattern, n * of[2]);
         }
         for (long pattern : counts.randomPatterns()) {
-            spread(pattern, counts.random(pattern) * responsibilities(weights, pattern)[2], unrelated);
+            unrelated.spread(pattern, counts.random(pattern) * responsibilities(weights, pattern)[3]);
         }
-        return new PairWeights(prior(matches), prior(shares), odds(match, shared, unrelated));
+        return new PairWeights(
+                prior(match.pairs),
+                prior(shared.pairs),
+                prior(namesake.pairs),
+                odds(match, shared, namesake, unrelated));
     }
 
     private double prior(double expected) {
         return Math.max(-40, Math.min(-2, PairWeights.log2((expected + 1) / (pairs + 1))));
     }
 
-    /** How probable a pattern makes each of the three classes; together 1. */
+    /** How probable a pattern makes each of the four classes; together 1. */
     private static double[] responsibilities(PairWeights weights, long pattern) {
         double match = weights.matchPrior();
         double shared = weights.sharedPrior();
+        double namesake = weights.namesakePrior();
         double unrelated = 0;
         long rest = pattern;
         for (int i = 0; rest != 0; i++, rest >>>= 4) {
@@ -95,65 +104,85 @@ final class WeightFitter {
                 int at = PairWeights.at(i, level);
                 match += weights.match(at);
                 shared += weights.shared(at);
+                namesake += weights.namesake(at);
                 unrelated += weights.unrelated(at);
             }
         }
-        double all = PairWeights.log2Sum(PairWeights.log2Sum(match, shared), unrelated);
-        return new double[] {Math.pow(2, match - all), Math.pow(2, shared - all), Math.pow(2, unrelated - all)};
+        double all = PairWeights.log2Sum(PairWeights.log2Sum(match, shared), PairWeights.log2Sum(namesake, unrelated));
+        return new double[] {
+            Math.pow(2, match - all), Math.pow(2, shared - all), Math.pow(2, namesake - all), Math.pow(2, unrelated - all)
+        };
     }
 
-    private static void spread(long pattern, double weight, double[] into) {
-        long rest = pattern;
-        for (int i = 0; rest != 0; i++, rest >>>= 4) {
-            into[PairWeights.at(i, (int) rest & 15)] += weight;
-        }
-    }
-
-    private Map<Comparison, Map<Level, Odds>> odds(double[] match, double[] shared, double[] unrelated) {
+    private Map<Comparison, Map<Level, Odds>> odds(Counts match, Counts shared, Counts namesake, Counts unrelated) {
         Map<Comparison, Map<Level, Odds>> odds = new EnumMap<>(Comparison.class);
         base.odds().forEach((comparison, levels) -> {
-            double matches = sum(comparison, match);
-            double shares = sum(comparison, shared);
-            double others = sum(comparison, unrelated);
             Map<Level, Odds> of = new EnumMap<>(Level.class);
             levels.forEach((level, known) -> {
-                int at = PairWeights.at(comparison, level);
-                boolean learn = CIRCUMSTANCES.contains(comparison);
+                boolean counted = isCounted(comparison, level);
+                double chance = unrelated.chance(comparison, level, known.unrelated());
                 of.put(
                         level,
-                        level == Level.SWAPPED && comparison == Comparison.FAMILY_NAME
-                                ? known
-                                : new Odds(
-                                        estimate(match[at], matches, known.match(), PROBABILITY_MIN),
-                                        learn
-                                                ? estimate(shared[at], shares, known.shared(), PROBABILITY_MIN)
+                        counted
+                                ? new Odds(
+                                        match.estimate(comparison, level, known.match()),
+                                        CIRCUMSTANCES.contains(comparison)
+                                                ? shared.estimate(comparison, level, known.shared())
                                                 : known.shared(),
-                                        chance(unrelated[at], others, known.unrelated())));
+                                        NAMES_AND_PLACE.contains(comparison)
+                                                ? namesake.estimate(comparison, level, known.namesake())
+                                                : chance,
+                                        chance)
+                                : known);
             });
             odds.put(comparison, of);
         });
         return odds;
     }
 
-    private static double estimate(double count, double all, double known, double min) {
-        double share = (count + PRIOR_PAIRS * known) / (all + PRIOR_PAIRS);
-        return Math.max(min, Math.min(PROBABILITY_MAX, share));
+    /** The family name of swapped names counts with the given name. */
+    private static boolean isCounted(Comparison comparison, Level level) {
+        return level != Level.SWAPPED || comparison != Comparison.FAMILY_NAME;
     }
 
-    /** Chance agreement is often rarer than the random pairs can show: what is not seen stays as it is known. */
-    private static double chance(double count, double all, double known) {
-        double share = (count + PRIOR_HITS) / (all + PRIOR_HITS / known);
-        return Math.max(UNRELATED_MIN, Math.min(PROBABILITY_MAX, share));
-    }
+    /** Expected numbers of pairs of one class at each level. */
+    private static final class Counts {
+        private final double[] at = new double[16 * Comparison.COUNT];
+        private double pairs;
 
-    private static double sum(Comparison comparison, double[] counts) {
-        double sum = 0;
-        for (Level level : comparison.levels()) {
-            // The family name of swapped names counts with the given name.
-            if (level != Level.SWAPPED || comparison != Comparison.FAMILY_NAME) {
-                sum += counts[PairWeights.at(comparison, level)];
+        void spread(long pattern, double weight) {
+            pairs += weight;
+            long rest = pattern;
+            for (int i = 0; rest != 0; i++, rest >>>= 4) {
+                at[PairWeights.at(i, (int) rest & 15)] += weight;
             }
         }
-        return sum;
+
+        /** The share of a level, held to what is known. */
+        double estimate(Comparison comparison, Level level, double known) {
+            double share = (count(comparison, level) + PRIOR_PAIRS * known) / (all(comparison) + PRIOR_PAIRS);
+            double max = level == Level.DIFFERENT && comparison == Comparison.GIVEN_NAME ? known * 2.5 : PROBABILITY_MAX;
+            return Math.max(known * KNOWN_MIN, Math.min(max, share));
+        }
+
+        /** Chance agreement is often rarer than the random pairs can show: what is not seen stays as it is known. */
+        double chance(Comparison comparison, Level level, double known) {
+            double share = (count(comparison, level) + PRIOR_HITS) / (all(comparison) + PRIOR_HITS / known);
+            return Math.max(UNRELATED_MIN, Math.min(PROBABILITY_MAX, share));
+        }
+
+        private double count(Comparison comparison, Level level) {
+            return at[PairWeights.at(comparison, level)];
+        }
+
+        private double all(Comparison comparison) {
+            double sum = 0;
+            for (Level level : comparison.levels()) {
+                if (isCounted(comparison, level)) {
+                    sum += count(comparison, level);
+                }
+            }
+            return sum;
+        }
     }
 }

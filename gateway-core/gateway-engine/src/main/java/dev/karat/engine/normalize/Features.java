@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Features {
     /** Raised whenever the same input gives other features; stored features of another version are computed anew. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     static final Term[] NO_TERMS = {};
     static final Email[] NO_EMAILS = {};

@@ -109,7 +109,8 @@ final class PersonNames {
 
     private static List<String> words(@Nullable String raw) {
         var words = new ArrayList<String>(2);
-        String folded = raw == null ? "" : TextFolder.fold(firstValue(raw));
+        // Some systems put the address where they have no name.
+        String folded = raw == null || raw.indexOf('@') >= 0 ? "" : TextFolder.foldName(firstValue(raw));
         if (Placeholders.isText(folded)) {
             return words;
         }

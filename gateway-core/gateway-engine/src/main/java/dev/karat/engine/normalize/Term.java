@@ -15,18 +15,20 @@ public final class Term {
     private final int phonetic;
     private final int[] nicknames;
     private final Term @Nullable [] words;
+    private final @Nullable Term reading;
 
-    Term(String text, int phonetic, int[] nicknames, Term @Nullable [] words) {
+    Term(String text, int phonetic, int[] nicknames, Term @Nullable [] words, @Nullable Term reading) {
         this.text = text;
         this.hash = Hash.of(text);
         this.phonetic = phonetic;
         this.nicknames = nicknames;
         this.words = words;
+        this.reading = reading;
     }
 
     /** A term that is compared as it is, without sound, nicknames or words, such as an identifier. Not shared. */
     static Term plain(String text) {
-        return new Term(text, 0, NO_NICKNAMES, null);
+        return new Term(text, 0, NO_NICKNAMES, null, null);
     }
 
     public String text() {
@@ -36,6 +38,11 @@ public final class Term {
     /** 64-bit hash of the text: the same in every process and version. */
     public long hash() {
         return hash;
+    }
+
+    /** For a text in Han characters one way to read it, which need not be its bearer's; else null. */
+    public @Nullable Term reading() {
+        return reading;
     }
 
     /** Code of the sound of the first word, equal for words that sound alike; 0 where it has none. */

@@ -48,7 +48,9 @@ public final class TermTable {
     private Term create(String folded) {
         int blank = folded.indexOf(' ');
         if (blank < 0) {
-            return new Term(folded, sound(folded), nicknames.groups(folded), null);
+            Term reading = HanWords.isIn(folded) ? intern(TextFolder.fold(folded).replace(" ", "")) : null;
+            int sound = reading == null ? sound(folded) : reading.phonetic();
+            return new Term(folded, sound, nicknames.groups(folded), null, reading);
         }
         String[] parts = folded.split(" ", WORDS_MAX + 1);
         Term[] words = new Term[Math.min(parts.length, WORDS_MAX)];
@@ -59,7 +61,8 @@ public final class TermTable {
                 folded,
                 words[0].phonetic(),
                 words[0].size() == 1 ? nicknames.groups(parts[0]) : Term.NO_NICKNAMES,
-                words);
+                words,
+                null);
     }
 
     private static int sound(String word) {

@@ -14,15 +14,38 @@ public final class TextFolder {
     public static final int LENGTH_MAX = 256;
 
     private static final class Holder {
-        /** Thread-safe by ICU's contract for rule-based transliterators. */
-        static final Transliterator TO_ASCII = Transliterator.getInstance("Any-Latin; Latin-ASCII");
+        /**
+         * The romanization of passports and road signs where there is one (BGN/PCGN, UNGEGN), because it is the one that
+         * people use for their names. Thread-safe by ICU's contract for rule-based transliterators.
+         */
+        static final Transliterator TO_ASCII =
+                Transliterator.getInstance("Russian-Latin/BGN; Greek-Latin/UNGEGN; Any-Latin; Latin-ASCII");
+
+        static final Transliterator UKRAINIAN = Transliterator.getInstance("Ukrainian-Latin/BGN");
     }
 
     private TextFolder() {}
 
     public static String fold(String text) {
-        String cut = text.length() > LENGTH_MAX ? text.substring(0, LENGTH_MAX) : text;
+        String cut = cut(text);
         return words(isAscii(cut) ? cut : toAscii(cut));
+    }
+
+    /** As {@link #fold}, but Han characters whose reading is not known stay, since a name can be read in many ways. */
+    static String foldName(String text) {
+        String cut = cut(text);
+        if (isAscii(cut) || !HanWords.isIn(cut)) {
+            return fold(cut);
+        }
+        var folded = new StringBuilder();
+        for (String word : words(HanWords.read(cut)).split(" ", -1)) {
+            folded.append(folded.length() == 0 ? "" : " ").append(HanWords.isIn(word) ? word : fold(word));
+        }
+        return folded.toString();
+    }
+
+    private static String cut(String text) {
+        return text.length() > LENGTH_MAX ? text.substring(0, LENGTH_MAX) : text;
     }
 
     static boolean isAscii(String text) {
@@ -44,7 +67,21 @@ public final class TextFolder {
             }
         }
         String bare = letters.toString();
-        return isAscii(bare) ? bare : Holder.TO_ASCII.transliterate(text);
+        return isAscii(bare) ? bare : romanized(HanWords.isIn(text) ? HanWords.read(text) : text);
+    }
+
+    private static String romanized(String text) {
+        return Holder.TO_ASCII.transliterate(isUkrainian(text) ? Holder.UKRAINIAN.transliterate(text) : text);
+    }
+
+    /** True for letters that no other language of the larger ones with Cyrillic letters has. */
+    private static boolean isUkrainian(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if ("іїєґІЇЄҐ".indexOf(text.charAt(i)) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String words(String text) {

@@ -70,12 +70,12 @@ public final class BatchResolver {
     private MatchModel fit(DistinctRecords nodes, long[][] pairs, MatchModel base) {
         var fitter = new ModelFitter(base, SEED);
         MatchModel first = fitter.fit(
-                nodes.features(), nodes.counts(), receiver -> forEach(pairs, receiver), count(nodes, node -> node));
-        return fitter.recount(first, count(nodes, link(nodes, pairs, first)::root));
+                nodes.features(), nodes.counts(), receiver -> forEach(pairs, receiver), count(nodes, node -> node, false));
+        return fitter.recount(first, count(nodes, link(nodes, pairs, first)::root, true));
     }
 
-    private static FrequencyCounter count(DistinctRecords nodes, IntUnaryOperator customerOf) {
-        var counter = new FrequencyCounter();
+    private static FrequencyCounter count(DistinctRecords nodes, IntUnaryOperator customerOf, boolean customersKnown) {
+        var counter = new FrequencyCounter(customersKnown);
         for (int node = 0; node < nodes.size(); node++) {
             counter.add(nodes.features(node), customerOf.applyAsInt(node));
         }

@@ -110,7 +110,7 @@ class ClustererTest {
 
     @Test
     void aClusterThatIsTooLargeIsCut() {
-        var guards = new Guards(5, 2, -100, 12, -100, -100);
+        var guards = new Guards(5, 2, -100, 12, -100, -100, -100);
         var tight = new MatchModel(
                 "tight",
                 model.linkAt(),

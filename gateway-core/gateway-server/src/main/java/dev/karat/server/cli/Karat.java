@@ -30,6 +30,8 @@ import picocli.CommandLine.ScopeType;
             ValidateCommand.class,
             ResolveCommand.class,
             StatusCommand.class,
+            WhyCommand.class,
+            HowCommand.class,
             PhaseCommand.class,
             DeadLettersCommand.class,
             ConnectorsCommand.class,

@@ -7,9 +7,12 @@ import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
 import dev.karat.engine.hub.Trial;
 import dev.karat.engine.ingest.IngestItem;
+import dev.karat.engine.match.KeyKind;
 import dev.karat.engine.match.MatchDecision;
 import dev.karat.engine.match.MatchExplanation;
 import dev.karat.engine.match.MatchModel;
+import dev.karat.engine.match.Refusal;
+import dev.karat.engine.match.SharedKeys;
 import dev.karat.engine.store.CustomerDataJson;
 import dev.karat.engine.store.StoredGolden;
 import java.io.PrintWriter;
@@ -17,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Tells what would become of a record: lines for people, then the same as one line of JSON. */
 final class TryReport {
@@ -91,6 +95,8 @@ final class TryReport {
                     .put("decision", decision)
                     .put("weight", rounded(why.score().weight()))
                     .put("probability", rounded(why.score().probability()));
+            sharedKeys(entry, candidate.keys());
+            refusal(entry, candidate.refusal());
             ArrayNode lines = entry.putArray("because");
             for (MatchExplanation.Line line : why.lines()) {
                 out.printf(Locale.ROOT, "           %+6.1f %-16s %s%n", line.weight(), line.comparison(), line.text());
@@ -100,6 +106,22 @@ final class TryReport {
                         .put("weight", rounded(line.weight()))
                         .put("text", line.text());
             }
+        }
+    }
+
+    private void sharedKeys(ObjectNode entry, SharedKeys shared) {
+        ArrayNode keys = entry.putArray("keys");
+        List<KeyKind> sorted = shared.effective().stream().sorted().toList();
+        sorted.forEach(key -> keys.add(key.name()));
+        out.println("           brought together by: " + (sorted.isEmpty() ? "they say the same" : lower(sorted)));
+    }
+
+    private void refusal(ObjectNode entry, @Nullable Refusal refusal) {
+        if (refusal == null) {
+            entry.putNull("keptApartBy");
+        } else {
+            entry.put("keptApartBy", refusal.guard());
+            out.println("           kept apart: " + refusal.text());
         }
     }
 

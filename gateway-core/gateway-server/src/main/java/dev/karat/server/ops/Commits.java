@@ -8,23 +8,23 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waiting for a commit, so that whoever asked for something knows that it holds. */
-final class Commits {
+/** Waiting for the writer, so that whoever asked for something knows that it holds. */
+public final class Commits {
     private static final Duration WAIT = Duration.ofSeconds(30);
 
     private Commits() {}
 
     /** What the commit answered. Throws its failure, or STORE_UNAVAILABLE if it takes longer than half a minute. */
-    static <T> T done(CompletableFuture<T> commit) {
+    public static <T> T done(CompletableFuture<T> commit) {
         try {
             return commit.get(WAIT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof GatewayException ours) {
                 throw ours;
             }
-            throw new GatewayException(ErrorCode.INTERNAL, "The change was not committed", failed);
+            throw new GatewayException(ErrorCode.INTERNAL, "The writer could not do it", failed);
         } catch (TimeoutException late) {
-            throw new GatewayException(ErrorCode.STORE_UNAVAILABLE, "The change waits for the writer", late);
+            throw new GatewayException(ErrorCode.STORE_UNAVAILABLE, "The request waits for the writer", late);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new GatewayException(ErrorCode.INTERNAL, "Interrupted while waiting for the writer", stopped);

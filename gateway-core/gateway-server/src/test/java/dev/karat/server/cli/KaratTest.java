@@ -1,5 +1,6 @@
 package dev.karat.server.cli;
 
+import static dev.karat.server.GatewayUnderTest.person;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -47,7 +48,7 @@ class KaratTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "validate", "status", "phase", "dead-letters", "connectors", "backup"})
+    @ValueSource(strings = {"run", "validate", "status", "why", "how", "phase", "dead-letters", "connectors", "backup"})
     void explainsEveryCommand(String command) {
         assertThat(karat(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: karat " + command);
@@ -135,6 +136,33 @@ class KaratTest {
             assertThat(karat("dead-letters", "replay", "--data", data, "--system", "shop"))
                     .isZero();
             assertThat(lastLine().path("replayed").isNumber()).isTrue();
+        }
+
+        @Test
+        void whyTellsTheWeightsOfAPairAndHowTheStepsOfAProfile() throws JsonProcessingException {
+            var gateway = GatewayUnderTest.shared();
+            gateway.ingest("erp", "y1", person("Rosalind", "Franklin", "rosalind.y1@letters.test", "+493012347001"));
+            String id = gateway.ingest(
+                    "shop", "y1", person("Rosalind", "Franklin", "rosalind.y1@letters.test", "+493012347002"));
+
+            assertThat(karat("why", "erp:y1", "shop:y1", "--data", data)).isZero();
+            assertThat(out.toString())
+                    .contains(
+                            "erp:y1 and shop:y1 are one customer, " + id,
+                            "Brought together by:",
+                            "E-mail: the same",
+                            "LINK",
+                            "Model default-1: links from");
+            assertThat(lastLine().path("together").asBoolean()).isTrue();
+
+            assertThat(karat("how", id, "--data", data)).isZero();
+            assertThat(out.toString())
+                    .contains("Customer " + id + ": 2 records", "1. erp:y1 and shop:y1: linked")
+                    .doesNotContain("Rosalind", "Franklin");
+            assertThat(lastLine().path("steps")).hasSize(1);
+
+            assertThat(karat("why", "erp:y1", "shop:nobody", "--data", data)).isEqualTo(2);
+            assertThat(err.toString()).contains("NOT_FOUND: There is no record shop:nobody");
         }
 
         @Test

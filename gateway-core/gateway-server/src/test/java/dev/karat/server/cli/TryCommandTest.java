@@ -115,6 +115,8 @@ class TryCommandTest {
         assertThat(candidate.path("id").asText()).isEqualTo("E1");
         assertThat(candidate.path("decision").asText()).isEqualTo("LINK");
         assertThat(candidate.path("because").findValuesAsText("comparison")).contains("email", "birthDate");
+        assertThat(candidate.path("keys").toString()).contains("EMAIL");
+        assertThat(candidate.path("keptApartBy").isNull()).isTrue();
         assertThat(result.path("decision").path("becomes").asText()).isEqualTo("part of a profile");
         assertThat(result.path("golden").path("records")).hasSize(2);
         assertThat(result.path("golden").path("data").path("familyName").asText())

@@ -38,10 +38,10 @@ public final class CrmGenerator {
     }
 
     private List<GeneratedRecord> entries(long household) {
-        var draw = Draw.apart(~seed, household);
+        var draw = new Draw(~seed, household);
         var entries = new ArrayList<GeneratedRecord>();
         Map<Map<String, String>, String> seen = new HashMap<>();
-        for (Customer member : Household.of(Draw.apart(seed, household), household, REGIONS)) {
+        for (Customer member : Household.of(seed, household, REGIONS)) {
             int count = draw.one(ENTRIES);
             for (int i = 0; i < count; i++) {
                 LocalDate day = draw.date(Household.FIRST_DAY, Household.LAST_DAY);

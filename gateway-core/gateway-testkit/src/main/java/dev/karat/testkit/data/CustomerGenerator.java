@@ -45,8 +45,7 @@ public final class CustomerGenerator {
     public Stream<GeneratedRecord> records(long count) {
         return LongStream.iterate(0, household -> household + 1)
                 .boxed()
-                .flatMap(household ->
-                        records(household, Household.of(new Draw(seed, household), household, Region.ALL)).stream())
+                .flatMap(household -> records(household, Household.of(seed, household, Region.ALL)).stream())
                 .limit(count);
     }
 

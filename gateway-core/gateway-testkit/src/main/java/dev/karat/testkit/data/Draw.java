@@ -11,26 +11,14 @@ final class Draw {
     private final SplittableRandom random;
 
     Draw(long seed, long index) {
-        this(seed ^ (index + 1) * GOLDEN);
+        this.random = new SplittableRandom(mixed(seed + (index + 1) * GOLDEN));
     }
 
-    private Draw(long start) {
-        this.random = new SplittableRandom(start);
-    }
-
-    /**
-     * Draws that share nothing with those of other seeds and indexes. Those of the constructor are the ones of a
-     * neighbour, some draws later: neighbours then look a little alike, which a set that measures must not have.
-     */
-    static Draw apart(long seed, long index) {
-        return new Draw(mixed(mixed(seed) + index));
-    }
-
-    /** Spreads the bits of a number over all of it, each number to another one (MurmurHash3's last step). */
-    private static long mixed(long number) {
-        long mixed = (number ^ number >>> 33) * 0xFF51AFD7ED558CCDL;
-        mixed = (mixed ^ mixed >>> 33) * 0xC4CEB9FE1A85EC53L;
-        return mixed ^ mixed >>> 33;
+    /** The finalizer of MurmurHash3: neighbouring households must not draw the same numbers a few draws apart. */
+    private static long mixed(long value) {
+        long mixed = (value ^ (value >>> 33)) * 0xff51afd7ed558ccdL;
+        mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return mixed ^ (mixed >>> 33);
     }
 
     boolean chance(double probability) {

@@ -22,17 +22,17 @@ final class Household {
     private final String landline;
     private final List<Customer> members = new ArrayList<>();
 
-    private Household(Draw draw, long index, List<Region> regions) {
-        this.draw = draw;
+    private Household(long seed, long index, List<Region> regions) {
+        this.draw = new Draw(seed, index);
         this.index = index;
         this.region = draw.one(regions);
         this.home = changed(0.15, region.home(draw), region.home(draw));
         this.landline = region.phone(draw, false);
     }
 
-    /** The customers of the household of that number in one of the countries; the same for the same draws. */
-    static List<Customer> of(Draw draw, long index, List<Region> regions) {
-        var household = new Household(draw, index, regions);
+    /** The customers of the household of that number in one of the countries; always the same for the same seed. */
+    static List<Customer> of(long seed, long index, List<Region> regions) {
+        var household = new Household(seed, index, regions);
         household.fill();
         return household.members;
     }

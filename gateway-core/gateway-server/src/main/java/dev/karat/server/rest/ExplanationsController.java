@@ -1,0 +1,85 @@
+package dev.karat.server.rest;
+
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
+import dev.karat.api.model.RecordKey;
+import dev.karat.engine.explain.How;
+import dev.karat.engine.explain.Why;
+import dev.karat.engine.hub.Hub;
+import dev.karat.server.ops.Commits;
+import dev.karat.server.rest.ExplanationView.HowView;
+import dev.karat.server.rest.ExplanationView.WhyView;
+import dev.karat.server.security.Audit;
+import dev.karat.server.security.Caller;
+import dev.karat.server.security.Role;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Why records are one customer or two. The answers hold no values of the records, only what was compared and how well
+ * it agrees, so whoever may see profiles may see them.
+ */
+@RestController
+@RequestMapping("/api")
+@Tag(name = "Explanations", description = "Why records are one customer or two, and how a profile came together")
+class ExplanationsController {
+    private final Hub hub;
+
+    ExplanationsController(Hub hub) {
+        this.hub = hub;
+    }
+
+    @GetMapping("/customers/{goldenId}/how")
+    @Operation(
+            summary = "How the profile of a golden id came together",
+            description = "The steps in which its records were joined, strongest link first, each with the weights of"
+                    + " the comparison; and what a guard kept apart from it. At most 200 steps and 20 refusals.")
+    HowView how(@PathVariable String goldenId) {
+        String by = Caller.require(Role.VIEWER);
+        How how = Commits.done(hub.how(goldenId));
+        Audit.note(by, "how", "id=" + how.goldenId());
+        return HowView.of(how, goldenId);
+    }
+
+    @GetMapping("/why")
+    @Operation(
+            summary = "Why two records are one customer, or why they are two",
+            description = "What their comparison weighs, which keys bring them together, what links them through other"
+                    + " records, and which guard keeps them apart.")
+    WhyView why(
+            @Parameter(description = "SYSTEM:ID", example = "erp:1001") @RequestParam String first,
+            @Parameter(description = "SYSTEM:ID", example = "shop:7") @RequestParam String second,
+            @Parameter(description = "Kind of both records at their systems") @RequestParam(defaultValue = "customer")
+                    String entity) {
+        String by = Caller.require(Role.VIEWER);
+        Why why = Commits.done(hub.why(key(first, entity), different(key(second, entity), key(first, entity))));
+        Audit.note(by, "why", "id=" + why.goldenId() + " other=" + why.otherGoldenId());
+        return WhyView.of(why);
+    }
+
+    private static RecordKey different(RecordKey key, RecordKey from) {
+        if (key.equals(from)) {
+            throw new GatewayException(ErrorCode.REQUEST_INVALID, "The two records are one and the same");
+        }
+        return key;
+    }
+
+    /** A vendor's id may hold colons, the name of a system does not. */
+    private static RecordKey key(String text, String entity) {
+        int colon = text.indexOf(':');
+        if (colon <= 0) {
+            throw new GatewayException(ErrorCode.REQUEST_INVALID, "A record is named SYSTEM:ID");
+        }
+        try {
+            return new RecordKey(text.substring(0, colon), entity, text.substring(colon + 1));
+        } catch (IllegalArgumentException notAnId) {
+            throw new GatewayException(ErrorCode.REQUEST_INVALID, String.valueOf(notAnId.getMessage()), notAnId);
+        }
+    }
+}

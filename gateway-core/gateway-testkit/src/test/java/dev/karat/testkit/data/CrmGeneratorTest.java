@@ -76,7 +76,7 @@ class CrmGeneratorTest {
         assertThat(ENTRIES).allMatch(next -> !next.values().containsValue(next.truthId()));
     }
 
-    /** In Germany two people in a million or so share a given one's full name; in a small country more do. */
+    /** Of a million people some three bear a stranger's full name; fathers and sons of one name add twice as many. */
     @Test
     void hasNamesakesAboutAsRarelyAsACountryHas() {
         var persons = new HashMap<String, Map<String, Set<String>>>();

@@ -49,6 +49,20 @@ final class IntBag {
         }
     }
 
+    void set(int index, int item) {
+        items[index] = item;
+    }
+
+    /** True if the item is in the bag, which is in ascending order. */
+    boolean contains(int item) {
+        return Arrays.binarySearch(items, 0, size, item) >= 0;
+    }
+
+    /** The first items. */
+    int[] toArray(int count) {
+        return Arrays.copyOf(items, count);
+    }
+
     int[] toArray() {
         return Arrays.copyOf(items, size);
     }

@@ -1,6 +1,7 @@
 package dev.karat.engine.match;
 
 import dev.karat.engine.normalize.Features;
+import java.util.ArrayList;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,6 @@ public final class LinkGraph {
 
     private final MemoryCandidateIndex index;
     private final PairScorer scorer;
-    private final double linkWeight;
     private final BlockingKeys scratch = new BlockingKeys();
     private final IntBag found = new IntBag(64);
     private final IntBag walked = new IntBag(64);
@@ -28,7 +28,6 @@ public final class LinkGraph {
     public LinkGraph(MatchModel model) {
         index = new MemoryCandidateIndex(model.keyCap());
         scorer = new PairScorer(model);
-        linkWeight = model.linkWeight();
     }
 
     /** What the records are compared with. */
@@ -46,7 +45,7 @@ public final class LinkGraph {
         makeRoom();
         for (int node = 0; node < index.nodesEnd(); node++) {
             if (index.ridsOf(node).length > 0) {
-                link(node);
+                link(node, found(node));
             }
         }
     }
@@ -65,7 +64,7 @@ public final class LinkGraph {
         startWalk();
         leave(before);
         long[] reached = index.add(rid, features);
-        return changed(reached, index.nodeOf(rid));
+        return changed(reached, index.nodeOf(rid), before < 0);
     }
 
     /** Takes a record out, without effect if it is not there; returns what {@link #put} returns, without itself. */
@@ -76,7 +75,7 @@ public final class LinkGraph {
         }
         startWalk();
         leave(before);
-        long[] changed = changed(index.remove(rid), -1);
+        long[] changed = changed(index.remove(rid), -1, false);
         return Arrays.stream(changed).filter(other -> other != rid).toArray();
     }
 
@@ -113,7 +112,7 @@ public final class LinkGraph {
     /** True if records that all say what the node says are one customer by that alone. */
     private boolean isOne(int node) {
         Features features = index.featuresOf(node);
-        return index.ridsOf(node).length == 1 || scorer.weight(features, features) >= linkWeight;
+        return index.ridsOf(node).length == 1 || scorer.links(features, features);
     }
 
     /** A record leaves its node: notes who hung together with it, and cuts the links of a node that will be empty. */
@@ -130,29 +129,42 @@ public final class LinkGraph {
         }
     }
 
-    /** Links anew what a change reached, and tells everybody who hung together with it before or does now. */
-    private long[] changed(long[] reached, int node) {
+    /**
+     * Brings the links up to date after a change, and tells everybody who hung together with the changed record or one
+     * whose links are other ones now, before or after.
+     *
+     * @param reached rids of other records whose candidates may be other ones
+     * @param node the node of the changed record, -1 if it is gone
+     * @param only true if the change can only have taken candidates from those it reached
+     */
+    private long[] changed(long[] reached, int node, boolean only) {
         makeRoom();
-        long[] walkedBefore = rids(NOBODY);
-        startWalk();
+        var others = new IntBag(4);
+        var links = new ArrayList<int[]>();
         for (long rid : reached) {
-            walk(index.nodeOf(rid));
+            int other = index.nodeOf(rid);
+            int[] now = only ? kept(other) : found(other);
+            if (!Arrays.equals(now, linked[other])) {
+                walk(other);
+                others.add(other);
+                links.add(now);
+            }
         }
-        long[] reachedBefore = rids(walkedBefore);
-        for (long rid : reached) {
-            link(index.nodeOf(rid));
+        long[] before = rids(NOBODY);
+        for (int i = 0; i < others.size(); i++) {
+            link(others.get(i), links.get(i));
+        }
+        if (node >= 0 && index.ridsOf(node).length == 1) {
+            link(node, found(node));
         }
         startWalk();
         if (node >= 0) {
-            if (index.ridsOf(node).length == 1) {
-                link(node);
-            }
             walk(node);
         }
-        for (long rid : reached) {
-            walk(index.nodeOf(rid));
+        for (int i = 0; i < others.size(); i++) {
+            walk(others.get(i));
         }
-        return rids(reachedBefore);
+        return rids(before);
     }
 
     private void makeRoom() {
@@ -168,26 +180,42 @@ public final class LinkGraph {
         }
     }
 
-    /** Brings the links of a node up to date, on both sides. */
-    private void link(int node) {
+    /** The nodes that a node is linked to as matters stand. */
+    private int[] found(int node) {
         index.candidateNodes(node, scratch, found);
         Features features = index.featuresOf(node);
-        int[] links = new int[found.size()];
         int size = 0;
         for (int i = 0; i < found.size(); i++) {
-            int other = found.get(i);
-            if (scorer.weight(features, index.featuresOf(other)) >= linkWeight) {
-                links[size++] = other;
+            if (scorer.links(features, index.featuresOf(found.get(i)))) {
+                found.set(size++, found.get(i));
             }
         }
+        return size == 0 ? UNLINKED : found.toArray(size);
+    }
+
+    /** The links of a node that still are between candidates. */
+    private int[] kept(int node) {
+        int[] links = linked[node];
+        if (links.length == 0) {
+            return links;
+        }
+        index.candidateNodes(node, scratch, found);
+        int[] kept = Arrays.stream(links)
+                .filter(other -> found.contains(other))
+                .toArray();
+        return kept.length == links.length ? links : kept;
+    }
+
+    /** Sets the links of a node, on both sides. */
+    private void link(int node, int[] now) {
         int[] before = linked[node];
-        linked[node] = size == 0 ? UNLINKED : Arrays.copyOf(links, size);
+        linked[node] = now;
         for (int other : before) {
-            if (Arrays.binarySearch(linked[node], other) < 0) {
+            if (Arrays.binarySearch(now, other) < 0) {
                 linked[other] = without(linked[other], node);
             }
         }
-        for (int other : linked[node]) {
+        for (int other : now) {
             if (Arrays.binarySearch(before, other) < 0) {
                 linked[other] = with(linked[other], node);
             }

@@ -4,6 +4,7 @@ import dev.karat.engine.normalize.Features;
 import dev.karat.engine.normalize.Kind;
 import java.util.ArrayList;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Weighs pairs with one model. Symmetric: the order of the two records never matters. It keeps a scratch vector, so one
@@ -18,6 +19,9 @@ public final class PairScorer {
     private static final double DECISIVE = 10;
 
     private final MatchModel model;
+    /** Made when it is needed first: most scorers never weigh so many pairs that it pays. */
+    private @Nullable WeightBound bound;
+
     private final PairVector vector = new PairVector();
 
     public PairScorer(MatchModel model) {
@@ -41,6 +45,24 @@ public final class PairScorer {
         }
         compare(a, b, vector);
         return ruled(sum(model.weights(a, b)));
+    }
+
+    /** True if the pair weighs enough to be linked: the same as a look at {@link #weight}, but sooner known. */
+    boolean links(Features a, Features b) {
+        if (kindsDiffer(a, b)) {
+            return false;
+        }
+        WeightBound most = bound == null ? new WeightBound(model) : bound;
+        bound = most;
+        boolean organizations = MatchModel.isOrganization(a, b);
+        vector.clear();
+        compareEarly(a, b, vector);
+        if (!most.mayStillLink(vector.pattern(), organizations)) {
+            return false;
+        }
+        compareLate(a, b, vector);
+        return most.mayLink(vector.pattern(), organizations)
+                && ruled(sum(model.weights(a, b))) >= model.linkWeight();
     }
 
     /** The weight after the rules that overrule evidence. */
@@ -112,15 +134,24 @@ public final class PairScorer {
     /** Compares two records of kinds that may match. */
     void compare(Features a, Features b, PairVector into) {
         into.clear();
+        compareEarly(a, b, into);
+        compareLate(a, b, into);
+    }
+
+    private void compareEarly(Features a, Features b, PairVector into) {
         NameComparer.compare(a, b, into);
         BirthDateComparer.compare(a.birthDate(), b.birthDate(), into);
         if (a.gender() != 0 && b.gender() != 0) {
             into.set(Comparison.GENDER, a.gender() == b.gender() ? Level.EXACT : Level.DIFFERENT);
         }
+        IdentifierComparer.compare(a, b, model.identifiers(), model.frequencies(), into);
+    }
+
+    /** The comparisons of {@link WeightBound#LATE}. */
+    private void compareLate(Features a, Features b, PairVector into) {
         ContactComparer.compare(a, b, into);
         PlaceComparer.compare(a, b, into);
         OrganizationComparer.compare(a, b, model.frequencies(), into);
-        IdentifierComparer.compare(a, b, model.identifiers(), model.frequencies(), into);
     }
 
     static boolean kindsDiffer(Features a, Features b) {

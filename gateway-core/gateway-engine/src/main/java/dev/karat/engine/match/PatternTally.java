@@ -8,8 +8,8 @@ public final class PatternTally {
     private final PatternCounts organization = new PatternCounts();
 
     /** Counts one candidate pair. */
-    public void add(Features a, Features b, long pattern) {
-        of(a, b).addCandidate(pattern, 1);
+    public void add(long pattern, boolean organizations) {
+        (organizations ? organization : person).addCandidate(pattern, 1);
     }
 
     /** Adds what another one counted; the order does not matter. */

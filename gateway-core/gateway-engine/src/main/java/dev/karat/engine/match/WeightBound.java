@@ -1,53 +1,36 @@
 package dev.karat.engine.match;
 
+import java.util.Set;
+
 /**
  * The most that a pair can weigh by its levels alone: as a household it is as probable as its levels say, and no value is
- * rarer than the rarest. Most candidate pairs are done with by this, without a look at a value. Immutable.
+ * rarer than the rarest. Most candidate pairs are done with by this, without a look at a frequency, and many before all
+ * of it is compared. Immutable.
  */
 public final class WeightBound {
     /** Nobody can tell which of two names is which, so no frequency bounds the agreement of swapped ones. */
     private static final double SWAPPED_RAREST = -40;
 
-    private final MatchModel model;
+    private final double linkWeight;
     private final IdentifierRule[] decisive;
-    /** Binary logarithms of the least share of a value at each level, 0 where no value counts. */
-    private final double[] rarest = new double[PairWeights.SIZE];
+    private final Table person;
+    private final Table organization;
 
     public WeightBound(MatchModel model) {
-        this.model = model;
-        this.decisive =
-                model.identifiers().stream().filter(IdentifierRule::decisive).toArray(IdentifierRule[]::new);
-        for (Comparison comparison : Comparison.values()) {
-            for (Level level : comparison.levels()) {
-                Frequency kind = Frequency.of(comparison, level);
-                boolean swapped = level == Level.SWAPPED && Frequency.of(comparison, Level.EXACT) != null;
-                rarest[PairWeights.at(comparison, level)] =
-                        kind != null ? model.frequencies().rarest(kind) : swapped ? SWAPPED_RAREST : 0;
-            }
-        }
+        linkWeight = model.linkWeight();
+        decisive = model.identifiers().stream().filter(IdentifierRule::decisive).toArray(IdentifierRule[]::new);
+        person = new Table(model.person(), model.frequencies());
+        organization = new Table(model.organization(), model.frequencies());
     }
 
     /** True if a pair with these levels may weigh enough to be linked. */
     public boolean mayLink(long pattern, boolean organizations) {
-        return isDecisive(pattern)
-                || most(pattern, organizations ? model.organization() : model.person()) >= model.linkWeight();
+        return isDecisive(pattern) || (organizations ? organization : person).most(pattern, false) >= linkWeight;
     }
 
-    private double most(long pattern, PairWeights weights) {
-        double match = weights.matchPrior();
-        double shared = weights.sharedPrior();
-        double unrelated = 0;
-        long rest = pattern;
-        for (int i = 0; rest != 0; i++, rest >>>= 4) {
-            int level = (int) rest & 15;
-            if (level != 0) {
-                int at = PairWeights.at(i, level);
-                match += weights.match(at);
-                shared += weights.shared(at);
-                unrelated += Math.min(weights.unrelated(at), rarest[at]);
-            }
-        }
-        return match - Math.max(shared, unrelated);
+    /** The same, while {@link #LATE} comparisons are not made. */
+    boolean mayStillLink(long pattern, boolean organizations) {
+        return isDecisive(pattern) || (organizations ? organization : person).most(pattern, true) >= linkWeight;
     }
 
     private boolean isDecisive(long pattern) {
@@ -57,5 +40,67 @@ public final class WeightBound {
             }
         }
         return false;
+    }
+
+    /** Comparisons that cost the most, and so come last. */
+    static final Set<Comparison> LATE = Set.of(
+            Comparison.EMAIL,
+            Comparison.PHONE,
+            Comparison.STREET,
+            Comparison.AREA,
+            Comparison.ORGANIZATION,
+            Comparison.BIRTH_PLACE,
+            Comparison.OCCUPATION);
+
+    /** For one kind of record what each level is worth at most against each of two other explanations. */
+    private static final class Table {
+        private final double[] overShared = new double[PairWeights.SIZE];
+        private final double[] overUnrelated = new double[PairWeights.SIZE];
+        private final double priorOverShared;
+        private final double priorOverUnrelated;
+        private double lateOverShared;
+        private double lateOverUnrelated;
+
+        Table(PairWeights weights, TermFrequencies frequencies) {
+            priorOverShared = weights.matchPrior() - weights.sharedPrior();
+            priorOverUnrelated = weights.matchPrior();
+            for (Comparison comparison : Comparison.values()) {
+                double bestOverShared = 0;
+                double bestOverUnrelated = 0;
+                for (Level level : comparison.levels()) {
+                    int at = PairWeights.at(comparison, level);
+                    overShared[at] = weights.match(at) - weights.shared(at);
+                    overUnrelated[at] = weights.match(at)
+                            - Math.min(weights.unrelated(at), rarest(comparison, level, frequencies));
+                    bestOverShared = Math.max(bestOverShared, overShared[at]);
+                    bestOverUnrelated = Math.max(bestOverUnrelated, overUnrelated[at]);
+                }
+                if (LATE.contains(comparison)) {
+                    lateOverShared += bestOverShared;
+                    lateOverUnrelated += bestOverUnrelated;
+                }
+            }
+        }
+
+        /** Binary logarithm of the least share of a value at the level, 0 where no value counts. */
+        private static double rarest(Comparison comparison, Level level, TermFrequencies frequencies) {
+            Frequency kind = Frequency.of(comparison, level);
+            boolean swapped = level == Level.SWAPPED && Frequency.of(comparison, Level.EXACT) != null;
+            return kind != null ? frequencies.rarest(kind) : swapped ? SWAPPED_RAREST : 0;
+        }
+
+        double most(long pattern, boolean early) {
+            double shared = priorOverShared + (early ? lateOverShared : 0);
+            double unrelated = priorOverUnrelated + (early ? lateOverUnrelated : 0);
+            long rest = pattern;
+            for (int i = 0; rest != 0; i++, rest >>>= 4) {
+                int level = (int) rest & 15;
+                if (level != 0) {
+                    shared += overShared[PairWeights.at(i, level)];
+                    unrelated += overUnrelated[PairWeights.at(i, level)];
+                }
+            }
+            return Math.min(shared, unrelated);
+        }
     }
 }

@@ -49,19 +49,20 @@ public final class BatchResolver {
         var fitter = new ModelFitter(base, SEED);
         MatchModel counted = fitter.counted(count(nodes));
         var pairs = ComparedPairs.of(nodes, candidates, new PairComparer(counted), workers);
-        MatchModel first = fitter.fit(counted, nodes.features(), nodes.counts(), tally(nodes, pairs));
+        MatchModel first = fitter.fit(counted, nodes.features(), nodes.counts(), tally(pairs));
         // A value that one customer has in several records counts once, as far as the first weights show customers.
         var customers = LinkedPairs.of(nodes, pairs, first, workers).components();
         MatchModel model = fitter.recount(first, count(nodes, customers));
         return cluster(records, nodes, LinkedPairs.of(nodes, pairs, model, workers), model);
     }
 
-    private PatternTally tally(DistinctRecords nodes, ComparedPairs pairs) {
+    private PatternTally tally(ComparedPairs pairs) {
         var tally = new PatternTally();
         workers.range(pairs.ranges().size(), (from, to) -> {
             var part = new PatternTally();
             for (ComparedPairs.Range range : pairs.ranges().subList(from, to)) {
-                range.forEach((a, b, pattern) -> part.add(nodes.features(a), nodes.features(b), pattern));
+                range.persons().forEach((a, b, pattern) -> part.add(pattern, false));
+                range.organizations().forEach((a, b, pattern) -> part.add(pattern, true));
             }
             synchronized (tally) {
                 tally.addAll(part);

@@ -2,6 +2,8 @@ package dev.karat.engine.resolve;
 
 import dev.karat.engine.match.CandidatePairs;
 import dev.karat.engine.match.PairComparer;
+import dev.karat.engine.match.MatchModel;
+import dev.karat.engine.normalize.Features;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -24,9 +26,11 @@ final class ComparedPairs {
             var range = new Range();
             PairComparer mine = comparer.another();
             pairs.forEach(from, to, (a, b) -> {
-                long pattern = mine.pattern(nodes.features(a), nodes.features(b));
+                Features first = nodes.features(a);
+                Features second = nodes.features(b);
+                long pattern = mine.pattern(first, second);
                 if (pattern != PairComparer.NEVER) {
-                    range.add(a, b, pattern);
+                    (MatchModel.isOrganization(first, second) ? range.organizations : range.persons).add(a, b, pattern);
                 }
             });
             ranges.put(from, range);
@@ -46,8 +50,22 @@ final class ComparedPairs {
 
     /** The pairs whose lesser nodes are in a range. */
     static final class Range {
-        private int[] nodes = new int[1024];
-        private long[] patterns = new long[512];
+        private final Pairs persons = new Pairs();
+        private final Pairs organizations = new Pairs();
+
+        Pairs persons() {
+            return persons;
+        }
+
+        Pairs organizations() {
+            return organizations;
+        }
+    }
+
+    /** Pairs of one kind. */
+    static final class Pairs {
+        private int[] nodes = new int[64];
+        private long[] patterns = new long[32];
         private int size;
 
         private void add(int a, int b, long pattern) {

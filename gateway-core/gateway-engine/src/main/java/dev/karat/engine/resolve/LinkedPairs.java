@@ -35,18 +35,19 @@ final class LinkedPairs {
             DistinctRecords nodes, ComparedPairs.Range range, PairScorer scorer, WeightBound bound, double linkWeight) {
         int[][] links = {new int[256]};
         int[] size = {0};
-        range.forEach((a, b, pattern) -> {
-            var first = nodes.features(a);
-            var second = nodes.features(b);
-            if (bound.mayLink(pattern, MatchModel.isOrganization(first, second))
-                    && scorer.weight(first, second) >= linkWeight) {
-                if (size[0] == links[0].length) {
-                    links[0] = Arrays.copyOf(links[0], 2 * size[0]);
+        for (boolean organizations : new boolean[] {false, true}) {
+            var pairs = organizations ? range.organizations() : range.persons();
+            pairs.forEach((a, b, pattern) -> {
+                if (bound.mayLink(pattern, organizations)
+                        && scorer.weight(nodes.features(a), nodes.features(b)) >= linkWeight) {
+                    if (size[0] == links[0].length) {
+                        links[0] = Arrays.copyOf(links[0], 2 * size[0]);
+                    }
+                    links[0][size[0]++] = a;
+                    links[0][size[0]++] = b;
                 }
-                links[0][size[0]++] = a;
-                links[0][size[0]++] = b;
-            }
-        });
+            });
+        }
         return Arrays.copyOf(links[0], size[0]);
     }
 

@@ -13,7 +13,14 @@ package dev.karat.engine.match;
  * @param sure a contradiction is sure if it weighs at most this, in bits: where dates are often mistyped, another date
  *     is none
  */
-public record Guards(int membersMax, double step, double bridge, double pairFloor, double conflict, double contradicted, double sure) {
+public record Guards(
+        int membersMax,
+        double step,
+        double bridge,
+        double pairFloor,
+        double conflict,
+        double contradicted,
+        double sure) {
     public Guards {
         if (membersMax < 2 || step <= 0 || pairFloor <= 0) {
             throw new IllegalArgumentException("membersMax is at least 2, step and pairFloor are positive");

@@ -26,7 +26,8 @@ final class MailboxName {
     static boolean differBesideName(Email left, Email right, Features a, Features b) {
         String restA = rest(left.user().text(), a);
         String restB = rest(right.user().text(), b);
-        boolean named = restA.length() < left.user().text().length() && restB.length() < right.user().text().length();
+        boolean named = restA.length() < left.user().text().length()
+                && restB.length() < right.user().text().length();
         return named && left.domain().sameAs(right.domain()) && !restA.equals(restB);
     }
 
@@ -43,8 +44,12 @@ final class MailboxName {
             }
         }
         Term given = of.given();
-        boolean initial = given != null && kept.length() > 0 && kept.charAt(0) == given.text().charAt(0);
-        return initial && rest.length() > 1 && !Character.isLetterOrDigit(rest.charAt(1)) ? kept.substring(1) : kept.toString();
+        boolean initial = given != null
+                && kept.length() > 0
+                && kept.charAt(0) == given.text().charAt(0);
+        return initial && rest.length() > 1 && !Character.isLetterOrDigit(rest.charAt(1))
+                ? kept.substring(1)
+                : kept.toString();
     }
 
     private static String without(String user, @Nullable Term name) {
@@ -52,6 +57,8 @@ final class MailboxName {
             return user;
         }
         int at = user.indexOf(name.text());
-        return at < 0 ? user : user.substring(0, at) + user.substring(at + name.text().length());
+        return at < 0
+                ? user
+                : user.substring(0, at) + user.substring(at + name.text().length());
     }
 }

@@ -2,7 +2,6 @@ package dev.karat.engine.match;
 
 import dev.karat.engine.normalize.Features;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**

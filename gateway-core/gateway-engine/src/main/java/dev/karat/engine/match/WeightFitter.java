@@ -55,7 +55,7 @@ final class WeightFitter {
         // Random pairs are unrelated but for a few: what they all have in common proves nothing from the start.
         var chance = new Counts();
         for (long pattern : counts.randomPatterns()) {
-            chance.spread(pattern, counts.random(pattern));
+            chance.spread(pattern, (double) counts.random(pattern));
         }
         var none = new Counts();
         var weights = new PairWeights(prior, prior, prior, odds(none, none, none, chance));
@@ -110,7 +110,10 @@ final class WeightFitter {
         }
         double all = PairWeights.log2Sum(PairWeights.log2Sum(match, shared), PairWeights.log2Sum(namesake, unrelated));
         return new double[] {
-            Math.pow(2, match - all), Math.pow(2, shared - all), Math.pow(2, namesake - all), Math.pow(2, unrelated - all)
+            Math.pow(2, match - all),
+            Math.pow(2, shared - all),
+            Math.pow(2, namesake - all),
+            Math.pow(2, unrelated - all)
         };
     }
 
@@ -161,7 +164,8 @@ final class WeightFitter {
         /** The share of a level, held to what is known. */
         double estimate(Comparison comparison, Level level, double known) {
             double share = (count(comparison, level) + PRIOR_PAIRS * known) / (all(comparison) + PRIOR_PAIRS);
-            double max = level == Level.DIFFERENT && comparison == Comparison.GIVEN_NAME ? known * 2.5 : PROBABILITY_MAX;
+            double max =
+                    level == Level.DIFFERENT && comparison == Comparison.GIVEN_NAME ? known * 2.5 : PROBABILITY_MAX;
             return Math.max(known * KNOWN_MIN, Math.min(max, share));
         }
 

@@ -48,7 +48,8 @@ public final class TermTable {
     private Term create(String folded) {
         int blank = folded.indexOf(' ');
         if (blank < 0) {
-            Term reading = HanWords.isIn(folded) ? intern(TextFolder.fold(folded).replace(" ", "")) : null;
+            Term reading =
+                    HanWords.isIn(folded) ? intern(TextFolder.fold(folded).replace(" ", "")) : null;
             int sound = reading == null ? sound(folded) : reading.phonetic();
             return new Term(folded, sound, nicknames.groups(folded), null, reading);
         }

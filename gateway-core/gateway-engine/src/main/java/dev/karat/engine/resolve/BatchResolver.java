@@ -70,7 +70,10 @@ public final class BatchResolver {
     private MatchModel fit(DistinctRecords nodes, long[][] pairs, MatchModel base) {
         var fitter = new ModelFitter(base, SEED);
         MatchModel first = fitter.fit(
-                nodes.features(), nodes.counts(), receiver -> forEach(pairs, receiver), count(nodes, node -> node, false));
+                nodes.features(),
+                nodes.counts(),
+                receiver -> forEach(pairs, receiver),
+                count(nodes, node -> node, false));
         return fitter.recount(first, count(nodes, link(nodes, pairs, first)::root, true));
     }
 

@@ -91,7 +91,14 @@ class ClusterExplanationTest {
     /** The standard model with clusters of at most so many records. */
     private static MatchModel guarded(int membersMax) {
         Guards guards = MODEL.guards();
-        return with(new Guards(membersMax, 2, guards.bridge(), guards.pairFloor(), guards.conflict(), guards.sure()));
+        return with(new Guards(
+                membersMax,
+                2,
+                guards.bridge(),
+                guards.pairFloor(),
+                guards.conflict(),
+                guards.contradicted(),
+                guards.sure()));
     }
 
     private static MatchModel with(Guards guards) {
@@ -152,7 +159,7 @@ class ClusterExplanationTest {
 
         @Test
         void aBridgeSaysWhatItWeighsAndWhatItTakes() {
-            var demanding = with(new Guards(100, 2, 20, 12, -5, -3));
+            var demanding = with(new Guards(100, 2, 20, 12, -5, 2.5, -3));
             assertThat(refusal(explain(demanding, Constraints.none(), ROBERT, BOB)))
                     .isInstanceOfSatisfying(Refusal.WeakBridge.class, weak -> {
                         assertThat(weak.average()).isBetween(MODEL.linkWeight(), 12.0);
@@ -162,7 +169,7 @@ class ClusterExplanationTest {
 
         @Test
         void aClusterThatWasCutSaysFromWhatWeightALinkHolds() {
-            var loose = with(new Guards(5, 2, -100, 12, -100, -100));
+            var loose = with(new Guards(5, 2, -100, 12, -100, -100, -100));
             Features[] namesakes = IntStream.range(0, 40)
                     .mapToObj(i -> People.person("Robert", "Lindqvist", "1978-12-11", "bob" + i / 2 + "@x.se", ""))
                     .toArray(Features[]::new);

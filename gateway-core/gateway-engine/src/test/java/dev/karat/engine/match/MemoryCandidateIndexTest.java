@@ -96,9 +96,10 @@ class MemoryCandidateIndexTest {
 
     private static List<Long> forms(Features features) {
         List<Long> forms = new ArrayList<>();
-        for (BlockingKey key : BlockingKeys.of(features)) {
-            for (int depth = 0; depth <= BlockingKey.DEPTH_MAX && key.at(depth) != 0; depth++) {
-                forms.add(key.at(depth));
+        var keys = new BlockingKeys().fill(features);
+        for (int i = 0; i < keys.size(); i++) {
+            for (int depth = 0; depth <= BlockingKeys.DEPTH_MAX && keys.at(i, depth) != 0; depth++) {
+                forms.add(keys.at(i, depth));
             }
         }
         return forms;

@@ -14,7 +14,7 @@ class ModelJsonTest {
     @Test
     void aModelThatIsReadAgainDecidesTheSame() {
         List<Features> world = People.world(7, 60).stream().distinct().toList();
-        var counter = new FrequencyCounter();
+        var counter = new FrequencyCounter(true);
         IntStream.range(0, world.size()).forEach(i -> counter.add(world.get(i), i));
         int[] once = world.stream().mapToInt(features -> 1).toArray();
         MatchModel fitted =

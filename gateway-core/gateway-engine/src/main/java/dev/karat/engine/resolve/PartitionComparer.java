@@ -1,10 +1,8 @@
 package dev.karat.engine.resolve;
 
 import dev.karat.api.model.RecordKey;
-import dev.karat.engine.match.PairScorer;
-import dev.karat.engine.normalize.Features;
+import dev.karat.engine.resolve.DecisivePairs.Strongest;
 import dev.karat.engine.resolve.PartitionDiff.Change;
-import dev.karat.engine.resolve.PartitionDiff.DecisivePair;
 import dev.karat.engine.resolve.PartitionDiff.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,21 +19,16 @@ import java.util.TreeMap;
  * order of the records or the numbers of the clusters.
  */
 public final class PartitionComparer {
-    /** Pairs of one change that are looked at to find the strongest. */
-    private static final int PAIRS_MAX = 20_000;
-
     private final List<InputRecord> records;
     private final Partition before;
     private final Partition after;
-    private final PairScorer scorerBefore;
-    private final PairScorer scorerAfter;
+    private final DecisivePairs pairs;
 
-    private PartitionComparer(List<InputRecord> records, Partition before, Partition after) {
+    private PartitionComparer(List<InputRecord> records, Partition before, Partition after, boolean oneToOne) {
         this.records = records;
         this.before = before;
         this.after = after;
-        this.scorerBefore = new PairScorer(before.model());
-        this.scorerAfter = new PairScorer(after.model());
+        this.pairs = new DecisivePairs(records, before, after, oneToOne);
     }
 
     /**
@@ -43,24 +36,31 @@ public final class PartitionComparer {
      *
      * @param before the partition that holds now
      * @param after the partition by another model
+     * @param oneToOne true if no two records of one system may be one customer
      * @param changesMax changes that are told one by one; all are counted
      */
-    public static PartitionDiff compare(List<InputRecord> records, Partition before, Partition after, int changesMax) {
-        return new PartitionComparer(records, before, after).compare(changesMax);
+    public static PartitionDiff compare(
+            List<InputRecord> records, Partition before, Partition after, boolean oneToOne, int changesMax) {
+        return new PartitionComparer(records, before, after, oneToOne).compare(changesMax);
     }
 
     /** A change with the records that it touches, in the order of their keys. */
-    private record Touched(Kind kind, List<Integer> records, int first, int second, double weight) {}
+    private record Touched(Kind kind, List<Integer> records, Strongest pair) {
+        boolean isSplit() {
+            return kind == Kind.SPLIT;
+        }
+    }
 
     private PartitionDiff compare(int changesMax) {
         var touched = new ArrayList<Touched>();
         int moved = 0;
         for (List<Integer> change : changes()) {
             change.sort(Comparator.comparing(this::key));
-            touched.add(touched(change));
+            Kind kind = kind(change);
+            touched.add(new Touched(kind, change, pairs.strongest(change, kind == Kind.SPLIT)));
             moved += change.size() - kept(change);
         }
-        touched.sort(Comparator.comparingDouble(Touched::weight)
+        touched.sort(Comparator.comparingDouble((Touched change) -> change.pair.weight())
                 .reversed()
                 .thenComparing(change -> key(change.records.get(0))));
         return new PartitionDiff(
@@ -75,6 +75,14 @@ public final class PartitionComparer {
         return (int) touched.stream().filter(change -> change.kind == kind).count();
     }
 
+    private Change told(Touched change) {
+        return new Change(
+                change.kind,
+                groups(change.records, before),
+                groups(change.records, after),
+                pairs.told(change.pair, change.records, change.isSplit()));
+    }
+
     /** Records that hang together through a cluster of either partition, where the two differ. */
     private Collection<List<Integer>> changes() {
         var components = new Components(before.profiles());
@@ -85,9 +93,9 @@ public final class PartitionComparer {
         for (int record = 0; record < records.size(); record++) {
             components.join(before.clusters()[record], oneBefore[after.clusters()[record]]);
         }
-        int[] clusters = new int[before.profiles()];
-        for (int cluster = 0; cluster < clusters.length; cluster++) {
-            clusters[components.root(cluster)]++;
+        int[] clustersBefore = new int[before.profiles()];
+        for (int cluster = 0; cluster < clustersBefore.length; cluster++) {
+            clustersBefore[components.root(cluster)]++;
         }
         int[] clustersAfter = new int[before.profiles()];
         for (int one : oneBefore) {
@@ -96,99 +104,46 @@ public final class PartitionComparer {
         Map<Integer, List<Integer>> changes = new TreeMap<>();
         for (int record = 0; record < records.size(); record++) {
             int root = components.root(before.clusters()[record]);
-            if (clusters[root] > 1 || clustersAfter[root] > 1) {
+            if (clustersBefore[root] > 1 || clustersAfter[root] > 1) {
                 changes.computeIfAbsent(root, any -> new ArrayList<>()).add(record);
             }
         }
         return changes.values();
     }
 
-    private Touched touched(List<Integer> change) {
-        int parts = distinct(change, before);
-        int partsAfter = distinct(change, after);
-        Kind kind = parts == 1 ? Kind.SPLIT : partsAfter == 1 ? Kind.MERGE : Kind.REGROUP;
-        // What becomes one is decided by the model that has it together.
-        return kind == Kind.SPLIT
-                ? strongest(kind, change, before, after, scorerBefore)
-                : strongest(kind, change, after, before, scorerAfter);
-    }
-
-    private Touched strongest(Kind kind, List<Integer> change, Partition together, Partition apart, PairScorer scorer) {
-        var best = new Touched(kind, change, -1, -1, Double.NEGATIVE_INFINITY);
-        List<Integer> different = different(change);
-        int looked = 0;
-        for (int i = 0; i < different.size() && looked < PAIRS_MAX; i++) {
-            for (int j = i + 1; j < different.size() && looked < PAIRS_MAX; j++) {
-                int a = different.get(i);
-                int b = different.get(j);
-                if (together.clusters()[a] == together.clusters()[b] && apart.clusters()[a] != apart.clusters()[b]) {
-                    looked++;
-                    double weight = scorer.weight(
-                            records.get(a).features(), records.get(b).features());
-                    if (weight > best.weight) {
-                        best = new Touched(kind, change, a, b, weight);
-                    }
-                }
-            }
+    private Kind kind(List<Integer> change) {
+        if (groups(change, before).size() == 1) {
+            return Kind.SPLIT;
         }
-        return best;
-    }
-
-    /** One of all records that say the same and share their fate. */
-    private List<Integer> different(List<Integer> change) {
-        record Fate(Features features, int before, int after) {}
-        Set<Fate> seen = new HashSet<>();
-        return change.stream()
-                .filter(record -> seen.add(
-                        new Fate(records.get(record).features(), before.clusters()[record], after.clusters()[record])))
-                .toList();
-    }
-
-    private static int distinct(List<Integer> change, Partition partition) {
-        Set<Integer> clusters = new HashSet<>();
-        change.forEach(record -> clusters.add(partition.clusters()[record]));
-        return clusters.size();
+        return groups(change, after).size() == 1 ? Kind.MERGE : Kind.REGROUP;
     }
 
     /** Records that stay: the parts that have most in common are paired first. */
     private int kept(List<Integer> change) {
         Map<Long, Integer> common = new HashMap<>();
-        var pairs = new ArrayList<Long>();
+        var parts = new ArrayList<Long>();
         for (int record : change) {
-            long pair = ((long) before.clusters()[record] << 32) | after.clusters()[record];
-            if (common.merge(pair, 1, Integer::sum) == 1) {
-                pairs.add(pair);
+            long part = ((long) before.clusters()[record] << 32) | after.clusters()[record];
+            if (common.merge(part, 1, Integer::sum) == 1) {
+                parts.add(part);
             }
         }
-        // Stable: pairs that have equally much in common stay in the order of their least keys.
-        pairs.sort(Comparator.comparing((Long pair) -> common.getOrDefault(pair, 0))
+        // Stable: parts that are equally large stay in the order of their least keys.
+        parts.sort(Comparator.comparing((Long part) -> common.getOrDefault(part, 0))
                 .reversed());
-        Set<Long> used = new HashSet<>();
+        Set<Long> from = new HashSet<>();
+        Set<Long> to = new HashSet<>();
         int kept = 0;
-        for (long pair : pairs) {
-            long from = pair >>> 32;
-            long to = ~(pair & 0xFFFFFFFFL);
-            if (!used.contains(from) && !used.contains(to)) {
-                used.add(from);
-                used.add(to);
-                kept += common.getOrDefault(pair, 0);
+        for (long part : parts) {
+            long profile = part >>> 32;
+            long profileAfter = part & 0xFFFFFFFFL;
+            if (!from.contains(profile) && !to.contains(profileAfter)) {
+                from.add(profile);
+                to.add(profileAfter);
+                kept += common.getOrDefault(part, 0);
             }
         }
         return kept;
-    }
-
-    private Change told(Touched change) {
-        InputRecord first = records.get(change.first);
-        InputRecord second = records.get(change.second);
-        return new Change(
-                change.kind,
-                groups(change.records, before),
-                groups(change.records, after),
-                new DecisivePair(
-                        first.key(),
-                        second.key(),
-                        scorerBefore.explain(first.features(), second.features()),
-                        scorerAfter.explain(first.features(), second.features())));
     }
 
     private List<List<RecordKey>> groups(List<Integer> change, Partition partition) {

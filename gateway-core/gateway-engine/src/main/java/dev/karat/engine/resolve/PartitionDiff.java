@@ -2,7 +2,9 @@ package dev.karat.engine.resolve;
 
 import dev.karat.api.model.RecordKey;
 import dev.karat.engine.match.MatchExplanation;
+import dev.karat.engine.match.Refusal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What another model makes of the same records.
@@ -50,6 +52,13 @@ public record PartitionDiff(int merges, int splits, int regroups, int recordsMov
      *
      * @param before what the model says that decides now
      * @param after what the other model says
+     * @param refusal the guard that keeps the two apart although their comparison links them by both models; null if the
+     *     comparison decides, or no key brings them together
      */
-    public record DecisivePair(RecordKey first, RecordKey second, MatchExplanation before, MatchExplanation after) {}
+    public record DecisivePair(
+            RecordKey first,
+            RecordKey second,
+            MatchExplanation before,
+            MatchExplanation after,
+            @Nullable Refusal refusal) {}
 }

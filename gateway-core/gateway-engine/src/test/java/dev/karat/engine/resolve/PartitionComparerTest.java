@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.karat.api.model.RecordKey;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.match.People;
+import dev.karat.engine.match.Refusal;
 import dev.karat.engine.normalize.Features;
 import dev.karat.engine.resolve.PartitionDiff.Change;
 import dev.karat.engine.resolve.PartitionDiff.Kind;
@@ -43,7 +44,7 @@ class PartitionComparerTest {
     @Test
     void aMergeNamesTheProfilesAndTheStrongestPairBetweenThem() {
         var records = records(IDA, ADA, ADA_OF_THE_SHOP);
-        var diff = PartitionComparer.compare(records, partition(0, 1, 2), partition(0, 0, 0), 10);
+        var diff = PartitionComparer.compare(records, partition(0, 1, 2), partition(0, 0, 0), false, 10);
 
         assertThat(diff.merges()).isEqualTo(1);
         assertThat(diff.recordsMoved()).isEqualTo(2);
@@ -58,7 +59,7 @@ class PartitionComparerTest {
     @Test
     void aSplitCountsTheSmallerPartAsMoved() {
         var records = records(ADA, ADA, ADA_OF_THE_SHOP, IDA);
-        var diff = PartitionComparer.compare(records, partition(0, 0, 0, 1), partition(1, 1, 0, 2), 10);
+        var diff = PartitionComparer.compare(records, partition(0, 0, 0, 1), partition(1, 1, 0, 2), false, 10);
 
         assertThat(diff.splits()).isEqualTo(1);
         assertThat(diff.recordsMoved()).isEqualTo(1);
@@ -68,7 +69,7 @@ class PartitionComparerTest {
     @Test
     void whatIsTakenFromOneAndGivenToAnotherIsRegrouped() {
         var records = records(ADA, ADA_OF_THE_SHOP, IDA, IDA);
-        var diff = PartitionComparer.compare(records, partition(0, 0, 1, 1), partition(0, 1, 1, 1), 10);
+        var diff = PartitionComparer.compare(records, partition(0, 0, 1, 1), partition(0, 1, 1, 1), false, 10);
 
         assertThat(diff.regroups()).isEqualTo(1);
         assertThat(diff.merges() + diff.splits()).isZero();
@@ -76,13 +77,29 @@ class PartitionComparerTest {
     }
 
     @Test
+    void whereTheComparisonLinksByBothModelsTheGuardIsNamed() {
+        Features elder = People.person("John", "Novak Sr", "", "jn@novak.cz", "12 Main Street");
+        Features unsaid = People.person("John", "Novak", "", "jn@novak.cz", "12 Main Street");
+        Features younger = People.person("John", "Novak Jr", "", "jn@novak.cz", "12 Main Street");
+        var records = records(elder, unsaid, younger);
+        Partition parted;
+        try (var workers = new Workers(1)) {
+            parted = new BatchResolver(MODEL, false, workers).resolve(records);
+        }
+        var diff = PartitionComparer.compare(records, partition(0, 0, 0), parted, false, 10);
+
+        assertThat(diff.splits()).isEqualTo(1);
+        assertThat(diff.changes().get(0).decisive().refusal()).isInstanceOf(Refusal.Contradiction.class);
+    }
+
+    @Test
     void changesBeyondTheLimitAreCountedStrongestFirst() {
         var records = records(IDA, IDA, ADA, ADA_OF_THE_SHOP);
-        var diff = PartitionComparer.compare(records, partition(0, 1, 2, 3), partition(0, 0, 1, 1), 1);
+        var diff = PartitionComparer.compare(records, partition(0, 1, 2, 3), partition(0, 0, 1, 1), false, 1);
 
         assertThat(diff.size()).isEqualTo(2);
         assertThat(diff.changes()).hasSize(1);
-        var all = PartitionComparer.compare(records, partition(0, 1, 2, 3), partition(0, 0, 1, 1), 10);
+        var all = PartitionComparer.compare(records, partition(0, 1, 2, 3), partition(0, 0, 1, 1), false, 10);
         assertThat(all.changes())
                 .extracting(change -> change.decisive().after().score().weight())
                 .isSortedAccordingTo(Collections.reverseOrder());
@@ -116,6 +133,7 @@ class PartitionComparerTest {
                     records,
                     new BatchResolver(MODEL, false, workers).resolve(records),
                     new BatchResolver(other, false, workers).resolve(records),
+                    false,
                     100);
         }
     }

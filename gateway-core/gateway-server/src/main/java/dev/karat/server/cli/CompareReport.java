@@ -80,6 +80,9 @@ final class CompareReport {
                 line(now.getOrDefault(comparison, 0.0), then.getOrDefault(comparison, 0.0), text));
         line(pair.before().score().weight(), pair.after().score().weight(), "bits in all");
         line(model.linkWeight(), other.linkWeight(), "bits are needed for a link");
+        if (pair.refusal() != null) {
+            out.println("  but a guard decides: " + pair.refusal().text());
+        }
     }
 
     private void line(double now, double then, String text) {

@@ -110,7 +110,7 @@ public final class ResolveCommand implements Callable<Integer> {
     private PartitionDiff compare(ResolveInput input, Partition partition, MatchModel other, Workers workers) {
         Partition otherwise = new BatchResolver(other, oneToOne, workers).resolve(input.records());
         PartitionDiff diff =
-                PartitionComparer.compare(input.records(), partition, otherwise, CompareReport.CHANGES_MAX);
+                PartitionComparer.compare(input.records(), partition, otherwise, oneToOne, CompareReport.CHANGES_MAX);
         new CompareReport(Output.of(spec), partition.model(), other).print(diff);
         return diff;
     }

@@ -174,7 +174,7 @@ public final class Explainer {
 
     private JoinTree tree(Collection<Long> rids, UnitOfWork work) {
         var around = new TreeSet<Long>(rids);
-        rids.forEach(rid -> around.addAll(graph.componentOf(rid)));
+        rids.forEach(rid -> around.addAll(graph.componentOf(rid, work)));
         return new JoinTree(graph.explain(work.records(around)));
     }
 

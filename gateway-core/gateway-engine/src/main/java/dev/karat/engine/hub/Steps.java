@@ -11,7 +11,6 @@ import dev.karat.engine.identity.MatchGraph;
 import dev.karat.engine.ingest.Erasures;
 import dev.karat.engine.ingest.RecordIngestor;
 import dev.karat.engine.match.MatchModel;
-import dev.karat.engine.match.MemoryCandidateIndex;
 import dev.karat.engine.normalize.FeaturesCodec;
 import dev.karat.engine.normalize.Normalizer;
 import dev.karat.engine.normalize.TermTable;
@@ -50,7 +49,6 @@ record Steps(
             RandomGenerator random) {
         var terms = new TermTable();
         var graph = new MatchGraph(
-                new MemoryCandidateIndex(policy.matching().cap()),
                 new Normalizer(terms, policy.country()),
                 new FeaturesCodec(terms),
                 model,

@@ -20,6 +20,10 @@ final class Decisions {
         standing.forEach(decision -> set(decision.first(), decision.second(), decision.verdict()));
     }
 
+    boolean isEmpty() {
+        return byRecord.isEmpty();
+    }
+
     void put(StewardDecision decision, UnitOfWork work) {
         Verdict before =
                 byRecord.getOrDefault(decision.first(), Map.of()).getOrDefault(decision.second(), Verdict.NONE);

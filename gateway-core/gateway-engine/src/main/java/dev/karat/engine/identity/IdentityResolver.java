@@ -64,7 +64,6 @@ public final class IdentityResolver {
         redirects.clear();
         List<StoredRecord> records = work.records(affected);
         List<long[]> components = graph.components(records, work);
-        graph.setComponents(components, affected, work);
         var touched = new TreeSet<String>();
         records.forEach(record -> {
             if (record.goldenId() != null) {

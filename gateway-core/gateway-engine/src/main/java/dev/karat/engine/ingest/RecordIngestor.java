@@ -65,7 +65,7 @@ public final class RecordIngestor {
             StoredRecord record = work.record(key);
             if (record != null) {
                 known.add(record.rid());
-                known.addAll(graph.componentOf(record.rid()));
+                known.addAll(graph.componentOf(record.rid(), work));
             }
         }
         deliveries.prefetch(keys, work);

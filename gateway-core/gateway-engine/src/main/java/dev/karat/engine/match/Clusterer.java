@@ -1,12 +1,12 @@
 package dev.karat.engine.match;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,18 +52,18 @@ public final class Clusterer {
     }
 
     private int[] merge(Units units, Neighbours neighbours, Constraints constraints, @Nullable MergeTrace trace) {
-        var merger = new Merger(units, new PairScorer(model), model.guards(), constraints, oneToOne, trace);
-        return merger.merge(links(units, neighbours), model.linkWeight());
+        var pairs = new UnitPairs(units, new PairScorer(model), model.guards());
+        var merger = new Merger(units, pairs, model.guards(), constraints, oneToOne, trace);
+        return merger.merge(links(units, pairs, neighbours), model.linkWeight());
     }
 
     /** Links between units, strongest first, ties in the order of the units. */
-    private List<Link> links(Units units, Neighbours neighbours) {
-        var scorer = new PairScorer(model);
+    private List<Link> links(Units units, UnitPairs weighed, Neighbours neighbours) {
         var links = new ArrayList<Link>();
         for (long pair : pairs(units, neighbours)) {
             int a = (int) (pair >>> 32);
             int b = (int) pair;
-            double weight = scorer.weight(units.features(a), units.features(b));
+            double weight = weighed.weight(a, b);
             if (weight >= model.linkWeight()) {
                 links.add(new Link(a, b, weight));
             }
@@ -74,18 +74,29 @@ public final class Clusterer {
 
     /** Pairs of units that are compared, each once: the lower unit in the high half of the number. */
     private static long[] pairs(Units units, Neighbours neighbours) {
-        var pairs = LongStream.builder();
+        long[] pairs = new long[16];
+        int size = 0;
         for (int unit = 0; unit < units.size(); unit++) {
             for (Member member : units.members(unit)) {
                 for (long rid : neighbours.of(member.rid())) {
                     int other = units.of(rid);
                     if (other >= 0 && other != unit) {
-                        pairs.add(((long) Math.min(unit, other) << 32) | Math.max(unit, other));
+                        if (size == pairs.length) {
+                            pairs = Arrays.copyOf(pairs, 2 * size);
+                        }
+                        pairs[size++] = ((long) Math.min(unit, other) << 32) | Math.max(unit, other);
                     }
                 }
             }
         }
-        return pairs.build().sorted().distinct().toArray();
+        Arrays.sort(pairs, 0, size);
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            if (i == 0 || pairs[i] != pairs[i - 1]) {
+                pairs[kept++] = pairs[i];
+            }
+        }
+        return Arrays.copyOf(pairs, kept);
     }
 
     private static List<long[]> clusters(Units units, int[] roots) {

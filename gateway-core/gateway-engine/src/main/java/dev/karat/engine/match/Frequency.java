@@ -26,9 +26,16 @@ public enum Frequency {
     IDENTIFIER(1e-3);
 
     private final double standard;
+    private final long seed;
 
     Frequency(double standard) {
         this.standard = standard;
+        this.seed = label().hashCode();
+    }
+
+    /** Keeps values of different kinds apart; it never changes. */
+    long seed() {
+        return seed;
     }
 
     /** The share of records that have one certain value, where nothing better is known. */

@@ -122,12 +122,12 @@ public final class FrequencyCounter {
                 double known = Math.pow(2, base.log2(kind, value));
                 double others = Math.max(0, count - 1);
                 double share = (others + Math.max(kind.unseen(), known * PRIOR_RECORDS)) / all;
-                builder.put(TermFrequencies.key(kind, value), Math.min(1, share));
+                builder.put(kind, TermFrequencies.key(kind, value), Math.min(1, share));
             });
         }
         bearers.forEach((id, count) -> {
             if (count > bearersMax) {
-                builder.put(TermFrequencies.key(Frequency.IDENTIFIER, id), 1);
+                builder.put(Frequency.IDENTIFIER, TermFrequencies.key(Frequency.IDENTIFIER, id), 1);
             }
         });
         return builder.build();

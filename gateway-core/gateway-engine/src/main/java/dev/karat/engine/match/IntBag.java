@@ -38,11 +38,12 @@ final class IntBag {
         return items[--size];
     }
 
-    /** Takes one item out; the order of the others is not kept. */
+    /** Takes one item out, without effect if it is not there. */
     void remove(int item) {
-        for (int i = size - 1; i >= 0; i--) {
+        for (int i = 0; i < size; i++) {
             if (items[i] == item) {
-                items[i] = items[--size];
+                size--;
+                System.arraycopy(items, i + 1, items, i, size - i);
                 return;
             }
         }

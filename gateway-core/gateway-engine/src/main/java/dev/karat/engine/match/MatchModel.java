@@ -72,7 +72,8 @@ public record MatchModel(
         return isOrganization(a, b) ? organization : person;
     }
 
-    static boolean isOrganization(Features a, Features b) {
+    /** True if the pair is weighed as one of organisations. */
+    public static boolean isOrganization(Features a, Features b) {
         return a.kind() == Kind.ORGANIZATION || b.kind() == Kind.ORGANIZATION;
     }
 

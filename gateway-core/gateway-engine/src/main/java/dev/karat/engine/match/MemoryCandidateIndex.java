@@ -87,6 +87,37 @@ public final class MemoryCandidateIndex implements CandidateIndex {
         return rids(found);
     }
 
+    /** The node of a record, or -1: a small number that is used again once nobody has it. */
+    int nodeOf(long rid) {
+        return nodes.of(rid);
+    }
+
+    Features featuresOf(int node) {
+        return nodes.features(node);
+    }
+
+    /** Rids of the node's records, ascending; not to be changed. */
+    long[] ridsOf(int node) {
+        return nodes.rids(node);
+    }
+
+    /** Numbers of nodes are below this one. */
+    int nodesEnd() {
+        return nodes.end();
+    }
+
+    /**
+     * Puts the nodes that a node is compared with into a bag, ascending, each once, without itself.
+     *
+     * @param scratch keys that may be overwritten
+     */
+    void candidateNodes(int node, BlockingKeys scratch, IntBag into) {
+        into.clear();
+        collect(scratch.fill(nodes.features(node)), into);
+        into.sortUnique();
+        into.remove(node);
+    }
+
     @Override
     public boolean isEffective(long form) {
         return postings.count(form) <= cap;

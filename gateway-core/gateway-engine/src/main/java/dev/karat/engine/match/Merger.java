@@ -35,13 +35,13 @@ final class Merger {
     /** @param trace is told of each step, null if nobody asked */
     Merger(
             Units units,
-            PairScorer scorer,
+            UnitPairs pairs,
             Guards guards,
             Constraints constraints,
             boolean oneToOne,
             @Nullable MergeTrace trace) {
         this.units = units;
-        this.pairs = new UnitPairs(units, scorer, guards);
+        this.pairs = pairs;
         this.guards = guards;
         this.oneToOne = oneToOne;
         this.trace = trace;

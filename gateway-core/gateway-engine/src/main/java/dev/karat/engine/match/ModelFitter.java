@@ -28,37 +28,26 @@ public final class ModelFitter {
         this.seed = seed;
     }
 
-    /** Receives each candidate pair once, as indexes of the list. */
-    @FunctionalInterface
-    public interface PairReceiver {
-        void accept(int a, int b);
-    }
-
-    /** Hands out every candidate pair once, in any order. */
-    @FunctionalInterface
-    public interface PairSource {
-        void forEach(PairReceiver receiver);
+    /**
+     * The base model with the frequencies of the records and the weights of the base, by which pairs are compared before
+     * weights are fitted.
+     */
+    public MatchModel counted(FrequencyCounter counter) {
+        return base.fitted(
+                VERSION, base.person(), base.organization(), counter.frequencies(base.frequencies(), bearersMax()));
     }
 
     /**
-     * Fits weights and frequencies; thresholds, guards and rules stay those of the base model.
+     * Fits weights; thresholds, guards and rules stay those of the base model.
      *
+     * @param counted what {@link #counted} returned
      * @param nodes distinct features in the order of their hashes
      * @param records how many records have the features of each node
+     * @param pairs the levels of all candidate pairs
      */
-    public MatchModel fit(List<Features> nodes, int[] records, PairSource candidates, FrequencyCounter counter) {
-        TermFrequencies frequencies = counter.frequencies(base.frequencies(), bearersMax());
-        var model = base.fitted(VERSION, base.person(), base.organization(), frequencies);
-        var scorer = new PairScorer(model);
+    public MatchModel fit(MatchModel counted, List<Features> nodes, int[] records, PatternTally pairs) {
+        var scorer = new PairScorer(counted);
         var vector = new PairVector();
-        var person = new PatternCounts();
-        var organization = new PatternCounts();
-        candidates.forEach((a, b) -> {
-            if (!PairScorer.kindsDiffer(nodes.get(a), nodes.get(b))) {
-                scorer.compare(nodes.get(a), nodes.get(b), vector);
-                of(nodes.get(a), nodes.get(b), person, organization).addCandidate(vector.pattern(), 1);
-            }
-        });
         long persons = 0;
         long organizations = 0;
         for (int i = 0; i < nodes.size(); i++) {
@@ -70,16 +59,15 @@ public final class ModelFitter {
             }
             if (records[i] > 1) {
                 scorer.compare(node, node, vector);
-                of(node, node, person, organization)
-                        .addCandidate(vector.pattern(), Math.min(records[i] - 1, EQUAL_PAIRS_MAX));
+                pairs.of(node, node).addCandidate(vector.pattern(), Math.min(records[i] - 1, EQUAL_PAIRS_MAX));
             }
         }
-        random(nodes, scorer, person, organization);
+        random(nodes, scorer, pairs);
         return base.fitted(
                 VERSION,
-                new WeightFitter(person, pairs(persons), base.person()).fit(),
-                new WeightFitter(organization, pairs(organizations), base.organization()).fit(),
-                frequencies);
+                new WeightFitter(pairs.person(), pairs(persons), base.person()).fit(),
+                new WeightFitter(pairs.organization(), pairs(organizations), base.organization()).fit(),
+                counted.frequencies());
     }
 
     /** The same weights with frequencies counted anew, such as per customer once customers are roughly known. */
@@ -98,7 +86,7 @@ public final class ModelFitter {
                 .orElse(BEARERS_MAX);
     }
 
-    private void random(List<Features> nodes, PairScorer scorer, PatternCounts person, PatternCounts organization) {
+    private void random(List<Features> nodes, PairScorer scorer, PatternTally pairs) {
         var vector = new PairVector();
         int size = nodes.size();
         long all = (long) size * (size - 1) / 2;
@@ -108,13 +96,9 @@ public final class ModelFitter {
             Features b = nodes.get(random.nextInt(size));
             if (!a.equals(b) && !PairScorer.kindsDiffer(a, b)) {
                 scorer.compare(a, b, vector);
-                of(a, b, person, organization).addRandom(vector.pattern());
+                pairs.of(a, b).addRandom(vector.pattern());
             }
         }
-    }
-
-    private static PatternCounts of(Features a, Features b, PatternCounts person, PatternCounts organization) {
-        return MatchModel.isOrganization(a, b) ? organization : person;
     }
 
     private static double pairs(long records) {

@@ -113,7 +113,7 @@ public final class ModelJson {
                     String[] parts = line.split(" ", -1);
                     Frequency kind = parts[0].equals("given_name") ? Frequency.GIVEN_NAME : Frequency.FAMILY_NAME;
                     double share = Integer.parseInt(parts[2]) / 100_000.0;
-                    frequencies.put(TermFrequencies.key(kind, Hash.of(parts[1])), share);
+                    frequencies.put(kind, TermFrequencies.key(kind, Hash.of(parts[1])), share);
                 });
         return file.fitted(file.version(), file.person(), file.organization(), frequencies.build());
     }
@@ -169,7 +169,10 @@ public final class ModelJson {
             defaults.put(kind.label(), frequencies.defaultOf(kind));
         }
         ObjectNode values = into.putObject("values");
-        frequencies.forEachKey((key, frequency) -> values.put(Long.toHexString(key), frequency));
+        for (Frequency kind : Frequency.values()) {
+            ObjectNode ofKind = values.putObject(kind.label());
+            frequencies.values(kind).forEach((key, share) -> ofKind.put(Long.toHexString(key), share));
+        }
     }
 
     private static TermFrequencies frequencies(JsonNode node) {
@@ -177,9 +180,13 @@ public final class ModelJson {
         for (Frequency kind : Frequency.values()) {
             builder.withDefault(kind, number(field(node, "defaults"), kind.label()));
         }
-        for (Map.Entry<String, JsonNode> value : node.path("values").properties()) {
-            builder.put(
-                    Long.parseUnsignedLong(value.getKey(), 16), value.getValue().asDouble());
+        for (Frequency kind : Frequency.values()) {
+            for (var value : node.path("values").path(kind.label()).properties()) {
+                builder.put(
+                        kind,
+                        Long.parseUnsignedLong(value.getKey(), 16),
+                        value.getValue().asDouble());
+            }
         }
         return builder.build();
     }

@@ -22,6 +22,11 @@ final class Nodes {
     private final List<long[]> rids = new ArrayList<>();
     private final IntBag free = new IntBag(16);
 
+    /** Numbers of nodes are below this one. */
+    int end() {
+        return features.size();
+    }
+
     /** Number of records. */
     int records() {
         return nodeOfRid.size();

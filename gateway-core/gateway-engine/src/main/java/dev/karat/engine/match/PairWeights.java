@@ -27,6 +27,9 @@ public final class PairWeights {
     }
 
     private static final int LEVELS = 16;
+    /** Places in the tables. */
+    static final int SIZE = Comparison.COUNT * LEVELS;
+
 
     private final double matchPrior;
     private final double sharedPrior;

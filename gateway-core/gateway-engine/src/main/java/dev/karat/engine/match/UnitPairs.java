@@ -18,9 +18,11 @@ final class UnitPairs {
     private final Units units;
     private final PairScorer scorer;
     private final Guards guards;
-    private final float[] shares;
+    private final double[] weights;
     private final byte[] flags;
-    private float lastShare;
+    private int lastA = -1;
+    private int lastB = -1;
+    private double lastWeight;
     private byte lastFlags;
 
     UnitPairs(Units units, PairScorer scorer, Guards guards) {
@@ -28,9 +30,9 @@ final class UnitPairs {
         this.scorer = scorer;
         this.guards = guards;
         int kept = units.size() <= KEPT_MAX ? units.size() * units.size() : 0;
-        shares = new float[kept];
+        weights = new double[kept];
         flags = new byte[kept];
-        Arrays.fill(shares, Float.NaN);
+        Arrays.fill(weights, Double.NaN);
     }
 
     /** True if nothing can make one customer of the two. */
@@ -52,39 +54,44 @@ final class UnitPairs {
     }
 
     /** The weight of the pair within the limits of what one pair may contribute, in bits. */
-    float share(int a, int b) {
+    double share(int a, int b) {
         look(a, b);
-        return lastShare;
+        double weight = (lastFlags & CONTRADICTION) != 0 ? -guards.pairFloor() : lastWeight;
+        return Math.max(-guards.pairFloor(), Math.min(guards.pairFloor(), weight));
+    }
+
+    /** The weight of the pair, in bits. */
+    double weight(int a, int b) {
+        look(a, b);
+        return lastWeight;
     }
 
     private void look(int a, int b) {
-        if (shares.length == 0) {
-            weigh(units.features(a), units.features(b));
+        if (a == lastA && b == lastB) {
             return;
         }
+        lastA = a;
+        lastB = b;
         int at = Math.min(a, b) * units.size() + Math.max(a, b);
-        if (Float.isNaN(shares[at])) {
-            weigh(units.features(a), units.features(b));
-            shares[at] = lastShare;
+        if (weights.length > 0 && !Double.isNaN(weights[at])) {
+            lastWeight = weights[at];
+            lastFlags = flags[at];
+            return;
+        }
+        weigh(units.features(a), units.features(b));
+        if (weights.length > 0) {
+            weights[at] = lastWeight;
             flags[at] = lastFlags;
         }
-        lastShare = shares[at];
-        lastFlags = flags[at];
     }
 
     private void weigh(Features a, Features b) {
-        double weight = scorer.weight(a, b);
+        lastWeight = scorer.weight(a, b);
         if (scorer.isVeto(a, b)) {
             lastFlags = VETO;
-            lastShare = (float) -guards.pairFloor();
-            return;
+        } else {
+            lastFlags = (byte) ((scorer.isSilent() ? SILENT : 0)
+                    | (scorer.contradicts(a, b, lastWeight) ? CONTRADICTION : 0));
         }
-        boolean contradict = scorer.contradicts(a, b, weight);
-        lastFlags = (byte) ((scorer.isSilent() ? SILENT : 0) | (contradict ? CONTRADICTION : 0));
-        lastShare = (float) (contradict ? -guards.pairFloor() : clamped(weight));
-    }
-
-    private double clamped(double weight) {
-        return Math.max(-guards.pairFloor(), Math.min(guards.pairFloor(), weight));
     }
 }

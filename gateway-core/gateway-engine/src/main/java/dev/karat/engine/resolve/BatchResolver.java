@@ -5,7 +5,9 @@ import dev.karat.engine.match.Constraints;
 import dev.karat.engine.match.FrequencyCounter;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.match.Member;
-import dev.karat.engine.match.MemoryCandidateIndex;
+import dev.karat.engine.match.CandidatePairs;
+import dev.karat.engine.match.PairComparer;
+import dev.karat.engine.match.PatternTally;
 import dev.karat.engine.match.ModelFitter;
 import dev.karat.engine.match.PairScorer;
 import dev.karat.engine.normalize.Features;
@@ -40,41 +42,33 @@ public final class BatchResolver {
     public Partition resolve(List<InputRecord> records) {
         var nodes = DistinctRecords.of(records);
         MatchModel base = given != null ? given : MatchModel.standard();
-        long[][] pairs = pairs(nodes, base.keyCap());
-        MatchModel model = given != null ? given : fit(nodes, pairs, base);
-        return cluster(records, nodes, pairs, model);
+        var candidates = new CandidatePairs(nodes.features(), base.keyCap());
+        if (given != null) {
+            var pairs = ComparedPairs.of(nodes, candidates, new PairComparer(given), workers);
+            return cluster(records, nodes, LinkedPairs.of(nodes, pairs, given, workers), given);
+        }
+        var fitter = new ModelFitter(base, SEED);
+        MatchModel counted = fitter.counted(count(nodes, node -> node, false));
+        var pairs = ComparedPairs.of(nodes, candidates, new PairComparer(counted), workers);
+        MatchModel first = fitter.fit(counted, nodes.features(), nodes.counts(), tally(nodes, pairs));
+        // A value that one customer has in several records counts once, as far as the first weights show customers.
+        var customers = LinkedPairs.of(nodes, pairs, first, workers).components();
+        MatchModel model = fitter.recount(first, count(nodes, customers::root, true));
+        return cluster(records, nodes, LinkedPairs.of(nodes, pairs, model, workers), model);
     }
 
-    /** Candidate pairs of nodes, the lower one first, grouped by the lower one: {@code pairs[a]} holds the greater. */
-    private long[][] pairs(DistinctRecords nodes, int cap) {
-        var index = new MemoryCandidateIndex(cap);
-        for (int node = 0; node < nodes.size(); node++) {
-            index.add(node, nodes.features(node));
-        }
-        long[][] pairs = new long[nodes.size()][];
-        workers.range(nodes.size(), (from, to) -> {
-            for (int node = from; node < to; node++) {
-                int least = node;
-                pairs[node] = Arrays.stream(index.candidates(node))
-                        .filter(other -> other > least)
-                        .toArray();
+    private PatternTally tally(DistinctRecords nodes, ComparedPairs pairs) {
+        var tally = new PatternTally();
+        workers.range(pairs.ranges().size(), (from, to) -> {
+            var part = new PatternTally();
+            for (ComparedPairs.Range range : pairs.ranges().subList(from, to)) {
+                range.forEach((a, b, pattern) -> part.add(nodes.features(a), nodes.features(b), pattern));
+            }
+            synchronized (tally) {
+                tally.addAll(part);
             }
         });
-        return pairs;
-    }
-
-    /**
-     * Fits the weights, then counts frequencies again for the customers that they show: a value that one customer has in
-     * several records counts once.
-     */
-    private MatchModel fit(DistinctRecords nodes, long[][] pairs, MatchModel base) {
-        var fitter = new ModelFitter(base, SEED);
-        MatchModel first = fitter.fit(
-                nodes.features(),
-                nodes.counts(),
-                receiver -> forEach(pairs, receiver),
-                count(nodes, node -> node, false));
-        return fitter.recount(first, count(nodes, link(nodes, pairs, first)::root, true));
+        return tally;
     }
 
     private static FrequencyCounter count(DistinctRecords nodes, IntUnaryOperator customerOf, boolean customersKnown) {
@@ -85,32 +79,21 @@ public final class BatchResolver {
         return counter;
     }
 
-    private static void forEach(long[][] pairs, ModelFitter.PairReceiver receiver) {
-        for (int a = 0; a < pairs.length; a++) {
-            for (long b : pairs[a]) {
-                receiver.accept(a, (int) b);
-            }
-        }
-    }
-
-    private Partition cluster(List<InputRecord> records, DistinctRecords nodes, long[][] pairs, MatchModel model) {
-        Components components = link(nodes, pairs, model);
-        int[][] groups = components.groups();
-        int[] clusters = new int[records.size()];
-        List<List<long[]>> found = new ArrayList<>();
-        for (int i = 0; i < groups.length; i++) {
-            found.add(List.of());
-        }
+    private Partition cluster(List<InputRecord> records, DistinctRecords nodes, LinkedPairs links, MatchModel model) {
+        int[][] groups = links.components().groups();
+        int[][][] found = new int[groups.length][][];
         workers.range(groups.length, (from, to) -> {
+            var clusterer = new Clusterer(model, oneToOne);
             for (int i = from; i < to; i++) {
-                found.set(i, clusters(groups[i], records, nodes, pairs, model));
+                found[i] = clusters(clusterer, groups[i], records, nodes, links);
             }
         });
+        int[] clusters = new int[records.size()];
         int profiles = 0;
-        for (List<long[]> ofGroup : found) {
-            for (long[] cluster : ofGroup) {
-                for (long record : cluster) {
-                    clusters[(int) record] = profiles;
+        for (int[][] ofGroup : found) {
+            for (int[] cluster : ofGroup) {
+                for (int record : cluster) {
+                    clusters[record] = profiles;
                 }
                 profiles++;
             }
@@ -118,49 +101,35 @@ public final class BatchResolver {
         return new Partition(clusters, profiles, model);
     }
 
-    private Components link(DistinctRecords nodes, long[][] pairs, MatchModel model) {
-        long[][] links = new long[nodes.size()][];
-        workers.range(nodes.size(), (from, to) -> {
-            var scorer = new PairScorer(model);
-            for (int a = from; a < to; a++) {
-                Features features = nodes.features(a);
-                links[a] = Arrays.stream(pairs[a])
-                        .filter(b -> scorer.weight(features, nodes.features((int) b)) >= model.linkWeight())
-                        .toArray();
-            }
-        });
-        var components = new Components(nodes.size());
-        for (int a = 0; a < links.length; a++) {
-            for (long b : links[a]) {
-                components.join(a, (int) b);
-            }
+    /** Parts the records of one component into customers. */
+    private static int[][] clusters(
+            Clusterer clusterer, int[] group, List<InputRecord> records, DistinctRecords nodes, LinkedPairs links) {
+        if (group.length == 1 && nodes.records(group[0]).length == 1) {
+            return new int[][] {nodes.records(group[0])};
         }
-        return components;
-    }
-
-    private List<long[]> clusters(
-            int[] group, List<InputRecord> records, DistinctRecords nodes, long[][] pairs, MatchModel model) {
         var members = new ArrayList<Member>();
         for (int node : group) {
             for (int record : nodes.records(node)) {
                 members.add(new Member(record, records.get(record).key(), nodes.features(node)));
             }
         }
-        if (members.size() == 1) {
-            return List.of(new long[] {members.get(0).rid()});
-        }
-        return new Clusterer(model, oneToOne)
-                .cluster(members, rid -> neighbours(nodes, pairs, (int) rid), Constraints.none());
+        return clusterer.cluster(members, rid -> neighbours(nodes, links, (int) rid), Constraints.none()).stream()
+                .map(cluster -> Arrays.stream(cluster).mapToInt(rid -> (int) rid).toArray())
+                .toArray(int[][]::new);
     }
 
-    /** Records with the same features, and those of the candidates that come after it. */
-    private static long[] neighbours(DistinctRecords nodes, long[][] pairs, int record) {
+    /** Records with the same features, and those of the linked nodes that come after it. */
+    private static long[] neighbours(DistinctRecords nodes, LinkedPairs links, int record) {
         int node = nodes.of(record);
-        return LongStream.concat(
-                        Arrays.stream(nodes.records(node)).asLongStream(),
-                        Arrays.stream(pairs[node])
-                                .flatMap(other -> Arrays.stream(nodes.records((int) other))
-                                        .asLongStream()))
-                .toArray();
+        var rids = LongStream.builder();
+        for (int same : nodes.records(node)) {
+            rids.add(same);
+        }
+        links.forEach(node, other -> {
+            for (int linked : nodes.records(other)) {
+                rids.add(linked);
+            }
+        });
+        return rids.build().toArray();
     }
 }

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The records of a set with equal ones taken together, in the order of their content: whatever is computed node by node
@@ -22,13 +21,12 @@ final class DistinctRecords {
     }
 
     static DistinctRecords of(List<InputRecord> input) {
-        int[] order = IntStream.range(0, input.size())
-                .boxed()
-                .sorted(Comparator.comparingLong(
-                                (Integer i) -> input.get(i).features().hash())
-                        .thenComparing(i -> input.get(i).key()))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        // By hash first, which nearly always decides: hashes of one part of the range are sorted at a time.
+        long[] hashes = new long[input.size()];
+        for (int i = 0; i < hashes.length; i++) {
+            hashes[i] = input.get(i).features().hash();
+        }
+        int[] order = order(hashes, input);
         var distinct = new DistinctRecords(input.size());
         for (int start = 0; start < order.length; ) {
             Features content = input.get(order[start]).features();
@@ -40,6 +38,48 @@ final class DistinctRecords {
             start = end;
         }
         return distinct;
+    }
+
+    private static int[] order(long[] hashes, List<InputRecord> input) {
+        int buckets = Integer.highestOneBit(Math.max(1, hashes.length / 8));
+        int shift = Long.numberOfLeadingZeros(buckets) + 1;
+        int[] starts = new int[buckets + 1];
+        for (long hash : hashes) {
+            starts[bucket(hash, shift) + 1]++;
+        }
+        for (int i = 0; i < buckets; i++) {
+            starts[i + 1] += starts[i];
+        }
+        int[] filled = starts.clone();
+        int[] order = new int[hashes.length];
+        for (int i = 0; i < hashes.length; i++) {
+            order[filled[bucket(hashes[i], shift)]++] = i;
+        }
+        for (int i = 0; i < buckets; i++) {
+            sort(order, starts[i], starts[i + 1], hashes, input);
+        }
+        return order;
+    }
+
+    /** The place of a hash among parts of the range of equal size, in the order of signed numbers. */
+    private static int bucket(long hash, int shift) {
+        return shift == 64 ? 0 : (int) ((hash ^ Long.MIN_VALUE) >>> shift);
+    }
+
+    private static void sort(int[] order, int from, int to, long[] hashes, List<InputRecord> input) {
+        if (to - from > 1) {
+            Integer[] boxed = new Integer[to - from];
+            for (int i = from; i < to; i++) {
+                boxed[i - from] = order[i];
+            }
+            Arrays.sort(
+                    boxed,
+                    Comparator.comparingLong((Integer i) -> hashes[i])
+                            .thenComparing(i -> input.get(i).key()));
+            for (int i = from; i < to; i++) {
+                order[i] = boxed[i - from];
+            }
+        }
     }
 
     private void add(Features content, int[] of) {

@@ -1,0 +1,264 @@
+package dev.karat.engine.match;
+
+import dev.karat.engine.normalize.Features;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records in memory and their links: two records are linked if and only if they are compared and weigh enough. What
+ * is linked depends on the present records and the model only, never on the order in which they came, so that taking a
+ * change back is making the opposite one. For one thread.
+ */
+public final class LinkGraph {
+    private static final long[] NOBODY = {};
+    private static final int[] UNLINKED = {};
+
+    private final MemoryCandidateIndex index;
+    private final PairScorer scorer;
+    private final double linkWeight;
+    private final BlockingKeys scratch = new BlockingKeys();
+    private final IntBag found = new IntBag(64);
+    private final IntBag walked = new IntBag(64);
+    private int[][] linked = new int[64][];
+    /** The round in which a node was walked to last. */
+    private int[] rounds = new int[64];
+
+    private int round;
+
+    public LinkGraph(MatchModel model) {
+        index = new MemoryCandidateIndex(model.keyCap());
+        scorer = new PairScorer(model);
+        linkWeight = model.linkWeight();
+    }
+
+    /** What the records are compared with. */
+    public CandidateIndex index() {
+        return index;
+    }
+
+    /** Adds a record without its links; {@link #linkAll} follows when all are there. */
+    public void enter(long rid, Features features) {
+        index.add(rid, features);
+    }
+
+    /** Finds the links of all records. */
+    public void linkAll() {
+        makeRoom();
+        for (int node = 0; node < index.nodesEnd(); node++) {
+            if (index.ridsOf(node).length > 0) {
+                link(node);
+            }
+        }
+    }
+
+    /**
+     * Adds a record, or replaces what it says.
+     *
+     * @return rids of all records whose customer may be another one by it, ascending, itself included: whole components,
+     *     those of before and those of after; empty if it says what it said
+     */
+    public long[] put(long rid, Features features) {
+        int before = index.nodeOf(rid);
+        if (before >= 0 && index.featuresOf(before).equals(features)) {
+            return NOBODY;
+        }
+        startWalk();
+        leave(before);
+        long[] reached = index.add(rid, features);
+        return changed(reached, index.nodeOf(rid));
+    }
+
+    /** Takes a record out, without effect if it is not there; returns what {@link #put} returns, without itself. */
+    public long[] remove(long rid) {
+        int before = index.nodeOf(rid);
+        if (before < 0) {
+            return NOBODY;
+        }
+        startWalk();
+        leave(before);
+        long[] changed = changed(index.remove(rid), -1);
+        return Arrays.stream(changed).filter(other -> other != rid).toArray();
+    }
+
+    /** Rids of the records that hang together with this one, ascending, itself included; empty if it is not there. */
+    public long[] component(long rid) {
+        int node = index.nodeOf(rid);
+        if (node < 0) {
+            return NOBODY;
+        }
+        if (linked[node].length == 0 && !isOne(node)) {
+            return new long[] {rid};
+        }
+        startWalk();
+        walk(node);
+        return rids(NOBODY);
+    }
+
+    /** Rids of records that say the same and of those that are linked to this one. */
+    public long[] neighbours(long rid) {
+        int node = index.nodeOf(rid);
+        if (node < 0) {
+            return NOBODY;
+        }
+        walked.clear();
+        walked.add(node);
+        walked.addAll(linked[node], 0, linked[node].length);
+        return rids(NOBODY);
+    }
+
+    public @Nullable Features features(long rid) {
+        return index.features(rid);
+    }
+
+    /** True if records that all say what the node says are one customer by that alone. */
+    private boolean isOne(int node) {
+        Features features = index.featuresOf(node);
+        return index.ridsOf(node).length == 1 || scorer.weight(features, features) >= linkWeight;
+    }
+
+    /** A record leaves its node: notes who hung together with it, and cuts the links of a node that will be empty. */
+    private void leave(int node) {
+        if (node < 0) {
+            return;
+        }
+        walk(node);
+        if (index.ridsOf(node).length == 1) {
+            for (int other : linked[node]) {
+                linked[other] = without(linked[other], node);
+            }
+            linked[node] = UNLINKED;
+        }
+    }
+
+    /** Links anew what a change reached, and tells everybody who hung together with it before or does now. */
+    private long[] changed(long[] reached, int node) {
+        makeRoom();
+        long[] walkedBefore = rids(NOBODY);
+        startWalk();
+        for (long rid : reached) {
+            walk(index.nodeOf(rid));
+        }
+        long[] reachedBefore = rids(walkedBefore);
+        for (long rid : reached) {
+            link(index.nodeOf(rid));
+        }
+        startWalk();
+        if (node >= 0) {
+            if (index.ridsOf(node).length == 1) {
+                link(node);
+            }
+            walk(node);
+        }
+        for (long rid : reached) {
+            walk(index.nodeOf(rid));
+        }
+        return rids(reachedBefore);
+    }
+
+    private void makeRoom() {
+        int size = linked.length;
+        if (index.nodesEnd() > size || linked[0] == null) {
+            linked = Arrays.copyOf(linked, Math.max(index.nodesEnd() + (index.nodesEnd() >> 1), size));
+            rounds = Arrays.copyOf(rounds, linked.length);
+            for (int i = 0; i < linked.length; i++) {
+                if (linked[i] == null) {
+                    linked[i] = UNLINKED;
+                }
+            }
+        }
+    }
+
+    /** Brings the links of a node up to date, on both sides. */
+    private void link(int node) {
+        index.candidateNodes(node, scratch, found);
+        Features features = index.featuresOf(node);
+        int[] links = new int[found.size()];
+        int size = 0;
+        for (int i = 0; i < found.size(); i++) {
+            int other = found.get(i);
+            if (scorer.weight(features, index.featuresOf(other)) >= linkWeight) {
+                links[size++] = other;
+            }
+        }
+        int[] before = linked[node];
+        linked[node] = size == 0 ? UNLINKED : Arrays.copyOf(links, size);
+        for (int other : before) {
+            if (Arrays.binarySearch(linked[node], other) < 0) {
+                linked[other] = without(linked[other], node);
+            }
+        }
+        for (int other : linked[node]) {
+            if (Arrays.binarySearch(before, other) < 0) {
+                linked[other] = with(linked[other], node);
+            }
+        }
+    }
+
+    private static int[] with(int[] nodes, int node) {
+        int at = Arrays.binarySearch(nodes, node);
+        if (at >= 0) {
+            return nodes;
+        }
+        int[] more = Arrays.copyOf(nodes, nodes.length + 1);
+        System.arraycopy(nodes, ~at, more, ~at + 1, nodes.length - ~at);
+        more[~at] = node;
+        return more;
+    }
+
+    private static int[] without(int[] nodes, int node) {
+        int at = Arrays.binarySearch(nodes, node);
+        if (at < 0) {
+            return nodes;
+        }
+        int[] less = new int[nodes.length - 1];
+        System.arraycopy(nodes, 0, less, 0, at);
+        System.arraycopy(nodes, at + 1, less, at, less.length - at);
+        return less.length == 0 ? UNLINKED : less;
+    }
+
+    private void startWalk() {
+        round++;
+        walked.clear();
+    }
+
+    /** Notes a node and all that hang together with it. */
+    private void walk(int start) {
+        if (rounds[start] == round) {
+            return;
+        }
+        int at = walked.size();
+        rounds[start] = round;
+        walked.add(start);
+        while (at < walked.size()) {
+            for (int other : linked[walked.get(at++)]) {
+                if (rounds[other] != round) {
+                    rounds[other] = round;
+                    walked.add(other);
+                }
+            }
+        }
+    }
+
+    /** Rids of the nodes that were walked to and some more, ascending, each once. */
+    private long[] rids(long[] more) {
+        int size = more.length;
+        for (int i = 0; i < walked.size(); i++) {
+            size += index.ridsOf(walked.get(i)).length;
+        }
+        long[] rids = Arrays.copyOf(more, size);
+        int at = more.length;
+        for (int i = 0; i < walked.size(); i++) {
+            long[] of = index.ridsOf(walked.get(i));
+            System.arraycopy(of, 0, rids, at, of.length);
+            at += of.length;
+        }
+        Arrays.sort(rids);
+        int kept = 0;
+        for (int i = 0; i < rids.length; i++) {
+            if (i == 0 || rids[i] != rids[i - 1]) {
+                rids[kept++] = rids[i];
+            }
+        }
+        return kept == rids.length ? rids : Arrays.copyOf(rids, kept);
+    }
+}

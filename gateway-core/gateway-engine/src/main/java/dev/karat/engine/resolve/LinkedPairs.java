@@ -1,0 +1,90 @@
+package dev.karat.engine.resolve;
+
+import dev.karat.engine.match.MatchModel;
+import dev.karat.engine.match.PairScorer;
+import dev.karat.engine.match.WeightBound;
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+
+/** The candidate pairs of a set that one model links, grouped by their lesser nodes. */
+final class LinkedPairs {
+    /** Where the links of a node start; one more than there are nodes. */
+    private final int[] starts;
+
+    private final int[] others;
+
+    private LinkedPairs(int[] starts, int[] others) {
+        this.starts = starts;
+        this.others = others;
+    }
+
+    static LinkedPairs of(DistinctRecords nodes, ComparedPairs pairs, MatchModel model, Workers workers) {
+        int[][] found = new int[pairs.ranges().size()][];
+        workers.range(found.length, (from, to) -> {
+            var scorer = new PairScorer(model);
+            var bound = new WeightBound(model);
+            for (int i = from; i < to; i++) {
+                found[i] = links(nodes, pairs.ranges().get(i), scorer, bound, model.linkWeight());
+            }
+        });
+        return of(nodes.size(), found);
+    }
+
+    /** The linked pairs of a range, one after the other. */
+    private static int[] links(
+            DistinctRecords nodes, ComparedPairs.Range range, PairScorer scorer, WeightBound bound, double linkWeight) {
+        int[][] links = {new int[256]};
+        int[] size = {0};
+        range.forEach((a, b, pattern) -> {
+            var first = nodes.features(a);
+            var second = nodes.features(b);
+            if (bound.mayLink(pattern, MatchModel.isOrganization(first, second))
+                    && scorer.weight(first, second) >= linkWeight) {
+                if (size[0] == links[0].length) {
+                    links[0] = Arrays.copyOf(links[0], 2 * size[0]);
+                }
+                links[0][size[0]++] = a;
+                links[0][size[0]++] = b;
+            }
+        });
+        return Arrays.copyOf(links[0], size[0]);
+    }
+
+    private static LinkedPairs of(int nodes, int[][] found) {
+        int[] starts = new int[nodes + 1];
+        for (int[] links : found) {
+            for (int i = 0; i < links.length; i += 2) {
+                starts[links[i] + 1]++;
+            }
+        }
+        for (int node = 0; node < nodes; node++) {
+            starts[node + 1] += starts[node];
+        }
+        int[] others = new int[starts[nodes]];
+        int[] filled = starts.clone();
+        for (int[] links : found) {
+            for (int i = 0; i < links.length; i += 2) {
+                others[filled[links[i]]++] = links[i + 1];
+            }
+        }
+        return new LinkedPairs(starts, others);
+    }
+
+    /** Hands out the greater nodes that a node is linked to. */
+    void forEach(int node, IntConsumer linked) {
+        for (int i = starts[node]; i < starts[node + 1]; i++) {
+            linked.accept(others[i]);
+        }
+    }
+
+    /** What hangs together. */
+    Components components() {
+        var components = new Components(starts.length - 1);
+        for (int node = 0; node < starts.length - 1; node++) {
+            for (int i = starts[node]; i < starts[node + 1]; i++) {
+                components.join(node, others[i]);
+            }
+        }
+        return components;
+    }
+}

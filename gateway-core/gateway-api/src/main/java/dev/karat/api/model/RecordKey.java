@@ -24,14 +24,24 @@ public record RecordKey(String system, String entity, String id) implements Comp
         if (id.isBlank() || id.length() > ID_LENGTH_MAX) {
             throw new IllegalArgumentException("A record id has 1 to " + ID_LENGTH_MAX + " characters");
         }
-        if (!id.codePoints().allMatch(RecordKey::isStorable)) {
+        if (!isStorable(id)) {
             throw new IllegalArgumentException("A record id has no NUL and no half of a surrogate pair");
         }
     }
 
     /** Databases refuse the one, and UTF-8 cannot encode the other: two ids would become one. */
-    private static boolean isStorable(int codePoint) {
-        return codePoint != 0 && (codePoint < Character.MIN_SURROGATE || codePoint > Character.MAX_SURROGATE);
+    private static boolean isStorable(String id) {
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
+            boolean pair = Character.isHighSurrogate(c)
+                    && i + 1 < id.length()
+                    && Character.isLowSurrogate(id.charAt(i + 1));
+            if (c == 0 || (Character.isSurrogate(c) && !pair)) {
+                return false;
+            }
+            i += pair ? 1 : 0;
+        }
+        return true;
     }
 
     /** Total order by system, id, entity: the order in which every tie of the product is broken. */

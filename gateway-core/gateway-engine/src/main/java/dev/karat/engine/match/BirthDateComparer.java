@@ -32,7 +32,7 @@ final class BirthDateComparer {
         if (year && monthA == dayB && dayA == monthB) {
             return Level.SWAPPED;
         }
-        if (isOneDigitApart(a, b)) {
+        if (Digits.areOneApart(a, b)) {
             return Level.CLOSE;
         }
         int same = (year ? 1 : 0) + (monthA == monthB ? 1 : 0) + (dayA == dayB ? 1 : 0);
@@ -45,30 +45,5 @@ final class BirthDateComparer {
     /** Two dates of which one at least lacks a day agree as far as they go. */
     private static Level partial(int date) {
         return date / 100 % 100 == 0 ? Level.SIMILAR : Level.PART;
-    }
-
-    /** One digit replaced, or two neighbours exchanged, in the eight digits. */
-    private static boolean isOneDigitApart(int a, int b) {
-        int differing = 0;
-        int firstA = 0;
-        int firstB = 0;
-        int firstAt = -2;
-        boolean exchanged = false;
-        int restA = a;
-        int restB = b;
-        for (int at = 0; at < 8; at++, restA /= 10, restB /= 10) {
-            int digitA = restA % 10;
-            int digitB = restB % 10;
-            if (digitA != digitB) {
-                differing++;
-                exchanged = differing == 2 && at == firstAt + 1 && digitA == firstB && digitB == firstA;
-                if (differing == 1) {
-                    firstA = digitA;
-                    firstB = digitB;
-                    firstAt = at;
-                }
-            }
-        }
-        return differing == 1 || (differing == 2 && exchanged);
     }
 }

@@ -58,17 +58,14 @@ final class ContactComparer {
         }
         String userA = a.user().text();
         String userB = b.user().text();
-        if (domain && differOnlyInDigits(userA, userB)) {
-            return Level.DIFFERENT;
-        }
         boolean longEnough = Math.min(userA.length(), userB.length()) >= USER_LENGTH_MIN;
-        if (longEnough && domain && StringDistance.edits(userA, userB, 2) <= 2) {
-            return Level.CLOSE;
+        if (longEnough && domain && StringDistance.edits(a.user(), b.user(), 2) <= 2) {
+            return differOnlyInDigits(userA, userB) ? Level.DIFFERENT : Level.CLOSE;
         }
         if (longEnough
                 && !domain
-                && StringDistance.edits(a.domain().text(), b.domain().text(), 2) <= 2
-                && StringDistance.isOneEditApart(userA, userB)) {
+                && StringDistance.isOneEditApart(a.user(), b.user())
+                && StringDistance.edits(a.domain(), b.domain(), 2) <= 2) {
             return Level.CLOSE;
         }
         return Level.DIFFERENT;
@@ -99,7 +96,7 @@ final class ContactComparer {
         if (a.user().text().length() >= USER_LENGTH_MIN) {
             return Level.VARIANT;
         }
-        return StringDistance.edits(a.domain().text(), b.domain().text(), 2) <= 2 ? Level.CLOSE : Level.DIFFERENT;
+        return StringDistance.edits(a.domain(), b.domain(), 2) <= 2 ? Level.CLOSE : Level.DIFFERENT;
     }
 
     private static void phones(long[] left, long[] right, PairVector into) {
@@ -140,7 +137,7 @@ final class ContactComparer {
         if (digits >= LOCAL_DIGITS_MIN && longer >= power && longer % power == shorter) {
             return Level.VARIANT;
         }
-        return longer < power && StringDistance.isOneEditApart(Long.toString(a), Long.toString(b))
+        return longer < power && Digits.areOneApart(a, b)
                 ? Level.CLOSE
                 : Level.DIFFERENT;
     }

@@ -4,106 +4,134 @@ import dev.karat.engine.normalize.Email;
 import dev.karat.engine.normalize.Features;
 import dev.karat.engine.normalize.Hash;
 import dev.karat.engine.normalize.Term;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Counts how many records have which value. Not safe for several threads. */
+@SuppressWarnings("EnumOrdinal") // The tables are ordered by position; nothing of it is stored.
 public final class FrequencyCounter {
+    private static final Frequency[] KINDS = Frequency.values();
+
     /**
      * Records of a usual stock of customers that every estimate is mixed with: a few hundred records do not show how
      * rare a value is in the world.
      */
     static final double PRIOR_RECORDS = 500;
 
-    private final Map<Frequency, LongLongMap> counts = new EnumMap<>(Frequency.class);
-    private final Map<Frequency, Long> records = new EnumMap<>(Frequency.class);
-    private final LongLongMap seen = new LongLongMap();
     private static final long NOBODY = -1;
 
-    private long bearer;
-    private final LongLongMap bearers = new LongLongMap();
-
+    private final LongLongMap[] counts = new LongLongMap[KINDS.length];
+    private final long[] bearers = new long[KINDS.length];
+    private final LongLongMap identifiers = new LongLongMap();
     private final boolean customersKnown;
+    /** Values that a given name was seen with, as long as customers are not known. */
+    private final LongLongMap seen = new LongLongMap();
+    /** What the customer that is being counted has, kind by kind, each once. */
+    private long[] values = new long[64];
+
+    private int size;
 
     /** @param customersKnown false while every record still counts as a customer of its own */
     public FrequencyCounter(boolean customersKnown) {
         this.customersKnown = customersKnown;
-        for (Frequency kind : Frequency.values()) {
-            counts.put(kind, new LongLongMap());
-            records.put(kind, 0L);
+        for (int i = 0; i < KINDS.length; i++) {
+            counts[i] = new LongLongMap();
         }
     }
 
-    /**
-     * Counts one record.
-     *
-     * @param customer number of the customer, as far as known: a value counts once per customer
-     */
-    public void add(Features of, int customer) {
-        bearer = customer;
-        count(Frequency.GIVEN_NAME, of.given());
-        count(Frequency.FAMILY_NAME, of.family());
+    /** Counts one customer, as far as known: a value that several of its records have counts once. */
+    public void add(List<Features> customer) {
+        size = 0;
+        for (Features of : customer) {
+            add(of);
+        }
+    }
+
+    private void add(Features of) {
+        count(Frequency.GIVEN_NAME, hash(of.given()));
+        count(Frequency.FAMILY_NAME, hash(of.family()));
         count(Frequency.FULL_NAME, NameComparer.fullName(of));
         count(Frequency.BIRTH_DATE, of.birthDate());
         count(Frequency.ADDRESS, PlaceComparer.addressHash(of));
-        count(Frequency.STREET, of.street());
-        count(Frequency.POSTCODE, of.postcode());
-        count(Frequency.LOCALITY, of.locality());
-        count(Frequency.BIRTH_PLACE, of.birthPlace());
-        count(Frequency.OCCUPATION, of.occupation());
+        count(Frequency.STREET, hash(of.street()));
+        count(Frequency.POSTCODE, hash(of.postcode()));
+        count(Frequency.LOCALITY, hash(of.locality()));
+        count(Frequency.BIRTH_PLACE, hash(of.birthPlace()));
+        count(Frequency.OCCUPATION, hash(of.occupation()));
         for (Term organization : of.organizations()) {
-            count(Frequency.ORGANIZATION, organization);
+            count(Frequency.ORGANIZATION, organization.hash());
             for (int i = 0; i < organization.size(); i++) {
-                count(Frequency.ORGANIZATION_WORD, organization.word(i));
+                count(Frequency.ORGANIZATION_WORD, organization.word(i).hash());
             }
         }
         for (Term[] ids : List.of(of.nationalIds(), of.taxIds())) {
             for (Term id : ids) {
-                bearers.increment(id.hash(), 1);
+                identifiers.increment(id.hash(), 1);
             }
         }
-        contacts(of, customer);
+        contacts(of);
     }
 
     /**
      * Who shares an address or a number counts by the given name as long as customers are not known: one customer's ten
      * records are one bearer, whatever else they say. A record without a name is no new bearer.
      */
-    private void contacts(Features of, int customer) {
+    private void contacts(Features of) {
         Term given = of.given();
         boolean named = given != null || of.organizations().length > 0;
         long name = given != null ? given.root() : named ? of.organizations()[0].hash() : NOBODY;
-        bearer = named && customersKnown ? customer : name;
         for (Email email : of.emails()) {
-            count(Frequency.EMAIL, email.hash());
-            count(Frequency.EMAIL_USER, email.user());
+            contact(Frequency.EMAIL, email.hash(), name);
+            contact(Frequency.EMAIL_USER, email.user().hash(), name);
         }
         for (long phone : of.phones()) {
-            count(Frequency.PHONE, ContactComparer.localHash(phone));
+            contact(Frequency.PHONE, ContactComparer.localHash(phone), name);
         }
     }
 
-    private void count(Frequency kind, @Nullable Term term) {
-        count(kind, term == null ? 0 : term.hash());
-    }
-
-    private void count(Frequency kind, long value) {
-        if (value != 0) {
-            long pair = Hash.join(TermFrequencies.key(kind, value), bearer);
-            if (bearer == NOBODY) {
-                counts(kind).increment(value, 0);
-            } else if (seen.get(pair) == LongLongMap.NONE) {
+    private void contact(Frequency kind, long value, long name) {
+        if (name == NOBODY) {
+            counts[kind.ordinal()].increment(value, 0);
+        } else if (customersKnown) {
+            count(kind, value);
+        } else {
+            long pair = Hash.join(TermFrequencies.key(kind, value), name);
+            if (seen.get(pair) == LongLongMap.NONE) {
                 seen.put(pair, 1);
-                counts(kind).increment(value, 1);
-                records.merge(kind, 1L, Long::sum);
+                increment(kind, value);
             }
         }
     }
 
-    private LongLongMap counts(Frequency kind) {
-        return counts.computeIfAbsent(kind, any -> new LongLongMap());
+    private static long hash(@Nullable Term term) {
+        return term == null ? 0 : term.hash();
+    }
+
+    private void count(Frequency kind, long value) {
+        if (value != 0 && isNew(kind, value)) {
+            increment(kind, value);
+        }
+    }
+
+    /** True if the customer was not seen with the value. A customer has few, so they are looked through. */
+    private boolean isNew(Frequency kind, long value) {
+        for (int i = 0; i < size; i += 2) {
+            if (values[i + 1] == value && values[i] == kind.ordinal()) {
+                return false;
+            }
+        }
+        if (size + 2 > values.length) {
+            values = Arrays.copyOf(values, 2 * values.length);
+        }
+        values[size++] = kind.ordinal();
+        values[size++] = value;
+        return true;
+    }
+
+    private void increment(Frequency kind, long value) {
+        counts[kind.ordinal()].increment(value, 1);
+        bearers[kind.ordinal()]++;
     }
 
     /**
@@ -114,18 +142,20 @@ public final class FrequencyCounter {
      */
     public TermFrequencies frequencies(TermFrequencies base, int bearersMax) {
         var builder = new TermFrequencies.Builder();
-        for (Frequency kind : Frequency.values()) {
-            double standard = base.defaultOf(kind);
-            double all = records.getOrDefault(kind, 0L) + PRIOR_RECORDS;
-            builder.withDefault(kind, Math.max(standard * PRIOR_RECORDS / all, 1e-9));
-            counts(kind).forEach((value, count) -> {
-                double known = Math.pow(2, base.log2(kind, value));
-                double others = Math.max(0, count - 1);
-                double share = (others + Math.max(kind.unseen(), known * PRIOR_RECORDS)) / all;
-                builder.put(kind, TermFrequencies.key(kind, value), Math.min(1, share));
+        for (Frequency kind : KINDS) {
+            double all = bearers[kind.ordinal()] + PRIOR_RECORDS;
+            double unseen = Math.max(kind.unseen(), base.defaultOf(kind) * PRIOR_RECORDS);
+            builder.withDefault(kind, Math.min(1, unseen / all));
+            counts[kind.ordinal()].forEach((value, count) -> {
+                double known = base.knows(kind, value) ? Math.pow(2, base.log2(kind, value)) : 0;
+                double share = (Math.max(0, count - 1) + Math.max(unseen, known * PRIOR_RECORDS)) / all;
+                // Most values have one bearer and are as frequent as one that was never seen.
+                if (count > 1 || known > 0) {
+                    builder.put(kind, TermFrequencies.key(kind, value), Math.min(1, share));
+                }
             });
         }
-        bearers.forEach((id, count) -> {
+        identifiers.forEach((id, count) -> {
             if (count > bearersMax) {
                 builder.put(Frequency.IDENTIFIER, TermFrequencies.key(Frequency.IDENTIFIER, id), 1);
             }

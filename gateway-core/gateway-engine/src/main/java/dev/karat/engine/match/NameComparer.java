@@ -120,18 +120,22 @@ final class NameComparer {
         if (left.length() == 1 || right.length() == 1) {
             return left.charAt(0) == right.charAt(0) ? Level.INITIAL : Level.DIFFERENT;
         }
-        if (Math.min(left.length(), right.length()) >= EDIT_LENGTH_MIN && StringDistance.isOneEditApart(left, right)) {
+        boolean oneEdit = StringDistance.isOneEditApart(a, b);
+        if (oneEdit && Math.min(left.length(), right.length()) >= EDIT_LENGTH_MIN) {
             return Level.CLOSE;
         }
-        if (left.length() >= EDIT_LENGTH_MIN && StringDistance.isAnagram(left, right)) {
+        boolean sound = a.phonetic() != 0 && a.phonetic() == b.phonetic();
+        if (!sound && !oneEdit && StringDistance.jaroWinklerMax(a, b) < SIMILAR) {
+            return Level.DIFFERENT;
+        }
+        if (left.length() >= EDIT_LENGTH_MIN && a.letters() == b.letters() && StringDistance.isAnagram(left, right)) {
             return Level.CLOSE;
         }
         double similarity = StringDistance.jaroWinkler(left, right);
-        boolean sound = a.phonetic() != 0 && a.phonetic() == b.phonetic();
         if (similarity >= CLOSE || (sound && similarity >= SIMILAR)) {
             return Level.CLOSE;
         }
-        return similarity >= SIMILAR || sound || StringDistance.isOneEditApart(left, right)
+        return similarity >= SIMILAR || sound || oneEdit
                 ? Level.SIMILAR
                 : Level.DIFFERENT;
     }

@@ -160,13 +160,10 @@ public final class PairScorer {
 
     /** How probable it is that somebody else bears this very name. */
     private double fullName(PairWeights weights) {
-        TermFrequencies frequencies = model.frequencies();
-        if (frequencies.knows(Frequency.FULL_NAME, vector.fullName())) {
-            return frequencies.log2(Frequency.FULL_NAME, vector.fullName());
-        }
-        return unrelatedShare(weights, Comparison.GIVEN_NAME, Level.EXACT)
-                + unrelatedShare(weights, Comparison.FAMILY_NAME, Level.EXACT)
-                + 1;
+        double known = model.frequencies().log2(Frequency.FULL_NAME, vector.fullName());
+        double apart = unrelatedShare(weights, Comparison.GIVEN_NAME, Level.EXACT)
+                + unrelatedShare(weights, Comparison.FAMILY_NAME, Level.EXACT);
+        return Math.max(known, apart + 1);
     }
 
     private double frequency(int comparison, int level, long value) {

@@ -52,6 +52,9 @@ final class PlaceComparer {
 
     /** The better of common words, measured on the shorter side, and common pairs of letters. */
     private static double similarity(Term a, Term b) {
+        if ((a.letters() & b.letters()) == 0) {
+            return 0;
+        }
         int common = 0;
         int letters = 0;
         for (int i = 0; i < a.size(); i++) {
@@ -64,7 +67,9 @@ final class PlaceComparer {
             }
         }
         double words = letters < 4 ? 0 : (double) common / Math.min(a.size(), b.size());
-        return words >= SIMILAR_STREET ? words : StringDistance.bigrams(a.text(), b.text());
+        return words >= SIMILAR_STREET || StringDistance.bigramsMax(a, b) < SIMILAR_STREET
+                ? words
+                : StringDistance.bigrams(a.text(), b.text());
     }
 
     private static void area(Features a, Features b, PairVector into) {
@@ -92,7 +97,7 @@ final class PlaceComparer {
         if (a.sameAs(b)) {
             return Level.EXACT;
         }
-        return StringDistance.isOneEditApart(a.text(), b.text()) ? Level.CLOSE : Level.DIFFERENT;
+        return StringDistance.isOneEditApart(a, b) ? Level.CLOSE : Level.DIFFERENT;
     }
 
     private static void text(Comparison comparison, @Nullable Term a, @Nullable Term b, PairVector into) {
@@ -107,7 +112,8 @@ final class PlaceComparer {
         if (a.sameAs(b)) {
             return Level.EXACT;
         }
-        return StringDistance.jaroWinkler(a.text(), b.text()) >= CLOSE_PLACE ? Level.CLOSE : Level.DIFFERENT;
+        return StringDistance.jaroWinklerMax(a, b) >= CLOSE_PLACE
+                        && StringDistance.jaroWinkler(a.text(), b.text()) >= CLOSE_PLACE ? Level.CLOSE : Level.DIFFERENT;
     }
 
     private static long hash(@Nullable Term term) {

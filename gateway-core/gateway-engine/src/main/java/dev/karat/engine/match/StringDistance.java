@@ -1,5 +1,6 @@
 package dev.karat.engine.match;
 
+import dev.karat.engine.normalize.Term;
 import java.util.Arrays;
 
 /**
@@ -12,6 +13,45 @@ final class StringDistance {
     private static final int PREFIX_MAX = 4;
 
     private StringDistance() {}
+
+    /** As below, with a look at the letters first, which is enough for most pairs. */
+    static boolean isOneEditApart(Term a, Term b) {
+        return Long.bitCount(a.letters() ^ b.letters()) <= 2 && isOneEditApart(a.text(), b.text());
+    }
+
+    /** As {@link #edits(String, String, int)}, with a look at the letters first. */
+    static int edits(Term a, Term b, int max) {
+        return !isCut(a, b) && Long.bitCount(a.letters() ^ b.letters()) > 2 * max
+                ? max + 1
+                : edits(a.text(), b.text(), max);
+    }
+
+    /** True if one of the texts is longer than what is compared of it. */
+    private static boolean isCut(Term a, Term b) {
+        return Math.max(a.text().length(), b.text().length()) > LENGTH_MAX;
+    }
+
+    /** The most that {@link #jaroWinkler} can be, by which letters and how many characters the two have. */
+    static double jaroWinklerMax(Term a, Term b) {
+        if (isCut(a, b)) {
+            return 1;
+        }
+        String first = a.text();
+        String second = b.text();
+        int matchesMax = Math.min(
+                first.length() - Long.bitCount(a.letters() & ~b.letters()),
+                second.length() - Long.bitCount(b.letters() & ~a.letters()));
+        if (matchesMax <= 0) {
+            return 0;
+        }
+        double jaro = ((double) matchesMax / first.length() + (double) matchesMax / second.length() + 1) / 3;
+        int prefix = 0;
+        int prefixMax = Math.min(PREFIX_MAX, Math.min(first.length(), second.length()));
+        while (prefix < prefixMax && first.charAt(prefix) == second.charAt(prefix)) {
+            prefix++;
+        }
+        return jaro + prefix * PREFIX_WEIGHT * (1 - jaro);
+    }
 
     /** True if one insertion, deletion, substitution or exchange of neighbours turns one text into the other. */
     static boolean isOneEditApart(String a, String b) {
@@ -159,18 +199,32 @@ final class StringDistance {
         if (a.length < 2 || b.length < 2) {
             return 0;
         }
-        boolean[] taken = new boolean[b.length - 1];
+        long taken = 0;
         int common = 0;
         for (int i = 0; i + 1 < a.length; i++) {
             for (int j = 0; j + 1 < b.length; j++) {
-                if (!taken[j] && a[i] == b[j] && a[i + 1] == b[j + 1]) {
-                    taken[j] = true;
+                if (a[i] == b[j] && a[i + 1] == b[j + 1] && (taken & (1L << j)) == 0) {
+                    taken |= 1L << j;
                     common++;
                     break;
                 }
             }
         }
         return 2.0 * common / (a.length + b.length - 2);
+    }
+
+    /** The most that {@link #bigrams} can be: a letter that the other lacks spoils two pairs, or one at an end. */
+    static double bigramsMax(Term a, Term b) {
+        if (isCut(a, b)) {
+            return 1;
+        }
+        int onlyA = Long.bitCount(a.letters() & ~b.letters());
+        int onlyB = Long.bitCount(b.letters() & ~a.letters());
+        int pairsA = a.text().length() - 1;
+        int pairsB = b.text().length() - 1;
+        int common = Math.min(pairsA - onlyA, pairsB - onlyB);
+        int blanks = a.size() - 1 + b.size() - 1;
+        return common <= 0 ? 0 : Math.min(1, 2.0 * common / Math.max(1, pairsA + pairsB - blanks));
     }
 
     private static char[] letters(String text) {

@@ -1,7 +1,6 @@
 package dev.karat.engine.normalize;
 
 import dev.karat.api.model.Attribute;
-import dev.karat.api.model.CustomerData;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +27,7 @@ final class Addresses {
         this.terms = terms;
     }
 
-    void read(CustomerData data, FeaturesBuilder into) {
+    void read(RecordValues data, FeaturesBuilder into) {
         String country = data.component(Attribute.ADDRESS, "country");
         String postalCode = data.component(Attribute.ADDRESS, "postalCode");
         String locality = data.component(Attribute.ADDRESS, "locality");

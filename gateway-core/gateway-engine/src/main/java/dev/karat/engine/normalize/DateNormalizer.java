@@ -64,6 +64,9 @@ public final class DateNormalizer {
     }
 
     private static int plain(String text, @Nullable String country) {
+        if (isIsoDay(text)) {
+            return number(text, 0, 4) * 10000 + number(text, 5, 7) * 100 + number(text, 8, 10);
+        }
         Matcher iso = ISO.matcher(text);
         if (iso.matches()) {
             return pack(iso.group(1), iso.group(2), iso.group(3));
@@ -81,6 +84,28 @@ public final class DateNormalizer {
                     + (monthFirst ? first * 100 + second : second * 100 + first);
         }
         return named(TextFolder.lower(text));
+    }
+
+    /** Four digits, two and two, with hyphens: what nearly all systems write takes no pattern. */
+    private static boolean isIsoDay(String text) {
+        if (text.length() != 10) {
+            return false;
+        }
+        for (int i = 0; i < 10; i++) {
+            char c = text.charAt(i);
+            if (i == 4 || i == 7 ? c != '-' : c < '0' || c > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int number(String text, int from, int to) {
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            number = number * 10 + text.charAt(i) - '0';
+        }
+        return number;
     }
 
     private static int named(String text) {

@@ -42,6 +42,11 @@ public final class Normalizer {
     }
 
     public Features features(CustomerData data) {
+        return features(RecordValues.of(data));
+    }
+
+    /** As above, from values that stand elsewhere. */
+    public Features features(RecordValues data) {
         var features = new FeaturesBuilder();
         features.kind = kind(data);
         addresses.read(data, features);
@@ -68,7 +73,7 @@ public final class Normalizer {
         return features.build();
     }
 
-    private static Kind kind(CustomerData data) {
+    private static Kind kind(RecordValues data) {
         String declared = data.text(Attribute.KIND);
         if (declared != null) {
             String kind = TextFolder.fold(declared);
@@ -89,7 +94,7 @@ public final class Normalizer {
         return data.text(Attribute.ORGANIZATION) != null ? Kind.ORGANIZATION : Kind.UNKNOWN;
     }
 
-    private static @Nullable String organizationName(CustomerData data) {
+    private static @Nullable String organizationName(RecordValues data) {
         String name = data.text(Attribute.NAME);
         return name != null ? name : data.text(Attribute.FAMILY_NAME);
     }

@@ -1,7 +1,6 @@
 package dev.karat.engine.normalize;
 
 import dev.karat.api.model.Attribute;
-import dev.karat.api.model.CustomerData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,7 @@ final class PersonNames {
         this.terms = terms;
     }
 
-    void read(CustomerData data, FeaturesBuilder into) {
+    void read(RecordValues data, FeaturesBuilder into) {
         var given = words(data.text(Attribute.GIVEN_NAME));
         var family = words(data.text(Attribute.FAMILY_NAME));
         var middle = words(data.text(Attribute.ADDITIONAL_NAME));

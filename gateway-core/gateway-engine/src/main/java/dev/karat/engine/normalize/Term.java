@@ -12,6 +12,7 @@ public final class Term {
 
     private final String text;
     private final long hash;
+    private final long letters;
     private final int phonetic;
     private final int[] nicknames;
     private final Term @Nullable [] words;
@@ -20,6 +21,7 @@ public final class Term {
     Term(String text, int phonetic, int[] nicknames, Term @Nullable [] words, @Nullable Term reading) {
         this.text = text;
         this.hash = Hash.of(text);
+        this.letters = letters(text);
         this.phonetic = phonetic;
         this.nicknames = nicknames;
         this.words = words;
@@ -38,6 +40,29 @@ public final class Term {
     /** 64-bit hash of the text: the same in every process and version. */
     public long hash() {
         return hash;
+    }
+
+    /**
+     * Which characters occur in the text, one bit for each letter and digit of ASCII and some for all others: two texts
+     * that are some edits apart differ in two bits an edit at most.
+     */
+    public long letters() {
+        return letters;
+    }
+
+    private static long letters(String text) {
+        long letters = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 'a' && c <= 'z') {
+                letters |= 1L << (c - 'a');
+            } else if (c >= '0' && c <= '9') {
+                letters |= 1L << (26 + c - '0');
+            } else if (c != ' ') {
+                letters |= 1L << (36 + c % 28);
+            }
+        }
+        return letters;
     }
 
     /** For a text in Han characters one way to read it, which need not be its bearer's; else null. */

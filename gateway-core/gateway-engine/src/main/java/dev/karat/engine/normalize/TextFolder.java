@@ -3,6 +3,8 @@ package dev.karat.engine.normalize;
 import com.ibm.icu.text.Transliterator;
 import java.text.Normalizer.Form;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Folds a text to lower case words of ASCII letters and digits, parted by single blanks: accents go, other scripts are
@@ -13,6 +15,9 @@ public final class TextFolder {
     /** Characters of one value that are looked at; what follows is cut off, so that a value of a megabyte costs little. */
     public static final int LENGTH_MAX = 256;
 
+    /** Words of other scripts whose transliteration is kept, for each of two tables. */
+    private static final int WORDS_MAX = 50_000;
+
     private static final class Holder {
         /**
          * The romanization of passports and road signs where there is one (BGN/PCGN, UNGEGN), because it is the one that
@@ -21,6 +26,8 @@ public final class TextFolder {
         static final Transliterator TO_ASCII =
                 Transliterator.getInstance("Russian-Latin/BGN; Greek-Latin/UNGEGN; Any-Latin; Latin-ASCII");
 
+        static final Map<String, String> WORDS = new ConcurrentHashMap<>();
+        static final Map<String, String> UKRAINIAN_WORDS = new ConcurrentHashMap<>();
         static final Transliterator UKRAINIAN = Transliterator.getInstance("Ukrainian-Latin/BGN");
     }
 
@@ -70,8 +77,35 @@ public final class TextFolder {
         return isAscii(bare) ? bare : romanized(HanWords.isIn(text) ? HanWords.read(text) : text);
     }
 
+    /** Word by word, because words come again and again, and their transliteration costs microseconds. */
     private static String romanized(String text) {
-        return Holder.TO_ASCII.transliterate(isUkrainian(text) ? Holder.UKRAINIAN.transliterate(text) : text);
+        boolean ukrainian = isUkrainian(text);
+        var romanized = new StringBuilder(text.length() + 16);
+        int start = 0;
+        for (int end = 0; end <= text.length(); end++) {
+            if (end == text.length() || text.charAt(end) < 0x80) {
+                if (end > start) {
+                    romanized.append(romanizedWord(text.substring(start, end), ukrainian));
+                }
+                if (end < text.length()) {
+                    romanized.append(text.charAt(end));
+                }
+                start = end + 1;
+            }
+        }
+        return romanized.toString();
+    }
+
+    private static String romanizedWord(String word, boolean ukrainian) {
+        Map<String, String> known = ukrainian ? Holder.UKRAINIAN_WORDS : Holder.WORDS;
+        String romanized = known.get(word);
+        if (romanized == null) {
+            romanized = Holder.TO_ASCII.transliterate(ukrainian ? Holder.UKRAINIAN.transliterate(word) : word);
+            if (known.size() < WORDS_MAX) {
+                known.put(word, romanized);
+            }
+        }
+        return romanized;
     }
 
     /** True for letters that no other language of the larger ones with Cyrillic letters has. */

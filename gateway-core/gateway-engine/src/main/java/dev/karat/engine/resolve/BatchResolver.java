@@ -14,7 +14,6 @@ import dev.karat.engine.normalize.Features;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,12 +47,12 @@ public final class BatchResolver {
             return cluster(records, nodes, LinkedPairs.of(nodes, pairs, given, workers), given);
         }
         var fitter = new ModelFitter(base, SEED);
-        MatchModel counted = fitter.counted(count(nodes, node -> node, false));
+        MatchModel counted = fitter.counted(count(nodes));
         var pairs = ComparedPairs.of(nodes, candidates, new PairComparer(counted), workers);
         MatchModel first = fitter.fit(counted, nodes.features(), nodes.counts(), tally(nodes, pairs));
         // A value that one customer has in several records counts once, as far as the first weights show customers.
         var customers = LinkedPairs.of(nodes, pairs, first, workers).components();
-        MatchModel model = fitter.recount(first, count(nodes, customers::root, true));
+        MatchModel model = fitter.recount(first, count(nodes, customers));
         return cluster(records, nodes, LinkedPairs.of(nodes, pairs, model, workers), model);
     }
 
@@ -71,10 +70,16 @@ public final class BatchResolver {
         return tally;
     }
 
-    private static FrequencyCounter count(DistinctRecords nodes, IntUnaryOperator customerOf, boolean customersKnown) {
-        var counter = new FrequencyCounter(customersKnown);
-        for (int node = 0; node < nodes.size(); node++) {
-            counter.add(nodes.features(node), customerOf.applyAsInt(node));
+    private static FrequencyCounter count(DistinctRecords nodes) {
+        var counter = new FrequencyCounter(false);
+        nodes.features().forEach(features -> counter.add(List.of(features)));
+        return counter;
+    }
+
+    private static FrequencyCounter count(DistinctRecords nodes, Components customers) {
+        var counter = new FrequencyCounter(true);
+        for (int[] customer : customers.groups()) {
+            counter.add(Arrays.stream(customer).mapToObj(nodes::features).toList());
         }
         return counter;
     }

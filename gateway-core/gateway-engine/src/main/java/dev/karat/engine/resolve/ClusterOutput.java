@@ -1,9 +1,12 @@
 package dev.karat.engine.resolve;
 
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.RecordKey;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -12,8 +15,6 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 
 /**
  * Writes which record belongs to which customer: one row per row of the input, in its order. The file appears complete or
@@ -44,23 +45,25 @@ public final class ClusterOutput {
 
     private static void writeRows(Path draft, ResolveInput input, Partition partition) throws IOException {
         String[] goldenIds = goldenIds(input, partition);
-        var format = CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
-        try (var writer = Files.newBufferedWriter(draft, StandardCharsets.UTF_8);
-                var printer = new CSVPrinter(writer, format)) {
+        try (var writer = CsvWriter.builder()
+                .lineDelimiter(LineDelimiter.LF)
+                .build(Files.newBufferedWriter(draft, StandardCharsets.UTF_8))) {
             if (input.hasSystem()) {
-                printer.printRecord("system", "id", "golden_id");
+                writer.writeRecord("system", "id", "golden_id");
             } else {
-                printer.printRecord("id", "golden_id");
+                writer.writeRecord("id", "golden_id");
             }
             for (int record : input.rows()) {
                 RecordKey key = input.records().get(record).key();
+                String goldenId = goldenIds[partition.clusters()[record]];
                 if (input.hasSystem()) {
-                    printer.print(key.system());
+                    writer.writeRecord(key.system(), key.id(), goldenId);
+                } else {
+                    writer.writeRecord(key.id(), goldenId);
                 }
-                printer.print(key.id());
-                printer.print(goldenIds[partition.clusters()[record]]);
-                printer.println();
             }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 

@@ -1,16 +1,18 @@
 package dev.karat.engine.resolve;
 
+import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.Attribute;
-import dev.karat.api.model.CustomerData;
-import dev.karat.api.model.Value;
+import dev.karat.engine.normalize.RecordValues;
 import dev.karat.engine.normalize.Hash;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.TreeMap;
-import org.apache.commons.csv.CSVRecord;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the columns of one file mean, by their canonical names. */
@@ -21,16 +23,18 @@ final class Columns {
     private final int id;
     private final int system;
     private final int truth;
-    private final @Nullable Attribute[] attributes;
-    private final @Nullable String[] components;
+    private final Map<Attribute, Integer> columnOf = new EnumMap<>(Attribute.class);
+    private final Map<String, Integer> componentColumns = new HashMap<>();
+    /** Hashes of the columns' names, 0 for those that mean nothing. */
+    private final long[] names;
+
     private final List<String> ignored = new ArrayList<>();
 
     private Columns(List<String> header, @Nullable String truthColumn) {
         id = header.indexOf("id");
         truth = truthColumn == null ? -1 : header.indexOf(truthColumn);
         system = header.indexOf("system");
-        attributes = new Attribute[header.size()];
-        components = new String[header.size()];
+        names = new long[header.size()];
         for (int i = 0; i < header.size(); i++) {
             if (i != id && i != system && i != truth) {
                 assign(i, header.get(i));
@@ -48,7 +52,7 @@ final class Columns {
             throw new GatewayException(
                     ErrorCode.FILE_MALFORMED, file + ":1: there is no column named " + truthColumn + " (--truth)");
         }
-        if (Arrays.stream(columns.attributes).allMatch(attribute -> attribute == null || attribute == Attribute.KIND)) {
+        if (columns.componentColumns.isEmpty() && Set.of(Attribute.KIND).containsAll(columns.columnOf.keySet())) {
             throw new GatewayException(
                     ErrorCode.FILE_MALFORMED,
                     file + ":1: no column has a canonical name, such as givenName, familyName, email or streetAddress");
@@ -59,15 +63,17 @@ final class Columns {
     private void assign(int column, String name) {
         String path = name.equals("email") ? "emails" : name.equals("phone") ? "phones" : name;
         if (Attribute.ADDRESS.components().contains(name)) {
-            attributes[column] = Attribute.ADDRESS;
-            components[column] = name;
+            componentColumns.put(name, column);
+            names[column] = Hash.of(name);
             return;
         }
         Attribute attribute =
                 Attribute.of(path).filter(found -> !found.shape().isBlock()).orElse(null);
-        attributes[column] = attribute;
         if (attribute == null) {
             ignored.add(name);
+        } else {
+            columnOf.put(attribute, column);
+            names[column] = Hash.of(attribute.path());
         }
     }
 
@@ -80,64 +86,77 @@ final class Columns {
         return system >= 0;
     }
 
-    String id(CSVRecord row) {
+    String id(CsvRecord row) {
         return cell(row, id);
     }
 
     /** Empty where the file has no such column. */
-    String system(CSVRecord row) {
+    String system(CsvRecord row) {
         return system < 0 ? "" : cell(row, system);
     }
 
     @Nullable
-    String truth(CSVRecord row) {
+    String truth(CsvRecord row) {
         String value = truth < 0 ? "" : cell(row, truth);
         return value.isBlank() ? null : value;
     }
 
-    CustomerData data(CSVRecord row) {
-        var builder = CustomerData.builder();
-        var address = new TreeMap<String, String>();
-        for (int i = 0; i < attributes.length; i++) {
-            Attribute attribute = attributes[i];
-            String cell = attribute == null ? "" : cell(row, i);
-            if (attribute == null || cell.isBlank()) {
-                continue;
-            }
-            String component = components[i];
-            if (component != null) {
-                address.put(component, cell);
-            } else if (attribute.shape().isList()) {
-                List<String> values = Arrays.stream(cell.split("\\|", VALUES_MAX))
-                        .filter(value -> !value.isBlank())
-                        .toList();
-                if (!values.isEmpty()) {
-                    builder.put(attribute, Value.texts(values));
-                }
-            } else {
-                builder.text(attribute, cell);
-            }
-        }
-        return address.isEmpty()
-                ? builder.build()
-                : builder.put(Attribute.ADDRESS, Value.block(address)).build();
+    /** What a row says. */
+    RecordValues values(CsvRecord row) {
+        return new Row(row);
     }
 
     /** Tells rows apart, whatever the order of columns; columns that mean nothing do not count. */
-    long contentHash(CSVRecord row) {
-        long sum = Hash.of(String.valueOf(truth(row)));
-        for (int i = 0; i < attributes.length; i++) {
-            Attribute attribute = attributes[i];
-            String cell = attribute == null ? "" : cell(row, i);
-            if (attribute != null && !cell.isEmpty()) {
-                String name = components[i] == null ? attribute.path() : components[i];
-                sum += Hash.join(Hash.of(String.valueOf(name)), Hash.of(cell));
+    long contentHash(CsvRecord row) {
+        long sum = truth < 0 ? 0 : Hash.of(String.valueOf(truth(row)));
+        for (int i = 0; i < names.length; i++) {
+            String cell = names[i] == 0 ? "" : cell(row, i);
+            if (!cell.isEmpty()) {
+                sum += Hash.join(names[i], Hash.of(cell));
             }
         }
         return sum;
     }
 
-    private static String cell(CSVRecord row, int column) {
-        return column < row.size() ? row.get(column).strip() : "";
+    private static String cell(CsvRecord row, int column) {
+        return column < row.getFieldCount() ? row.getField(column).strip() : "";
+    }
+
+    private static List<String> values(String cell) {
+        return cell.indexOf('|') < 0
+                ? List.of(cell)
+                : Arrays.stream(cell.split("\\|", VALUES_MAX))
+                        .filter(value -> !value.isBlank())
+                        .toList();
+    }
+
+    /** One row, read when it is asked. */
+    private final class Row implements RecordValues {
+        private final CsvRecord row;
+
+        Row(CsvRecord row) {
+            this.row = row;
+        }
+
+        @Override
+        public @Nullable String text(Attribute attribute) {
+            return filled(columnOf.getOrDefault(attribute, -1));
+        }
+
+        @Override
+        public List<String> texts(Attribute attribute) {
+            String cell = text(attribute);
+            return cell == null ? List.of() : values(cell);
+        }
+
+        @Override
+        public @Nullable String component(Attribute attribute, String name) {
+            return attribute == Attribute.ADDRESS ? filled(componentColumns.getOrDefault(name, -1)) : null;
+        }
+
+        private @Nullable String filled(int column) {
+            String cell = column < 0 ? "" : cell(row, column);
+            return cell.isEmpty() ? null : cell;
+        }
     }
 }

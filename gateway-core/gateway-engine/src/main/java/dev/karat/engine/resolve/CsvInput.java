@@ -1,8 +1,10 @@
 package dev.karat.engine.resolve;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
-import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
 import dev.karat.engine.normalize.Features;
 import dev.karat.engine.normalize.Normalizer;
@@ -17,15 +19,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
+import java.util.Queue;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,9 @@ import org.jspecify.annotations.Nullable;
  * content are one record; with another content they are an error. Used once; not safe for several threads.
  */
 public final class CsvInput {
-    private static final int CHUNK = 8192;
+    private static final int CHUNK = 4096;
+    /** Chunks that wait to be normalized, at most: reading is faster. */
+    private static final int WAITING_MAX = 8;
     /** The kind of record that files hold; a file has no other. */
     private static final String ENTITY = "customer";
 
@@ -44,10 +46,11 @@ public final class CsvInput {
 
     private final List<InputRecord> records = new ArrayList<>();
     private final List<@Nullable String> truth = new ArrayList<>();
-    private final Map<RecordKey, Seen> seen = new HashMap<>();
+    private final SeenRows seen = new SeenRows();
+    private final List<String> files = new ArrayList<>();
     private final List<String> notices = new ArrayList<>();
-    private final List<RecordKey> waitingKeys = new ArrayList<>();
-    private final List<CustomerData> waiting = new ArrayList<>();
+    private final Queue<Future<Features[]>> waiting = new ArrayDeque<>();
+    private List<CsvRecord> chunk = new ArrayList<>(CHUNK);
     private int[] rows = new int[CHUNK];
     private int rowCount;
     private boolean hasSystem;
@@ -59,46 +62,50 @@ public final class CsvInput {
         this.truthColumn = truthColumn;
     }
 
-    /** Where a record was seen first. */
-    private record Seen(int record, long content, String file, long line) {}
-
     /** Throws {@link GatewayException} that names file and line, never a value of a record. */
-    public ResolveInput read(List<Path> files) {
-        for (Path file : files) {
-            read(file);
+    public ResolveInput read(List<Path> paths) {
+        for (Path path : paths) {
+            read(path);
         }
-        normalizeWaiting();
         return new ResolveInput(records, Arrays.copyOf(rows, rowCount), truth, hasSystem, notices);
     }
 
-    private void read(Path file) {
-        String name = String.valueOf(file.getFileName());
-        var format = CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).get();
-        try (Reader reader = open(file);
-                CSVParser parser =
-                        CSVParser.builder().setReader(reader).setFormat(format).get()) {
-            Iterator<CSVRecord> lines = parser.iterator();
-            if (!lines.hasNext()) {
-                throw new GatewayException(ErrorCode.FILE_MALFORMED, name + ": the file is empty");
-            }
-            var columns = Columns.of(header(lines.next()), truthColumn, name);
-            hasSystem |= columns.hasSystem();
-            if (!columns.ignored().isEmpty()) {
-                notices.add(name + ": columns ignored: " + String.join(", ", columns.ignored()));
-            }
-            long line = parser.getCurrentLineNumber() + 1;
-            while (lines.hasNext()) {
-                CSVRecord row = lines.next();
-                add(columns, row, name, line);
-                line = parser.getCurrentLineNumber() + 1;
-            }
+    private void read(Path path) {
+        String name = String.valueOf(path.getFileName());
+        files.add(name);
+        try (Reader reader = open(path);
+                CsvReader<CsvRecord> rowsOf = CsvReader.builder()
+                        .allowExtraFields(true)
+                        .allowMissingFields(true)
+                        .ofCsvRecord(reader)) {
+            read(rowsOf.iterator(), name);
         } catch (CharacterCodingException e) {
             throw wrongEncoding(name, e);
-        } catch (IOException | IllegalStateException | UncheckedIOException e) {
-            if (e.getCause() instanceof CharacterCodingException) {
+        } catch (IOException | UncheckedIOException | CsvParseException e) {
+            if (isEncoding(e)) {
                 throw wrongEncoding(name, e);
             }
             throw new GatewayException(ErrorCode.FILE_MALFORMED, name + ": cannot be read: " + reason(e), e);
+        }
+    }
+
+    private void read(Iterator<CsvRecord> lines, String name) {
+        if (!lines.hasNext()) {
+            throw new GatewayException(ErrorCode.FILE_MALFORMED, name + ": the file is empty");
+        }
+        List<String> header =
+                lines.next().getFields().stream().map(String::strip).toList();
+        var columns = Columns.of(header, truthColumn, name);
+        hasSystem |= columns.hasSystem();
+        if (!columns.ignored().isEmpty()) {
+            notices.add(name + ": columns ignored: " + String.join(", ", columns.ignored()));
+        }
+        while (lines.hasNext()) {
+            add(columns, lines.next());
+        }
+        normalize(columns);
+        while (!waiting.isEmpty()) {
+            takeNormalized();
         }
     }
 
@@ -115,61 +122,72 @@ public final class CsvInput {
         return reader;
     }
 
-    private static List<String> header(CSVRecord first) {
-        return first.stream().map(String::strip).toList();
-    }
-
-    private void add(Columns columns, CSVRecord row, String file, long line) {
-        var key = key(columns, row, file, line);
+    private void add(Columns columns, CsvRecord row) {
+        var key = key(columns, row);
         long content = columns.contentHash(row);
-        Seen before = seen.get(key);
-        if (before != null && before.content != content) {
+        int record = seen.of(key);
+        if (record >= 0 && seen.content(record) != content) {
             throw new GatewayException(
                     ErrorCode.FILE_MALFORMED,
-                    "The same record twice with different values: " + before.file + ":" + before.line + " and " + file
-                            + ":" + line);
+                    "The same record twice with different values: " + files.get(seen.file(record)) + ":"
+                            + seen.line(record) + " and " + place(row));
         }
-        if (before == null) {
-            before = new Seen(seen.size(), content, file, line);
-            seen.put(key, before);
+        if (record < 0) {
+            record = seen.add(key, content, files.size() - 1, row.getStartingLineNumber());
             truth.add(columns.truth(row));
-            waitingKeys.add(key);
-            waiting.add(columns.data(row));
-            if (waiting.size() == CHUNK) {
-                normalizeWaiting();
+            chunk.add(row);
+            if (chunk.size() == CHUNK) {
+                normalize(columns);
             }
         }
         if (rowCount == rows.length) {
             rows = Arrays.copyOf(rows, 2 * rowCount);
         }
-        rows[rowCount++] = before.record;
+        rows[rowCount++] = record;
     }
 
-    private static RecordKey key(Columns columns, CSVRecord row, String file, long line) {
+    private RecordKey key(Columns columns, CsvRecord row) {
         String id = columns.id(row);
         if (id.isEmpty()) {
-            throw new GatewayException(ErrorCode.RECORD_WITHOUT_KEY, file + ":" + line + ": the id is empty");
+            throw new GatewayException(ErrorCode.RECORD_WITHOUT_KEY, place(row) + ": the id is empty");
         }
         if (id.length() > RecordKey.ID_LENGTH_MAX) {
             throw new GatewayException(
                     ErrorCode.RECORD_MALFORMED,
-                    file + ":" + line + ": the id is longer than " + RecordKey.ID_LENGTH_MAX + " characters");
+                    place(row) + ": the id is longer than " + RecordKey.ID_LENGTH_MAX + " characters");
         }
         return new RecordKey(columns.system(row), ENTITY, id);
     }
 
-    private void normalizeWaiting() {
-        Features[] features = new Features[waiting.size()];
-        workers.range(features.length, (from, to) -> {
-            for (int i = from; i < to; i++) {
-                features[i] = normalizer.features(waiting.get(i));
-            }
-        });
-        for (int i = 0; i < features.length; i++) {
-            records.add(new InputRecord(waitingKeys.get(i), features[i]));
+    private String place(CsvRecord row) {
+        return files.get(files.size() - 1) + ":" + row.getStartingLineNumber();
+    }
+
+    /** Has the rows that were read normalized while reading goes on. */
+    private void normalize(Columns columns) {
+        List<CsvRecord> rowsOf = chunk;
+        chunk = new ArrayList<>(CHUNK);
+        waiting.add(workers.start(() -> rowsOf.stream()
+                .map(row -> normalizer.features(columns.values(row)))
+                .toArray(Features[]::new)));
+        if (waiting.size() > WAITING_MAX) {
+            takeNormalized();
         }
-        waiting.clear();
-        waitingKeys.clear();
+    }
+
+    private void takeNormalized() {
+        for (Features features : Workers.result(waiting.remove())) {
+            records.add(new InputRecord(seen.key(records.size()), features));
+        }
+    }
+
+    private static boolean isEncoding(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CharacterCodingException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static GatewayException wrongEncoding(String file, Exception cause) {

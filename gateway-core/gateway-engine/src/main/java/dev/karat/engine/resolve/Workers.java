@@ -1,6 +1,7 @@
 package dev.karat.engine.resolve;
 
 import java.util.ArrayList;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,14 +39,18 @@ public final class Workers implements AutoCloseable {
             int end = Math.min(limit, from + step);
             running.add(threads.submit(() -> work.accept(start, end)));
         }
-        for (Future<?> part : running) {
-            await(part);
-        }
+        running.forEach(Workers::result);
     }
 
-    private static void await(Future<?> part) {
+    /** Starts one piece of work; {@link #result} waits for it. */
+    <T> Future<T> start(Callable<T> work) {
+        return threads.submit(work);
+    }
+
+    /** What a piece of work came to. */
+    static <T> T result(Future<T> running) {
         try {
-            part.get();
+            return running.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while resolving", e);

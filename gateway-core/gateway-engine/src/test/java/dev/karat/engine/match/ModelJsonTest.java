@@ -7,7 +7,6 @@ import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.engine.normalize.Features;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ModelJsonTest {
@@ -15,10 +14,10 @@ class ModelJsonTest {
     void aModelThatIsReadAgainDecidesTheSame() {
         List<Features> world = People.world(7, 60).stream().distinct().toList();
         var counter = new FrequencyCounter(true);
-        IntStream.range(0, world.size()).forEach(i -> counter.add(world.get(i), i));
+        counter.add(world);
         int[] once = world.stream().mapToInt(features -> 1).toArray();
-        MatchModel fitted =
-                new ModelFitter(MatchModel.standard(), 1).fit(world, once, receiver -> receiver.accept(0, 1), counter);
+        var fitter = new ModelFitter(MatchModel.standard(), 1);
+        MatchModel fitted = fitter.fit(fitter.counted(counter), world, once, new PatternTally());
         var before = new PairScorer(fitted);
         var after = new PairScorer(ModelJson.read(ModelJson.write(fitted)));
         for (Features a : world) {

@@ -124,7 +124,7 @@ final class HubFixture implements AutoCloseable {
                 ZoneId.of("UTC"),
                 "EUR",
                 systems,
-                new MatchingPolicy("default-1", MatchingPolicy.CAP_DEFAULT),
+                MatchingPolicy.STANDARD,
                 new SurvivorshipPolicy(List.of(Rule.TRUST, Rule.RECENT), Map.of()),
                 targets);
     }

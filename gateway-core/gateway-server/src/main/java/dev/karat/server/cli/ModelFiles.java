@@ -9,19 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Match models in files. */
+/** Writes match models. */
 final class ModelFiles {
     private ModelFiles() {}
-
-    /** Throws MODEL_INVALID if there is none, or it cannot be used. */
-    static MatchModel read(Path file) {
-        try {
-            return ModelJson.read(Files.readString(file));
-        } catch (IOException unreadable) {
-            throw new GatewayException(
-                    ErrorCode.MODEL_INVALID, file + " cannot be read: " + unreadable.getMessage(), unreadable);
-        }
-    }
 
     static void write(Path file, MatchModel model) {
         try {

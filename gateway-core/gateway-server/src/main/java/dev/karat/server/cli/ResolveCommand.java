@@ -85,8 +85,8 @@ public final class ResolveCommand implements Callable<Integer> {
     }
 
     private ObjectNode resolve(Workers workers, PrintWriter log) {
-        MatchModel model = modelFile == null ? null : ModelFiles.read(modelFile);
-        MatchModel other = compare == null ? null : ModelFiles.read(compare);
+        MatchModel model = modelFile == null ? null : ModelJson.read(modelFile);
+        MatchModel other = compare == null ? null : ModelJson.read(compare);
         ResolveInput input = new CsvInput(new Normalizer(new TermTable(), null), workers, truth).read(files);
         input.notices().forEach(log::println);
         log.printf("Read %,d records from %d file(s)%n", input.records().size(), files.size());

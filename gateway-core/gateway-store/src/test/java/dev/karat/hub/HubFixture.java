@@ -51,6 +51,7 @@ final class HubFixture implements AutoCloseable {
     private final Path file;
     private final Random random = new Random(7);
     private long observed = 1_000_000;
+    private MatchModel model = MatchModel.standard();
     Store store;
     Hub hub;
 
@@ -68,11 +69,17 @@ final class HubFixture implements AutoCloseable {
             bindings.put(target, new TargetBinding("customer", FakeTarget::shown, profile -> true));
         }
         return new Hub(
-                store, policy(), MatchModel.standard(), bindings, HubLimits.STANDARD, ERASURE_KEY, clock, random);
+                store, policy(), model, bindings, HubLimits.STANDARD, ERASURE_KEY, clock, random);
     }
 
     FakeTarget target(String name) {
         return Objects.requireNonNull(targets.get(name));
+    }
+
+    /** Starts the engine anew with another model. */
+    void restart(MatchModel other) {
+        model = other;
+        restart();
     }
 
     void restart() {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ModelJson {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    private static final long FILE_BYTES_MAX = 256L << 20;
+    private static final long FILE_BYTES_MAX = 64L << 20;
 
     private ModelJson() {}
 
@@ -77,7 +77,7 @@ public final class ModelJson {
     /**
      * Reads the file of a model. Throws {@link GatewayException} with {@code MODEL_INVALID} and what is wrong.
      *
-     * @param file of at most 256 MB
+     * @param file of at most 64 MB
      */
     public static MatchModel read(Path file) {
         try {

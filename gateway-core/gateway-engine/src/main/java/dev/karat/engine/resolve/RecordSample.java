@@ -19,11 +19,13 @@ import java.util.List;
 record RecordSample(long share) {
     static final RecordSample ALL = new RecordSample(1);
 
+    private static final int HEADER = 1;
+
     /** A sample that has about {@code recordsMax} records at most. */
     static RecordSample of(List<Path> files, int recordsMax) {
         long rows = 0;
         for (Path file : files) {
-            rows += lines(file);
+            rows += Math.max(0, lines(file) - HEADER);
         }
         long share = 1;
         while (rows / share > recordsMax) {

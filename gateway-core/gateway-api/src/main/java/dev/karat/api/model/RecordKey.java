@@ -33,9 +33,8 @@ public record RecordKey(String system, String entity, String id) implements Comp
     private static boolean isStorable(String id) {
         for (int i = 0; i < id.length(); i++) {
             char c = id.charAt(i);
-            boolean pair = Character.isHighSurrogate(c)
-                    && i + 1 < id.length()
-                    && Character.isLowSurrogate(id.charAt(i + 1));
+            boolean pair =
+                    Character.isHighSurrogate(c) && i + 1 < id.length() && Character.isLowSurrogate(id.charAt(i + 1));
             if (c == 0 || (Character.isSurrogate(c) && !pair)) {
                 return false;
             }

@@ -49,10 +49,7 @@ record Steps(
             RandomGenerator random) {
         var terms = new TermTable();
         var graph = new MatchGraph(
-                new Normalizer(terms, policy.country()),
-                new FeaturesCodec(terms),
-                model,
-                store.decisions());
+                new Normalizer(terms, policy.country()), new FeaturesCodec(terms), model, store.decisions());
         graph.load(store);
         var projections = new HashMap<String, Projection>();
         targets.forEach((target, binding) -> projections.put(target, binding.projection()));

@@ -95,7 +95,7 @@ public final class BlockingKeys {
         named(of, birthDate, givenSound, familyHash);
         named(of, birthDate, familySound, familyHash);
         if (given != null && family != null) {
-            long initials = (long) given.text().charAt(0) + family.text().charAt(0);
+            long initials = both(start(given.text(), 1), start(family.text(), 1));
             add(KeyKind.NAMES, both(reading(given), reading(family)), 1, year, postcode);
             add(KeyKind.NICKNAME, givenRoot, familySound, year, postcode);
             add(KeyKind.LETTERS_YEAR, both(letters(given), letters(family)), year, month, postcode);
@@ -119,10 +119,12 @@ public final class BlockingKeys {
         add(KeyKind.YEAR_MONTH_NAME, birthDate / 100, sound, birthDate % 100, familyHash);
         add(KeyKind.DAY_MONTH_NAME, birthDate % 10000, sound, year, familyHash);
         if (of.emails().length > 0 && !of.emails()[0].role()) {
-            add(KeyKind.EMAIL_DOMAIN_NAME, of.emails()[0].domain().hash(), sound, year, givenRoot);
+            Email email = of.emails()[0];
+            long mailbox = Hash.join(email.domain().hash(), start(email.user().text(), 1));
+            add(KeyKind.EMAIL_DOMAIN_NAME, mailbox, sound, year, givenRoot);
         }
         add(KeyKind.POSTCODE_NAME, postcode, sound, year, givenRoot);
-        add(KeyKind.HOUSE_NAME, hash(of.house()), sound, sound(of.street()), year);
+        add(KeyKind.HOUSE_NAME, houseInStreets(of), sound, sound(of.street()), year);
     }
 
     private void organization(Features of) {
@@ -201,6 +203,14 @@ public final class BlockingKeys {
         return street == null ? 0 : start(street.text(), 4);
     }
 
+    /** The house number, and the first letter of the street if there is one. */
+    private static long houseInStreets(Features of) {
+        Term street = of.street();
+        return of.house() == null || street == null
+                ? hash(of.house())
+                : Hash.join(of.house().hash(), start(street.text(), 1));
+    }
+
     private static long letters(Term name) {
         return start(name.text(), 3);
     }
@@ -211,7 +221,7 @@ public final class BlockingKeys {
         int taken = 0;
         for (int i = 0; i < text.length() && taken < length; i++) {
             if (text.charAt(i) != ' ') {
-                start = start << 16 | text.charAt(i);
+                start = (start << 16) | text.charAt(i);
                 taken++;
             }
         }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the records that a record is compared with. Records with equal features are one node. Two nodes are compared if
  * and only if they share an effective key; a key is effective while at most {@code cap} nodes bear it, beyond that its
- * narrowed forms are, to depth {@link BlockingKey#DEPTH_MAX}. Whether a key is effective depends on the present nodes
+ * narrowed forms are, to depth {@link BlockingKeys#DEPTH_MAX}, each of which twice as many may bear. Whether a key is effective depends on the present nodes
  * only, never on the order in which they came. Records are named by numbers (rids) that the caller gives.
  */
 public interface CandidateIndex {
@@ -30,8 +30,12 @@ public interface CandidateIndex {
     /** Rids of all records that a record with these features would be compared with as matters stand, ascending. */
     long[] candidates(Features features);
 
-    /** True if one form of a key is borne by so few records that it brings them together. */
-    boolean isEffective(long form);
+    /**
+     * True if one form of a key is borne by so few records that it brings them together.
+     *
+     * @param depth how often the key was narrowed, from 0 to {@link BlockingKeys#DEPTH_MAX}
+     */
+    boolean isEffective(long form, int depth);
 
     /** The features of a record, or null if it is not there. */
     @Nullable

@@ -8,16 +8,23 @@ import java.util.List;
  * once it is made.
  */
 public final class CandidatePairs {
-    private final MemoryCandidateIndex index;
+    /** Keys that a record bears on the average, roughly; half of them are borne by no other. */
+    private static final int KEYS_EXPECTED = 16;
+
+    private final List<Features> nodes;
+    private final NodeKeys index;
 
     /**
      * @param nodes distinct features; a pair is given as indexes of this list
      * @param cap distinct nodes that may bear an effective key
      */
     public CandidatePairs(List<Features> nodes, int cap) {
-        index = new MemoryCandidateIndex(cap);
+        this.nodes = nodes;
+        this.index = new NodeKeys(cap, nodes.size() * KEYS_EXPECTED, nodes::get);
+        var changed = new IntBag(64);
         for (int node = 0; node < nodes.size(); node++) {
-            index.add(node, nodes.get(node));
+            index.add(node, changed);
+            changed.clear();
         }
     }
 
@@ -32,8 +39,9 @@ public final class CandidatePairs {
         var scratch = new BlockingKeys();
         var found = new IntBag(64);
         for (int a = from; a < to; a++) {
-            // Each distinct record came alone and in order, so that its node has its number.
-            index.candidateNodes(a, scratch, found);
+            found.clear();
+            index.collect(scratch.fill(nodes.get(a)), found);
+            found.sortUnique();
             for (int i = 0; i < found.size(); i++) {
                 if (found.get(i) > a) {
                     receiver.accept(a, found.get(i));

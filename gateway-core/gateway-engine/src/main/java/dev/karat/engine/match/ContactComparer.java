@@ -137,8 +137,6 @@ final class ContactComparer {
         if (digits >= LOCAL_DIGITS_MIN && longer >= power && longer % power == shorter) {
             return Level.VARIANT;
         }
-        return longer < power && Digits.areOneApart(a, b)
-                ? Level.CLOSE
-                : Level.DIFFERENT;
+        return longer < power && Digits.areOneApart(a, b) ? Level.CLOSE : Level.DIFFERENT;
     }
 }

@@ -51,6 +51,11 @@ public enum Frequency {
         return this == EMAIL || this == PHONE ? 0.03 : 0.3;
     }
 
+    /** True if it tells how well two values agree, not only how much their agreement weighs. */
+    boolean decidesLevels() {
+        return this == ORGANIZATION_WORD || this == IDENTIFIER;
+    }
+
     /** The name in a model file. */
     String label() {
         return name().toLowerCase(Locale.ROOT);

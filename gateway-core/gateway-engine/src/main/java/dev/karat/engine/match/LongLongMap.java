@@ -59,8 +59,20 @@ final class LongLongMap {
 
     /** Adds to the number under a key, which is 0 where it is absent. */
     void increment(long key, long by) {
-        long known = get(key);
-        put(key, (known == NONE ? 0 : known) + by);
+        int mask = keys.length - 1;
+        int i = slot(key, mask);
+        while (values[i] != NONE && keys[i] != key) {
+            i = (i + 1) & mask;
+        }
+        if (values[i] != NONE) {
+            values[i] += by;
+            return;
+        }
+        keys[i] = key;
+        values[i] = by;
+        if (3 * ++size > 2 * keys.length) {
+            grow();
+        }
     }
 
     /** Takes a key out and closes the gap, so that lookups need no marks of deleted slots. */

@@ -12,18 +12,12 @@ public final class MemoryCandidateIndex implements CandidateIndex {
     private static final long[] NOBODY = {};
     private static final IntBag NONE = new IntBag(0);
 
-    private final int cap;
     private final Nodes nodes = new Nodes();
-    private final Postings postings = new Postings();
-    /** The keys of the record that is being written. */
-    private final BlockingKeys keys = new BlockingKeys();
+    private final NodeKeys index;
 
     /** @param cap distinct nodes that may bear an effective key, at least 2 */
     public MemoryCandidateIndex(int cap) {
-        if (cap < 2) {
-            throw new IllegalArgumentException("The cap is at least 2");
-        }
-        this.cap = cap;
+        index = new NodeKeys(cap, 0, nodes::features);
     }
 
     @Override
@@ -40,10 +34,7 @@ public final class MemoryCandidateIndex implements CandidateIndex {
         }
         node = nodes.create(rid, features);
         var changed = new IntBag(2);
-        BlockingKeys own = keys.fill(features);
-        for (int i = 0; i < own.size(); i++) {
-            insert(own, i, 0, node, changed);
-        }
+        index.add(node, changed);
         return others(changed, rid, before);
     }
 
@@ -54,10 +45,7 @@ public final class MemoryCandidateIndex implements CandidateIndex {
             return NOBODY;
         }
         var changed = new IntBag(2);
-        BlockingKeys own = keys.fill(nodes.features(node));
-        for (int i = 0; i < own.size(); i++) {
-            delete(own, i, 0, node, changed);
-        }
+        index.remove(node, changed);
         long[] others = others(changed, rid, NOBODY);
         nodes.delete(node);
         return others;
@@ -70,7 +58,7 @@ public final class MemoryCandidateIndex implements CandidateIndex {
             return NOBODY;
         }
         var found = new IntBag(64);
-        collect(new BlockingKeys().fill(nodes.features(node)), found);
+        index.collect(new BlockingKeys().fill(nodes.features(node)), found);
         found.add(node);
         return others(found, rid, NOBODY);
     }
@@ -78,7 +66,7 @@ public final class MemoryCandidateIndex implements CandidateIndex {
     @Override
     public long[] candidates(Features features) {
         var found = new IntBag(64);
-        collect(new BlockingKeys().fill(features), found);
+        index.collect(new BlockingKeys().fill(features), found);
         int node = nodes.of(features);
         if (node >= 0) {
             found.add(node);
@@ -113,14 +101,14 @@ public final class MemoryCandidateIndex implements CandidateIndex {
      */
     void candidateNodes(int node, BlockingKeys scratch, IntBag into) {
         into.clear();
-        collect(scratch.fill(nodes.features(node)), into);
+        index.collect(scratch.fill(nodes.features(node)), into);
         into.sortUnique();
         into.remove(node);
     }
 
     @Override
-    public boolean isEffective(long form) {
-        return postings.count(form) <= cap;
+    public boolean isEffective(long form, int depth) {
+        return index.isEffective(form, depth);
     }
 
     @Override
@@ -132,61 +120,6 @@ public final class MemoryCandidateIndex implements CandidateIndex {
     @Override
     public int size() {
         return nodes.records();
-    }
-
-    private void insert(BlockingKeys of, int index, int depth, int node, IntBag changed) {
-        long form = of.at(index, depth);
-        if (form == 0) {
-            return;
-        }
-        int bearers = postings.add(form, node);
-        if (bearers == cap + 1) {
-            crossed(of.at(index, 0), form, depth, changed, true);
-        } else if (bearers > cap && depth < BlockingKeys.DEPTH_MAX) {
-            insert(of, index, depth + 1, node, changed);
-        }
-    }
-
-    private void delete(BlockingKeys of, int index, int depth, int node, IntBag changed) {
-        long form = of.at(index, depth);
-        if (form == 0) {
-            return;
-        }
-        if (depth < BlockingKeys.DEPTH_MAX && postings.count(form) > cap) {
-            delete(of, index, depth + 1, node, changed);
-        }
-        if (postings.remove(form, node) == cap) {
-            crossed(of.at(index, 0), form, depth, changed, false);
-        }
-    }
-
-    /** Enters or takes out the next narrowed form of every bearer of a form that crossed the cap. */
-    private void crossed(long key, long form, int depth, IntBag changed, boolean enter) {
-        var bearers = new IntBag(cap + 1);
-        postings.collect(form, Integer.MAX_VALUE, bearers);
-        for (int i = 0; i < bearers.size(); i++) {
-            int bearer = bearers.get(i);
-            changed.add(bearer);
-            if (depth < BlockingKeys.DEPTH_MAX) {
-                BlockingKeys own = new BlockingKeys().fill(nodes.features(bearer));
-                int at = own.indexOf(key);
-                if (enter) {
-                    insert(own, at, depth + 1, bearer, changed);
-                } else {
-                    delete(own, at, depth + 1, bearer, changed);
-                }
-            }
-        }
-    }
-
-    private void collect(BlockingKeys of, IntBag into) {
-        for (int i = 0; i < of.size(); i++) {
-            for (int depth = 0; depth <= BlockingKeys.DEPTH_MAX && of.at(i, depth) != 0; depth++) {
-                if (postings.collect(of.at(i, depth), cap, into) <= cap) {
-                    break;
-                }
-            }
-        }
     }
 
     private long[] others(IntBag found, long rid, long[] more) {

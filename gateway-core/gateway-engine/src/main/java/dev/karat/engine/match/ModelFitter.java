@@ -76,7 +76,7 @@ public final class ModelFitter {
                 fitted.version(),
                 fitted.person(),
                 fitted.organization(),
-                counter.frequencies(base.frequencies(), bearersMax()));
+                counter.frequencies(base.frequencies(), bearersMax()).withLevelsOf(fitted.frequencies()));
     }
 
     private int bearersMax() {

@@ -135,9 +135,7 @@ final class NameComparer {
         if (similarity >= CLOSE || (sound && similarity >= SIMILAR)) {
             return Level.CLOSE;
         }
-        return similarity >= SIMILAR || sound || oneEdit
-                ? Level.SIMILAR
-                : Level.DIFFERENT;
+        return similarity >= SIMILAR || sound || oneEdit ? Level.SIMILAR : Level.DIFFERENT;
     }
 
     /** True if one way to read the first is the second. Nothing follows from the contrary: there are other ways. */

@@ -30,7 +30,6 @@ public final class PairWeights {
     /** Places in the tables. */
     static final int SIZE = Comparison.COUNT * LEVELS;
 
-
     private final double matchPrior;
     private final double sharedPrior;
     private final double namesakePrior;

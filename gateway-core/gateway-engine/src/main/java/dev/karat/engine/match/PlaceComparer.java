@@ -113,7 +113,9 @@ final class PlaceComparer {
             return Level.EXACT;
         }
         return StringDistance.jaroWinklerMax(a, b) >= CLOSE_PLACE
-                        && StringDistance.jaroWinkler(a.text(), b.text()) >= CLOSE_PLACE ? Level.CLOSE : Level.DIFFERENT;
+                        && StringDistance.jaroWinkler(a.text(), b.text()) >= CLOSE_PLACE
+                ? Level.CLOSE
+                : Level.DIFFERENT;
     }
 
     private static long hash(@Nullable Term term) {

@@ -10,9 +10,9 @@ final class Postings {
     private static final int CAPACITY_MIN = 64;
     private static final int FREE = 0;
 
-    private long[] keys = new long[CAPACITY_MIN];
+    private long[] keys;
     /** Free, or a node and one, or the complement of the number of a list. */
-    private int[] heads = new int[CAPACITY_MIN];
+    private int[] heads;
 
     private int size;
     /** Bearers of each list; the first number of a list is how many there are. */
@@ -20,6 +20,13 @@ final class Postings {
 
     private int listCount;
     private final IntBag freeLists = new IntBag(16);
+
+    /** @param expected keys that are expected, 0 if nobody knows */
+    Postings(int expected) {
+        int capacity = Math.max(CAPACITY_MIN, Integer.highestOneBit(Math.min(expected, 1 << 28)) * 2);
+        keys = new long[capacity];
+        heads = new int[capacity];
+    }
 
     int count(long key) {
         int head = heads[slot(key)];

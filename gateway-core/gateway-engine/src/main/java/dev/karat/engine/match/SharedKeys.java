@@ -45,7 +45,7 @@ public record SharedKeys(boolean equal, Set<KeyKind> effective, Set<KeyKind> cro
     /** The first form that few enough bear; 0 if there is none. */
     private static long effectiveForm(BlockingKeys keys, int index, CandidateIndex candidates) {
         for (int depth = 0; depth <= BlockingKeys.DEPTH_MAX && keys.at(index, depth) != 0; depth++) {
-            if (candidates.isEffective(keys.at(index, depth))) {
+            if (candidates.isEffective(keys.at(index, depth), depth)) {
                 return keys.at(index, depth);
             }
         }

@@ -81,6 +81,21 @@ public final class TermFrequencies {
         return sorted;
     }
 
+    /** The same, but for what tells levels apart, which stays as the other has it: compared pairs stay as they are. */
+    TermFrequencies withLevelsOf(TermFrequencies other) {
+        var builder = new Builder();
+        for (Frequency kind : KINDS) {
+            TermFrequencies from = kind.decidesLevels() ? other : this;
+            builder.withDefault(kind, from.defaultOf(kind));
+            for (int i = 0; i < from.slots.length; i++) {
+                if (from.slots[i] != 0 && from.kinds[i] == kind.ordinal()) {
+                    builder.put(kind, from.slots[i], Math.pow(2, from.log2[i]));
+                }
+            }
+        }
+        return builder.build();
+    }
+
     /** The number under which the frequency of a value is kept: the same in every process. */
     static long key(Frequency kind, long value) {
         return Hash.join(kind.seed(), value) | 1;

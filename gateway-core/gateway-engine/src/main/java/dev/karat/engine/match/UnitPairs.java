@@ -90,8 +90,8 @@ final class UnitPairs {
         if (scorer.isVeto(a, b)) {
             lastFlags = VETO;
         } else {
-            lastFlags = (byte) ((scorer.isSilent() ? SILENT : 0)
-                    | (scorer.contradicts(a, b, lastWeight) ? CONTRADICTION : 0));
+            lastFlags = (byte)
+                    ((scorer.isSilent() ? SILENT : 0) | (scorer.contradicts(a, b, lastWeight) ? CONTRADICTION : 0));
         }
     }
 }

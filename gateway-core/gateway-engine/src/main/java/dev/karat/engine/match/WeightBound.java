@@ -2,18 +2,21 @@ package dev.karat.engine.match;
 
 /**
  * The most that a pair can weigh by its levels alone: as a household it is as probable as its levels say, and no value is
- * rarer than the rarest. Most candidate pairs are done with by this, without a look at a value. For one thread.
+ * rarer than the rarest. Most candidate pairs are done with by this, without a look at a value. Immutable.
  */
 public final class WeightBound {
-    private static final int CACHED_MAX = 1 << 20;
+    /** Nobody can tell which of two names is which, so no frequency bounds the agreement of swapped ones. */
+    private static final double SWAPPED_RAREST = -40;
 
     private final MatchModel model;
+    private final IdentifierRule[] decisive;
+    /** Binary logarithms of the least share of a value at each level, 0 where no value counts. */
     private final double[] rarest = new double[PairWeights.SIZE];
-    private final LongLongMap person = new LongLongMap();
-    private final LongLongMap organization = new LongLongMap();
 
     public WeightBound(MatchModel model) {
         this.model = model;
+        this.decisive =
+                model.identifiers().stream().filter(IdentifierRule::decisive).toArray(IdentifierRule[]::new);
         for (Comparison comparison : Comparison.values()) {
             for (Level level : comparison.levels()) {
                 Frequency kind = Frequency.of(comparison, level);
@@ -24,19 +27,10 @@ public final class WeightBound {
         }
     }
 
-    private static final double SWAPPED_RAREST = -40;
-
     /** True if a pair with these levels may weigh enough to be linked. */
     public boolean mayLink(long pattern, boolean organizations) {
-        LongLongMap known = organizations ? organization : person;
-        long answer = known.get(pattern);
-        if (answer == LongLongMap.NONE) {
-            answer = most(pattern, organizations ? model.organization() : model.person()) >= model.linkWeight() ? 1 : 0;
-            if (known.size() < CACHED_MAX) {
-                known.put(pattern, answer);
-            }
-        }
-        return answer == 1 || isDecisive(pattern);
+        return isDecisive(pattern)
+                || most(pattern, organizations ? model.organization() : model.person()) >= model.linkWeight();
     }
 
     private double most(long pattern, PairWeights weights) {
@@ -50,15 +44,15 @@ public final class WeightBound {
                 int at = PairWeights.at(i, level);
                 match += weights.match(at);
                 shared += weights.shared(at);
-                unrelated += Math.min(weights.unrelated(at), rarest[at] == 0 ? 0 : rarest[at]);
+                unrelated += Math.min(weights.unrelated(at), rarest[at]);
             }
         }
         return match - Math.max(shared, unrelated);
     }
 
     private boolean isDecisive(long pattern) {
-        for (IdentifierRule rule : model.identifiers()) {
-            if (rule.decisive() && Level.of(rule.comparison().in(pattern)) == Level.EXACT) {
+        for (IdentifierRule rule : decisive) {
+            if (Level.of(rule.comparison().in(pattern)) == Level.EXACT) {
                 return true;
             }
         }

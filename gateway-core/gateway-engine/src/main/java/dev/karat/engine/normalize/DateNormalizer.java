@@ -93,7 +93,8 @@ public final class DateNormalizer {
         }
         for (int i = 0; i < 10; i++) {
             char c = text.charAt(i);
-            if (i == 4 || i == 7 ? c != '-' : c < '0' || c > '9') {
+            boolean hyphen = i == 4 || i == 7;
+            if (hyphen ? c != '-' : !(c >= '0' && c <= '9')) {
                 return false;
             }
         }

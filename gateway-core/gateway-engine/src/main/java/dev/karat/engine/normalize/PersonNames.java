@@ -59,6 +59,11 @@ final class PersonNames {
             return;
         }
         boolean familyFirst = isHan(first);
+        if (familyFirst && all.size() == 1 && all.get(0).length() > 1 && HanWords.isIn(all.get(0))) {
+            // Nearly all family names of China have one character, and no blank follows.
+            all.add(all.get(0).substring(1));
+            all.set(0, all.get(0).substring(0, 1));
+        }
         int last = all.size() - 1;
         while (!familyFirst && last > 1 && GENERATIONS.containsKey(all.get(last))) {
             last--;

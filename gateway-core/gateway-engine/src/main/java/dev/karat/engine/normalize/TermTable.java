@@ -48,8 +48,7 @@ public final class TermTable {
     private Term create(String folded) {
         int blank = folded.indexOf(' ');
         if (blank < 0) {
-            Term reading =
-                    HanWords.isIn(folded) ? intern(TextFolder.fold(folded).replace(" ", "")) : null;
+            Term reading = HanWords.isIn(folded) ? reading(folded) : null;
             int sound = reading == null ? sound(folded) : reading.phonetic();
             return new Term(folded, sound, nicknames.groups(folded), null, reading);
         }
@@ -64,6 +63,12 @@ public final class TermTable {
                 words[0].size() == 1 ? nicknames.groups(parts[0]) : Term.NO_NICKNAMES,
                 words,
                 null);
+    }
+
+    /** How the transliteration reads a word in Han characters, or null if it cannot read all of it. */
+    private @Nullable Term reading(String word) {
+        String read = TextFolder.fold(word).replace(" ", "");
+        return read.isEmpty() || HanWords.isIn(read) ? null : intern(read);
     }
 
     private static int sound(String word) {

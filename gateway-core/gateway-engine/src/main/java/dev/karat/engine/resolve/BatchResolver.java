@@ -1,16 +1,14 @@
 package dev.karat.engine.resolve;
 
+import dev.karat.engine.match.CandidatePairs;
 import dev.karat.engine.match.Clusterer;
 import dev.karat.engine.match.Constraints;
 import dev.karat.engine.match.FrequencyCounter;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.match.Member;
-import dev.karat.engine.match.CandidatePairs;
+import dev.karat.engine.match.ModelFitter;
 import dev.karat.engine.match.PairComparer;
 import dev.karat.engine.match.PatternTally;
-import dev.karat.engine.match.ModelFitter;
-import dev.karat.engine.match.PairScorer;
-import dev.karat.engine.normalize.Features;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -137,7 +135,8 @@ public final class BatchResolver {
             }
         }
         return clusterer.cluster(members, rid -> neighbours(nodes, links, (int) rid), Constraints.none()).stream()
-                .map(cluster -> Arrays.stream(cluster).mapToInt(rid -> (int) rid).toArray())
+                .map(cluster ->
+                        Arrays.stream(cluster).mapToInt(rid -> (int) rid).toArray())
                 .toArray(int[][]::new);
     }
 

@@ -87,12 +87,17 @@ public final class CsvInput {
     private void read(Path path) {
         String name = String.valueOf(path.getFileName());
         files.add(name);
-        try (Reader reader = open(path);
+        try (var reader = new QuoteCount(open(path));
                 CsvReader<CsvRecord> rowsOf = CsvReader.builder()
                         .allowExtraFields(true)
                         .allowMissingFields(true)
                         .ofCsvRecord(reader)) {
-            read(rowsOf.iterator(), name);
+            CsvRecord last = read(rowsOf.iterator(), name);
+            if (reader.isOdd() && last.getField(last.getFieldCount() - 1).indexOf('\n') >= 0) {
+                throw new GatewayException(
+                        ErrorCode.FILE_MALFORMED,
+                        place(last) + ": a quoted value is not closed; the file seems to be cut off");
+            }
         } catch (CharacterCodingException e) {
             throw wrongEncoding(name, e);
         } catch (IOException | UncheckedIOException | CsvParseException e) {
@@ -103,24 +108,27 @@ public final class CsvInput {
         }
     }
 
-    private void read(Iterator<CsvRecord> lines, String name) {
+    /** Reads all rows and returns the last one. */
+    private CsvRecord read(Iterator<CsvRecord> lines, String name) {
         if (!lines.hasNext()) {
             throw new GatewayException(ErrorCode.FILE_MALFORMED, name + ": the file is empty");
         }
-        List<String> header =
-                lines.next().getFields().stream().map(String::strip).toList();
+        CsvRecord row = lines.next();
+        List<String> header = row.getFields().stream().map(String::strip).toList();
         var columns = Columns.of(header, truthColumn, name);
         hasSystem |= columns.hasSystem();
         if (!columns.ignored().isEmpty()) {
             notices.add(name + ": columns ignored: " + String.join(", ", columns.ignored()));
         }
         while (lines.hasNext()) {
-            add(columns, lines.next());
+            row = lines.next();
+            add(columns, row);
         }
         normalize(columns);
         while (!waiting.isEmpty()) {
             takeNormalized();
         }
+        return row;
     }
 
     private static Reader open(Path file) throws IOException {

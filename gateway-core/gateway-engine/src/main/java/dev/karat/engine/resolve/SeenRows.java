@@ -33,7 +33,7 @@ final class SeenRows {
         slots[slot(key)] = number + 1;
         keys.add(key);
         contents[number] = content;
-        places[number] = (long) file << LINE_BITS | line;
+        places[number] = ((long) file << LINE_BITS) | line;
         return number;
     }
 
@@ -55,7 +55,7 @@ final class SeenRows {
 
     private int slot(RecordKey key) {
         int mask = slots.length - 1;
-        int i = (key.hashCode() * 0x9E3779B9 >>> 8) & mask;
+        int i = ((key.hashCode() * 0x9E3779B9) >>> 8) & mask;
         while (slots[i] != 0 && !keys.get(slots[i] - 1).equals(key)) {
             i = (i + 1) & mask;
         }

@@ -70,7 +70,7 @@ class MemoryCandidateIndexTest {
     }
 
     private static Map<Long, Set<Long>> byTheRule(Map<Long, Features> present, int cap) {
-        Map<Long, Set<Features>> bearers = new HashMap<>();
+        Map<Form, Set<Features>> bearers = new HashMap<>();
         present.values()
                 .forEach(features -> forms(features)
                         .forEach(form -> bearers.computeIfAbsent(form, any -> new HashSet<>())
@@ -79,12 +79,12 @@ class MemoryCandidateIndexTest {
         present.forEach((rid, features) -> {
             Set<Long> candidates = new HashSet<>();
             present.forEach((other, otherFeatures) -> {
-                Set<Long> shared = new HashSet<>(forms(features));
+                Set<Form> shared = new HashSet<>(forms(features));
                 shared.retainAll(forms(otherFeatures));
                 boolean compared = features.equals(otherFeatures)
                         || shared.stream()
                                 .anyMatch(form ->
-                                        bearers.getOrDefault(form, Set.of()).size() <= cap);
+                                        bearers.getOrDefault(form, Set.of()).size() <= cap << form.depth());
                 if (compared && !other.equals(rid)) {
                     candidates.add(other);
                 }
@@ -94,12 +94,14 @@ class MemoryCandidateIndexTest {
         return all;
     }
 
-    private static List<Long> forms(Features features) {
-        List<Long> forms = new ArrayList<>();
+    private record Form(long key, int depth) {}
+
+    private static List<Form> forms(Features features) {
+        List<Form> forms = new ArrayList<>();
         var keys = new BlockingKeys().fill(features);
         for (int i = 0; i < keys.size(); i++) {
             for (int depth = 0; depth <= BlockingKeys.DEPTH_MAX && keys.at(i, depth) != 0; depth++) {
-                forms.add(keys.at(i, depth));
+                forms.add(new Form(keys.at(i, depth), depth));
             }
         }
         return forms;

@@ -13,8 +13,8 @@ class ModelJsonTest {
     @Test
     void aModelThatIsReadAgainDecidesTheSame() {
         List<Features> world = People.world(7, 60).stream().distinct().toList();
-        var counter = new FrequencyCounter(true);
-        counter.add(world);
+        var counter = new FrequencyCounter(false);
+        world.forEach(features -> counter.add(List.of(features)));
         int[] once = world.stream().mapToInt(features -> 1).toArray();
         var fitter = new ModelFitter(MatchModel.standard(), 1);
         MatchModel fitted = fitter.fit(fitter.counted(counter), world, once, new PatternTally());

@@ -51,8 +51,25 @@ class NormalizerTest {
         @Test
         void readsChineseNamesFamilyFirst() {
             Features features = of(Attribute.NAME, "王杰");
-            assertThat(text(features.family())).isEqualTo("wang");
-            assertThat(text(features.given())).isEqualTo("jie");
+            assertThat(text(features.family())).isEqualTo("王");
+            assertThat(text(reading(features.family()))).isEqualTo("wang");
+            assertThat(text(reading(features.given()))).isEqualTo("jie");
+        }
+
+        private static @Nullable Term reading(@Nullable Term term) {
+            return Objects.requireNonNull(term).reading();
+        }
+
+        @Test
+        void readsJapaneseNamesAsJapanese() {
+            Features features = of(Attribute.NAME, "鈴木 花子");
+            assertThat(text(features.family())).isEqualTo("suzuki");
+            assertThat(text(features.given())).isEqualTo("hanako");
+        }
+
+        @Test
+        void anAddressInThePlaceOfANameIsNone() {
+            assertThat(of(Attribute.NAME, "ann.lind@example.edu").family()).isNull();
         }
 
         @Test

@@ -1,4 +1,4 @@
-/** Measures the gateway at work, with generated customers on a real database. */
+/** Measures the gateway at work: generated customers on a real database, labelled sets through matching. */
 @NullMarked
 package dev.karat.server.bench;
 

@@ -98,7 +98,7 @@ final class CrmView implements SystemView {
         Draw draw = noise.draw();
         String given = noise.nickname(NICKNAME, script.apply(person.given()), person.given());
         given = noise.typing(NAME_SLIPS, given);
-        given = draw.chance(INITIAL) ? given.substring(0, 1) + "." : given;
+        given = draw.chance(INITIAL) && given.length() > 2 ? given.substring(0, 1) + "." : given;
         String family = noise.typing(NAME_SLIPS, script.apply(person.family()));
         family = person.suffix().isEmpty() || draw.chance(SUFFIX_MISSING) ? family : family + " " + person.suffix();
         if (draw.chance(CAPITALS)) {

@@ -76,7 +76,7 @@ class CrmGeneratorTest {
         assertThat(ENTRIES).allMatch(next -> !next.values().containsValue(next.truthId()));
     }
 
-    /** In Germany two people in a million or so share a given one's full name; in a small country more do. */
+    /** Of a million people some three bear a stranger's full name; fathers and sons of one name add twice as many. */
     @Test
     void hasNamesakesAboutAsRarelyAsACountryHas() {
         var persons = new HashMap<String, Map<String, Set<String>>>();
@@ -95,6 +95,21 @@ class CrmGeneratorTest {
                 .mapToDouble(same -> same.size() * (same.size() - 1))
                 .sum();
         assertThat(pairs / people / people).isLessThan(2e-5);
+    }
+
+    /** A number or a tax id belongs to one household or firm. */
+    @Test
+    void doesNotLetStrangersLookAlike() {
+        for (String field : List.of("taxId", "phone", "email")) {
+            var bearers = bearers(field);
+            assertThat(bearers.stream().filter(CrmGeneratorTest::areStrangers).count())
+                    .as(field)
+                    .isLessThan(bearers.size() / 500);
+        }
+    }
+
+    private static boolean areStrangers(Set<String> customers) {
+        return customers.stream().map(id -> id.replaceAll("\\D", "")).distinct().count() > 1;
     }
 
     @Test

@@ -1,0 +1,111 @@
+package dev.karat.engine.match;
+
+import dev.karat.engine.normalize.Features;
+import java.util.function.IntFunction;
+
+/**
+ * Which nodes bear which keys, with the rule by which a crowded key gives way to its narrowed forms. Narrowed forms are
+ * kept only while they are needed. One thread writes; several may read while none writes.
+ */
+final class NodeKeys {
+    private final int cap;
+    private final Postings postings;
+    private final IntFunction<Features> features;
+    /** The keys of the node that is being written. */
+    private final BlockingKeys keys = new BlockingKeys();
+
+    /**
+     * @param cap nodes that may bear an effective key, at least 2; each narrowed form may be borne by twice as many
+     * @param expected keys that are expected, 0 if nobody knows
+     * @param features what a node says
+     */
+    NodeKeys(int cap, int expected, IntFunction<Features> features) {
+        if (cap < 2) {
+            throw new IllegalArgumentException("The cap is at least 2");
+        }
+        this.cap = cap;
+        this.postings = new Postings(expected);
+        this.features = features;
+    }
+
+    /** Enters a node; nodes whose candidates may have changed because a key crossed its cap go into the bag. */
+    void add(int node, IntBag changed) {
+        BlockingKeys own = keys.fill(features.apply(node));
+        for (int i = 0; i < own.size(); i++) {
+            insert(own, i, 0, node, changed);
+        }
+    }
+
+    /** Takes a node out, and tells the same as {@link #add}. */
+    void remove(int node, IntBag changed) {
+        BlockingKeys own = keys.fill(features.apply(node));
+        for (int i = 0; i < own.size(); i++) {
+            delete(own, i, 0, node, changed);
+        }
+    }
+
+    boolean isEffective(long form, int depth) {
+        return postings.count(form) <= cap(depth);
+    }
+
+    /** A narrowed form says more, so that more nodes may bear it. */
+    private int cap(int depth) {
+        return cap << depth;
+    }
+
+    private void insert(BlockingKeys of, int index, int depth, int node, IntBag changed) {
+        long form = of.at(index, depth);
+        if (form == 0) {
+            return;
+        }
+        int bearers = postings.add(form, node);
+        if (bearers == cap(depth) + 1) {
+            crossed(of.at(index, 0), form, depth, changed, true);
+        } else if (bearers > cap(depth) && depth < BlockingKeys.DEPTH_MAX) {
+            insert(of, index, depth + 1, node, changed);
+        }
+    }
+
+    private void delete(BlockingKeys of, int index, int depth, int node, IntBag changed) {
+        long form = of.at(index, depth);
+        if (form == 0) {
+            return;
+        }
+        if (depth < BlockingKeys.DEPTH_MAX && postings.count(form) > cap(depth)) {
+            delete(of, index, depth + 1, node, changed);
+        }
+        if (postings.remove(form, node) == cap(depth)) {
+            crossed(of.at(index, 0), form, depth, changed, false);
+        }
+    }
+
+    /** Enters or takes out the next narrowed form of every bearer of a form that crossed the cap. */
+    private void crossed(long key, long form, int depth, IntBag changed, boolean enter) {
+        var bearers = new IntBag(cap(depth) + 1);
+        postings.collect(form, Integer.MAX_VALUE, bearers);
+        for (int i = 0; i < bearers.size(); i++) {
+            int bearer = bearers.get(i);
+            changed.add(bearer);
+            if (depth < BlockingKeys.DEPTH_MAX) {
+                BlockingKeys own = new BlockingKeys().fill(features.apply(bearer));
+                int at = own.indexOf(key);
+                if (enter) {
+                    insert(own, at, depth + 1, bearer, changed);
+                } else {
+                    delete(own, at, depth + 1, bearer, changed);
+                }
+            }
+        }
+    }
+
+    /** Puts the nodes that bear an effective form of these keys into a bag, in any order, some of them repeatedly. */
+    void collect(BlockingKeys of, IntBag into) {
+        for (int i = 0; i < of.size(); i++) {
+            for (int depth = 0; depth <= BlockingKeys.DEPTH_MAX && of.at(i, depth) != 0; depth++) {
+                if (postings.collect(of.at(i, depth), cap(depth), into) <= cap(depth)) {
+                    break;
+                }
+            }
+        }
+    }
+}

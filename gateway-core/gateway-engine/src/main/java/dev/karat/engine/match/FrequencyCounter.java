@@ -25,6 +25,8 @@ public final class FrequencyCounter {
     private final long[] bearers = new long[KINDS.length];
     private final LongLongMap identifiers = new LongLongMap();
     private final boolean customersKnown;
+    private final int shard;
+    private final int shards;
     /** Values that a given name was seen with, as long as customers are not known. */
     private final LongLongMap seen = new LongLongMap();
     /** What the customer that is being counted has, kind by kind, each once. */
@@ -32,9 +34,17 @@ public final class FrequencyCounter {
 
     private int size;
 
-    /** @param customersKnown false while every record still counts as a customer of its own */
-    public FrequencyCounter(boolean customersKnown) {
+    /**
+     * Counts one share of the values, so that several threads may each count theirs.
+     *
+     * @param customersKnown false while every record still counts as a customer of its own
+     * @param shard which share, from 0
+     * @param shards number of shares
+     */
+    public FrequencyCounter(boolean customersKnown, int shard, int shards) {
         this.customersKnown = customersKnown;
+        this.shard = shard;
+        this.shards = shards;
         for (int i = 0; i < KINDS.length; i++) {
             counts[i] = new LongLongMap();
         }
@@ -67,7 +77,9 @@ public final class FrequencyCounter {
         }
         for (Term[] ids : List.of(of.nationalIds(), of.taxIds())) {
             for (Term id : ids) {
-                identifiers.increment(id.hash(), 1);
+                if (isMine(id.hash())) {
+                    identifiers.increment(id.hash(), 1);
+                }
             }
         }
         contacts(of);
@@ -91,6 +103,9 @@ public final class FrequencyCounter {
     }
 
     private void contact(Frequency kind, long value, long name) {
+        if (!isMine(value)) {
+            return;
+        }
         if (name == NOBODY) {
             counts[kind.ordinal()].increment(value, 0);
         } else if (customersKnown) {
@@ -109,9 +124,13 @@ public final class FrequencyCounter {
     }
 
     private void count(Frequency kind, long value) {
-        if (value != 0 && isNew(kind, value)) {
+        if (value != 0 && isMine(value) && isNew(kind, value)) {
             increment(kind, value);
         }
+    }
+
+    private boolean isMine(long value) {
+        return shards == 1 || (value * 0x9E3779B97F4A7C15L >>> 33) % shards == shard;
     }
 
     /** True if the customer was not seen with the value. A customer has few, so they are looked through. */
@@ -137,29 +156,45 @@ public final class FrequencyCounter {
     /**
      * The share of each value. The pair that is weighed brings two of the count itself, so one is left out.
      *
+     * @param shards all shares
      * @param base where frequencies of unknown values come from
      * @param bearersMax records from which on an identifier is not used
      */
-    public TermFrequencies frequencies(TermFrequencies base, int bearersMax) {
+    static TermFrequencies frequencies(List<FrequencyCounter> shards, TermFrequencies base, int bearersMax) {
         var builder = new TermFrequencies.Builder();
         for (Frequency kind : KINDS) {
-            double all = bearers[kind.ordinal()] + PRIOR_RECORDS;
-            double unseen = Math.max(kind.unseen(), base.defaultOf(kind) * PRIOR_RECORDS);
-            builder.withDefault(kind, Math.min(1, unseen / all));
-            counts[kind.ordinal()].forEach((value, count) -> {
-                double known = base.knows(kind, value) ? Math.pow(2, base.log2(kind, value)) : 0;
-                double share = (Math.max(0, count - 1) + Math.max(unseen, known * PRIOR_RECORDS)) / all;
-                // Most values have one bearer and are as frequent as one that was never seen.
-                if (count > 1 || known > 0) {
-                    builder.put(kind, TermFrequencies.key(kind, value), Math.min(1, share));
+            double all = PRIOR_RECORDS;
+            for (FrequencyCounter shard : shards) {
+                all += shard.bearers[kind.ordinal()];
+            }
+            builder.withDefault(kind, Math.min(1, unseen(kind, base) / all));
+            for (FrequencyCounter shard : shards) {
+                shard.shares(kind, all, base, builder);
+            }
+        }
+        for (FrequencyCounter shard : shards) {
+            shard.identifiers.forEach((id, count) -> {
+                if (count > bearersMax) {
+                    builder.put(Frequency.IDENTIFIER, TermFrequencies.key(Frequency.IDENTIFIER, id), 1);
                 }
             });
         }
-        identifiers.forEach((id, count) -> {
-            if (count > bearersMax) {
-                builder.put(Frequency.IDENTIFIER, TermFrequencies.key(Frequency.IDENTIFIER, id), 1);
+        return builder.build();
+    }
+
+    private static double unseen(Frequency kind, TermFrequencies base) {
+        return Math.max(kind.unseen(), base.defaultOf(kind) * PRIOR_RECORDS);
+    }
+
+    /** Most values have one bearer and are as frequent as one that was never seen; the others get a share of their own. */
+    private void shares(Frequency kind, double all, TermFrequencies base, TermFrequencies.Builder into) {
+        double unseen = unseen(kind, base);
+        counts[kind.ordinal()].forEach((value, count) -> {
+            double known = base.knows(kind, value) ? Math.pow(2, base.log2(kind, value)) : 0;
+            if (count > 1 || known > 0) {
+                double share = (Math.max(0, count - 1) + Math.max(unseen, known * PRIOR_RECORDS)) / all;
+                into.put(kind, TermFrequencies.key(kind, value), Math.min(1, share));
             }
         });
-        return builder.build();
     }
 }

@@ -32,9 +32,9 @@ public final class ModelFitter {
      * The base model with the frequencies of the records and the weights of the base, by which pairs are compared before
      * weights are fitted.
      */
-    public MatchModel counted(FrequencyCounter counter) {
+    public MatchModel counted(List<FrequencyCounter> counters) {
         return base.fitted(
-                VERSION, base.person(), base.organization(), counter.frequencies(base.frequencies(), bearersMax()));
+                VERSION, base.person(), base.organization(), FrequencyCounter.frequencies(counters, base.frequencies(), bearersMax()));
     }
 
     /**
@@ -71,12 +71,13 @@ public final class ModelFitter {
     }
 
     /** The same weights with frequencies counted anew, such as per customer once customers are roughly known. */
-    public MatchModel recount(MatchModel fitted, FrequencyCounter counter) {
+    public MatchModel recount(MatchModel fitted, List<FrequencyCounter> counters) {
         return fitted.fitted(
                 fitted.version(),
                 fitted.person(),
                 fitted.organization(),
-                counter.frequencies(base.frequencies(), bearersMax()).withLevelsOf(fitted.frequencies()));
+                FrequencyCounter.frequencies(counters, base.frequencies(), bearersMax())
+                        .withLevelsOf(fitted.frequencies()));
     }
 
     private int bearersMax() {

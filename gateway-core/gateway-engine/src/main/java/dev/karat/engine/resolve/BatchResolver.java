@@ -12,6 +12,8 @@ import dev.karat.engine.match.PatternTally;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -86,18 +88,26 @@ public final class BatchResolver {
         return tally;
     }
 
-    private static FrequencyCounter count(DistinctRecords nodes) {
-        var counter = new FrequencyCounter(false);
-        nodes.features().forEach(features -> counter.add(List.of(features)));
-        return counter;
+    private List<FrequencyCounter> count(DistinctRecords nodes) {
+        return count(false, counter -> nodes.features().forEach(features -> counter.add(List.of(features))));
     }
 
-    private static FrequencyCounter count(DistinctRecords nodes, Components customers) {
-        var counter = new FrequencyCounter(true);
-        for (int[] customer : customers.groups()) {
-            counter.add(Arrays.stream(customer).mapToObj(nodes::features).toList());
-        }
-        return counter;
+    private List<FrequencyCounter> count(DistinctRecords nodes, Components customers) {
+        int[][] groups = customers.groups();
+        return count(true, counter -> {
+            for (int[] customer : groups) {
+                counter.add(Arrays.stream(customer).mapToObj(nodes::features).toList());
+            }
+        });
+    }
+
+    /** Every thread counts its share of the values. */
+    private List<FrequencyCounter> count(boolean customersKnown, Consumer<FrequencyCounter> all) {
+        List<FrequencyCounter> counters = IntStream.range(0, workers.size())
+                .mapToObj(shard -> new FrequencyCounter(customersKnown, shard, workers.size()))
+                .toList();
+        workers.range(counters.size(), (from, to) -> counters.subList(from, to).forEach(all));
+        return counters;
     }
 
     private Partition cluster(List<InputRecord> records, DistinctRecords nodes, LinkedPairs links, MatchModel model) {

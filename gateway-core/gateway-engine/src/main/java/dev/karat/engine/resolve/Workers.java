@@ -24,6 +24,11 @@ public final class Workers implements AutoCloseable {
         this.threads = Executors.newFixedThreadPool(size);
     }
 
+    /** Number of threads. */
+    int size() {
+        return size;
+    }
+
     /** Work on the numbers from one (inclusive) to another (exclusive). */
     @FunctionalInterface
     public interface RangeWork {

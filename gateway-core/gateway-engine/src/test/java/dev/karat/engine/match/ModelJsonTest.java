@@ -13,11 +13,11 @@ class ModelJsonTest {
     @Test
     void aModelThatIsReadAgainDecidesTheSame() {
         List<Features> world = People.world(7, 60).stream().distinct().toList();
-        var counter = new FrequencyCounter(false);
+        var counter = new FrequencyCounter(false, 0, 1);
         world.forEach(features -> counter.add(List.of(features)));
         int[] once = world.stream().mapToInt(features -> 1).toArray();
         var fitter = new ModelFitter(MatchModel.standard(), 1);
-        MatchModel fitted = fitter.fit(fitter.counted(counter), world, once, new PatternTally());
+        MatchModel fitted = fitter.fit(fitter.counted(List.of(counter)), world, once, new PatternTally());
         var before = new PairScorer(fitted);
         var after = new PairScorer(ModelJson.read(ModelJson.write(fitted)));
         for (Features a : world) {

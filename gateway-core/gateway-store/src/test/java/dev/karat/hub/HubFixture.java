@@ -68,8 +68,7 @@ final class HubFixture implements AutoCloseable {
         for (String target : targets.keySet()) {
             bindings.put(target, new TargetBinding("customer", FakeTarget::shown, profile -> true));
         }
-        return new Hub(
-                store, policy(), model, bindings, HubLimits.STANDARD, ERASURE_KEY, clock, random);
+        return new Hub(store, policy(), model, bindings, HubLimits.STANDARD, ERASURE_KEY, clock, random);
     }
 
     FakeTarget target(String name) {

@@ -96,7 +96,8 @@ class WhenTheModelChangesTest {
 
         @Test
         void profilesThatNobodyPinnedAreThoseOfTheStandardModel() throws IOException {
-            try (var older = new HubFixture(Files.createTempDirectory("karat-older").resolve("karat.db"))) {
+            try (var older =
+                    new HubFixture(Files.createTempDirectory("karat-older").resolve("karat.db"))) {
                 older.ingest(older.version("erp", "1", 1, ADA));
                 older.restart(STRICT);
                 assertThatThrownBy(() -> older.hub.pinModel(false)).hasMessageContaining("default-1");

@@ -187,8 +187,7 @@ public final class Hub implements AutoCloseable {
     public void pinModel(boolean rematch) {
         var wanted = ModelPin.of(model);
         long ridMax = store.counts().ridMax();
-        Optional<ModelPin> pinned =
-                cursor(Setting.Scope.GATEWAY, ModelPin.NAME).map(ModelPin::parse);
+        Optional<ModelPin> pinned = cursor(Setting.Scope.GATEWAY, ModelPin.NAME).map(ModelPin::parse);
         // Profiles that nobody pinned are those of the model that every gateway starts with.
         ModelPin stored = pinned.orElseGet(() -> ridMax == 0 ? wanted : ModelPin.of(MatchModel.standard()));
         if (!stored.equals(wanted)) {

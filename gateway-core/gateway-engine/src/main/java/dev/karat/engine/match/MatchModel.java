@@ -59,15 +59,7 @@ public record MatchModel(
      */
     public MatchModel decidingAt(double newLinkAt, double newReviewAt) {
         return new MatchModel(
-                version,
-                newLinkAt,
-                newReviewAt,
-                keyCap,
-                guards,
-                identifiers,
-                person,
-                organization,
-                frequencies);
+                version, newLinkAt, newReviewAt, keyCap, guards, identifiers, person, organization, frequencies);
     }
 
     /** The weight from which a pair is linked, in bits. */

@@ -53,7 +53,9 @@ record RecordSample(long share) {
             return lines;
         } catch (IOException failure) {
             throw new GatewayException(
-                    ErrorCode.FILE_MALFORMED, file.getFileName() + ": cannot be read: " + failure.getMessage(), failure);
+                    ErrorCode.FILE_MALFORMED,
+                    file.getFileName() + ": cannot be read: " + failure.getMessage(),
+                    failure);
         }
     }
 }

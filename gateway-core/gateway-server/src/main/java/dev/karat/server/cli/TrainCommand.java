@@ -76,7 +76,9 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check(threads >= 1, "--threads is at least 1");
-        check(version == null || VERSION.matcher(version).matches(), "--name is letters, digits, dots, dashes, at most 64");
+        check(
+                version == null || VERSION.matcher(version).matches(),
+                "--name is letters, digits, dots, dashes, at most 64");
         MatchModel standard = MatchModel.standard();
         check(!standard.version().equals(version), standard.version() + " is the model that comes with Karat");
         MatchModel base = deciding(baseFile == null ? standard : ModelJson.read(baseFile));

@@ -55,8 +55,7 @@ final class TrainReport {
         List<Moved> moved = new ArrayList<>();
         from.odds().forEach((comparison, levels) -> most(comparison, levels, to, moved));
         moved.sort(Comparator.comparingDouble(Moved::by).reversed());
-        moved.forEach(one -> line(
-                one.from, one.to, one.comparison.title() + ": " + one.comparison.text(one.level)));
+        moved.forEach(one -> line(one.from, one.to, one.comparison.title() + ": " + one.comparison.text(one.level)));
     }
 
     private void line(double from, double to, String text) {

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.engine.store.Setting;
 import dev.karat.server.GatewayUnderTest;
-import dev.karat.testkit.store.Batch;
 import dev.karat.store.Stores;
+import dev.karat.testkit.store.Batch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -49,7 +49,19 @@ class KaratTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "validate", "train", "status", "why", "how", "phase", "dead-letters", "connectors", "backup"})
+    @ValueSource(
+            strings = {
+                "run",
+                "validate",
+                "train",
+                "status",
+                "why",
+                "how",
+                "phase",
+                "dead-letters",
+                "connectors",
+                "backup"
+            })
     void explainsEveryCommand(String command) {
         assertThat(karat(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: karat " + command);

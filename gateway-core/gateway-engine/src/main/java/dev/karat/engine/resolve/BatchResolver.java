@@ -59,12 +59,13 @@ public final class BatchResolver {
      * @param base where the weights start and what they are held to; its thresholds, guards and rules stay
      */
     public static MatchModel train(List<InputRecord> records, MatchModel base, Workers workers) {
+        var resolver = new BatchResolver(null, false, workers);
         var nodes = DistinctRecords.of(records);
         var fitter = new ModelFitter(base, SEED);
-        MatchModel counted = fitter.counted(count(nodes));
+        MatchModel counted = fitter.counted(resolver.count(nodes));
         var candidates = new CandidatePairs(nodes.features(), base.keyCap());
         var pairs = ComparedPairs.of(nodes, candidates, new PairComparer(counted), workers);
-        return new BatchResolver(null, false, workers).fit(nodes, pairs, fitter, counted);
+        return resolver.fit(nodes, pairs, fitter, counted);
     }
 
     private MatchModel fit(DistinctRecords nodes, ComparedPairs pairs, ModelFitter fitter, MatchModel counted) {

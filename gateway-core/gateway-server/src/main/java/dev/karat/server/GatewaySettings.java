@@ -16,6 +16,7 @@ import org.springframework.util.unit.DataSize;
  * @param routes folder of {@code gateway.yaml} and the route files
  * @param connectors folder with one folder per connector
  * @param routesPoll how often changed route files are looked for
+ * @param rematch decide anew about all records if another matching model made the stored profiles
  */
 @ConfigurationProperties("karat")
 public record GatewaySettings(
@@ -23,6 +24,7 @@ public record GatewaySettings(
         @DefaultValue("routes") Path routes,
         @DefaultValue("connectors") Path connectors,
         @DefaultValue("2s") Duration routesPoll,
+        @DefaultValue("false") boolean rematch,
         @DefaultValue Ingest ingest,
         @DefaultValue Delivery delivery,
         @DefaultValue Store store,

@@ -7,7 +7,6 @@ import dev.karat.engine.config.Secrets;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.hub.HubLimits;
 import dev.karat.engine.ingest.PageMapper;
-import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.policy.PolicyReader;
 import dev.karat.engine.store.Store;
@@ -50,10 +49,10 @@ class Pipeline {
             DataDirectory data,
             Clock clock) {
         var ingest = settings.ingest();
-        return new Hub(
+        var hub = new Hub(
                 store,
                 policy,
-                MatchModel.standard(),
+                policy.matching().model(),
                 systems.bindings(),
                 new HubLimits(
                         ingest.queuePagesMax(),
@@ -62,5 +61,12 @@ class Pipeline {
                 data.erasureKey(),
                 clock,
                 new SecureRandom());
+        try {
+            hub.pinModel(settings.rematch());
+            return hub;
+        } catch (RuntimeException otherModel) {
+            hub.close();
+            throw otherModel;
+        }
     }
 }

@@ -51,6 +51,7 @@ final class HubFixture implements AutoCloseable {
     private final Path file;
     private final Random random = new Random(7);
     private long observed = 1_000_000;
+    private MatchModel model = MatchModel.standard();
     Store store;
     Hub hub;
 
@@ -67,12 +68,17 @@ final class HubFixture implements AutoCloseable {
         for (String target : targets.keySet()) {
             bindings.put(target, new TargetBinding("customer", FakeTarget::shown, profile -> true));
         }
-        return new Hub(
-                store, policy(), MatchModel.standard(), bindings, HubLimits.STANDARD, ERASURE_KEY, clock, random);
+        return new Hub(store, policy(), model, bindings, HubLimits.STANDARD, ERASURE_KEY, clock, random);
     }
 
     FakeTarget target(String name) {
         return Objects.requireNonNull(targets.get(name));
+    }
+
+    /** Starts the engine anew with another model. */
+    void restart(MatchModel other) {
+        model = other;
+        restart();
     }
 
     void restart() {
@@ -124,7 +130,7 @@ final class HubFixture implements AutoCloseable {
                 ZoneId.of("UTC"),
                 "EUR",
                 systems,
-                new MatchingPolicy("default-1", MatchingPolicy.CAP_DEFAULT),
+                MatchingPolicy.STANDARD,
                 new SurvivorshipPolicy(List.of(Rule.TRUST, Rule.RECENT), Map.of()),
                 targets);
     }

@@ -20,6 +20,10 @@ public enum ErrorCode {
     MAPPING_EXAMPLE_FAILED(ErrorKind.FATAL, "Correct the mapping or its example."),
     MODEL_INVALID(ErrorKind.FATAL, "Use a model file that was written by resolve --save-model or train."),
 
+    MODEL_CHANGED(
+            ErrorKind.FATAL,
+            "Name the former model in gateway.yaml, or start once with karat run --rematch to apply this one."),
+
     // A record that cannot be taken as it is.
     RECORD_WITHOUT_KEY(ErrorKind.REJECTED, "Give the record an id at the source, or correct records.id of its stream."),
     RECORD_MALFORMED(ErrorKind.REJECTED, "Correct the record at the source, then replay the dead letter."),

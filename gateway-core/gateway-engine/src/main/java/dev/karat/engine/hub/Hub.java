@@ -13,6 +13,7 @@ import dev.karat.engine.explain.Explainer;
 import dev.karat.engine.explain.How;
 import dev.karat.engine.explain.Why;
 import dev.karat.engine.identity.IdentityResolver;
+import dev.karat.engine.identity.MatchGraph;
 import dev.karat.engine.ingest.Eraser;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
@@ -49,6 +50,7 @@ public final class Hub implements AutoCloseable {
     private final IdentityResolver identity;
     private final Eraser eraser;
     private final Explainer explainer;
+    private final MatchGraph graph;
     private final WriteGate gate;
     private final Baseline baseline;
     private final Map<String, Reconciler> reconcilers;
@@ -79,8 +81,9 @@ public final class Hub implements AutoCloseable {
         gate = steps.gate();
         baseline = steps.baseline();
         reconcilers = steps.reconcilers();
-        explainer = new Explainer(steps.graph());
-        eraser = new Eraser(steps.graph(), steps.erasures(), policy.targets().keySet());
+        graph = steps.graph();
+        explainer = new Explainer(graph);
+        eraser = new Eraser(graph, steps.erasures(), policy.targets().keySet());
         callbacks = Executors.newFixedThreadPool(2, task -> {
             var thread = new Thread(task, "karat-answers");
             thread.setDaemon(true);
@@ -173,6 +176,29 @@ public final class Hub implements AutoCloseable {
             throw new GatewayException(ErrorCode.TARGET_UNKNOWN, "There is no target " + target);
         }
         return reconciler;
+    }
+
+    /**
+     * Makes sure that the stored profiles are those of the model: a change of model is applied on purpose, never by a
+     * mere start. Call it before anything is taken in. Throws MODEL_CHANGED if another model made the profiles.
+     *
+     * @param rematch true to decide anew about all records then
+     */
+    public void pinModel(boolean rematch) {
+        var wanted = ModelPin.of(model);
+        long ridMax = store.counts().ridMax();
+        Optional<ModelPin> pinned = cursor(Setting.Scope.GATEWAY, ModelPin.NAME).map(ModelPin::parse);
+        // Profiles that nobody pinned are those of the model that every gateway starts with.
+        ModelPin stored = pinned.orElseGet(() -> ridMax == 0 ? wanted : ModelPin.of(MatchModel.standard()));
+        if (!stored.equals(wanted)) {
+            if (!rematch) {
+                throw stored.changedTo(wanted);
+            }
+            new Rematch(graph, identity).run(ridMax, "model " + wanted.version(), micros(), writer);
+        }
+        if (!pinned.equals(Optional.of(wanted))) {
+            remember(Setting.Scope.GATEWAY, ModelPin.NAME, wanted.toString()).join();
+        }
     }
 
     /** Carries out a steward's verdict. */

@@ -96,6 +96,37 @@ public final class IdentityResolver {
         }
     }
 
+    /**
+     * Decides anew about records that another model may part in another way; writes only where it does.
+     *
+     * @param affected whole components, and all records of every profile that one of them is in
+     * @return true if any record came into another profile
+     */
+    public boolean rematch(SortedSet<Long> affected, String cause, long at, UnitOfWork work) {
+        if (isSettled(affected, work)) {
+            return false;
+        }
+        resolve(affected, cause, at, work);
+        return true;
+    }
+
+    /** True if each cluster is a profile of its own, or follows the one that it is bound to. */
+    private boolean isSettled(SortedSet<Long> affected, UnitOfWork work) {
+        List<StoredRecord> records = work.records(affected);
+        Map<Long, StoredRecord> byRid = new HashMap<>();
+        records.forEach(record -> byRid.put(record.rid(), record));
+        Set<String> borne = new TreeSet<>();
+        for (List<StoredRecord> cluster : clusters(records, byRid)) {
+            String golden = cluster.get(0).goldenId();
+            String bound = bound(cluster, work);
+            boolean one = cluster.stream().allMatch(record -> Objects.equals(record.goldenId(), golden));
+            if (golden == null || !one || (bound == null ? !borne.add(golden) : !golden.equals(bound))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Clusters by evidence, and every live record without evidence by itself. */
     private List<List<StoredRecord>> clusters(List<StoredRecord> records, Map<Long, StoredRecord> byRid) {
         var clusters = new ArrayList<List<StoredRecord>>();

@@ -130,7 +130,7 @@ public final class FrequencyCounter {
     }
 
     private boolean isMine(long value) {
-        return shards == 1 || (value * 0x9E3779B97F4A7C15L >>> 33) % shards == shard;
+        return shards == 1 || ((value * 0x9E3779B97F4A7C15L) >>> 33) % shards == shard;
     }
 
     /** True if the customer was not seen with the value. A customer has few, so they are looked through. */

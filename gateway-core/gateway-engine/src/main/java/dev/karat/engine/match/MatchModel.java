@@ -51,6 +51,17 @@ public record MatchModel(
                 newVersion, linkAt, reviewAt, keyCap, guards, identifiers, newPerson, newOrganization, newFrequencies);
     }
 
+    /**
+     * The same model with other thresholds. Throws IllegalArgumentException if they are no thresholds.
+     *
+     * @param newLinkAt probability from which two records are one customer, between 0 and 1
+     * @param newReviewAt probability from which a person should look, at most {@code newLinkAt}
+     */
+    public MatchModel decidingAt(double newLinkAt, double newReviewAt) {
+        return new MatchModel(
+                version, newLinkAt, newReviewAt, keyCap, guards, identifiers, person, organization, frequencies);
+    }
+
     /** The weight from which a pair is linked, in bits. */
     public double linkWeight() {
         return weight(linkAt);

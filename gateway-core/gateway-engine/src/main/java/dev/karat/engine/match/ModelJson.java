@@ -12,6 +12,9 @@ import dev.karat.engine.normalize.Hash;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HexFormat;
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** Match models as JSON. Writing a model and reading it again gives the same decisions. */
 public final class ModelJson {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private static final long FILE_BYTES_MAX = 64L << 20;
 
     private ModelJson() {}
 
@@ -67,6 +72,23 @@ public final class ModelJson {
     public static MatchModel named(MatchModel fitted) {
         String version = "fitted-" + HexFormat.of().toHexDigits(Hash.of(write(fitted)));
         return fitted.fitted(version, fitted.person(), fitted.organization(), fitted.frequencies());
+    }
+
+    /**
+     * Reads the file of a model. Throws {@link GatewayException} with {@code MODEL_INVALID} and what is wrong.
+     *
+     * @param file of at most 64 MB
+     */
+    public static MatchModel read(Path file) {
+        try {
+            if (Files.size(file) > FILE_BYTES_MAX) {
+                throw invalid("the file is larger than " + FILE_BYTES_MAX + " bytes", null);
+            }
+            return read(Files.readString(file));
+        } catch (IOException unreadable) {
+            boolean missing = unreadable instanceof NoSuchFileException;
+            throw invalid(missing ? "there is no file " + file : file + " cannot be read", unreadable);
+        }
     }
 
     /** Reads a model. Throws {@link GatewayException} with {@code MODEL_INVALID} and what is wrong. */

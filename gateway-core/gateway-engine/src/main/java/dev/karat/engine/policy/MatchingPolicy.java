@@ -1,11 +1,13 @@
 package dev.karat.engine.policy;
 
+import dev.karat.engine.match.MatchModel;
+
 /**
  * How records are matched.
  *
- * @param model pinned model version
- * @param cap distinct records that may share an effective blocking key
+ * @param model decides everything about it
  */
-public record MatchingPolicy(String model, int cap) {
-    public static final int CAP_DEFAULT = 50;
+public record MatchingPolicy(MatchModel model) {
+    /** By the model that comes with Karat. */
+    public static final MatchingPolicy STANDARD = new MatchingPolicy(MatchModel.standard());
 }

@@ -42,6 +42,8 @@ public final class PolicyReader {
         }
         JsonNode root = yaml.root();
         problems.addAll(references(yaml));
+        Loaded<MatchModel> model = ModelReference.read(yaml, folder(yaml));
+        problems.addAll(model.problems());
         if (!problems.isEmpty()) {
             return Loaded.failed(problems);
         }
@@ -52,11 +54,7 @@ public final class PolicyReader {
                 ZoneId.of(gateway.path("timezone").asText("UTC")),
                 gateway.path("currency").asText("EUR"),
                 systems(root.path("systems"), folder(yaml)),
-                new MatchingPolicy(
-                        root.path("matching")
-                                .path("model")
-                                .asText(MatchModel.standard().version()),
-                        root.path("matching").path("cap").asInt(MatchingPolicy.CAP_DEFAULT)),
+                new MatchingPolicy(model.orThrow()),
                 survivorship(root.path("survivorship")),
                 targets(root.path("targets"))));
     }
@@ -88,13 +86,6 @@ public final class PolicyReader {
             ZoneId.of(zone);
         } catch (DateTimeException unknown) {
             problems.add(yaml.problem(ErrorCode.CONFIG_INVALID, "/gateway/timezone", zone + " is no time zone"));
-        }
-        String model = yaml.root()
-                .path("matching")
-                .path("model")
-                .asText(MatchModel.standard().version());
-        if (!model.equals(MatchModel.standard().version())) {
-            problems.add(yaml.problem(ErrorCode.MODEL_INVALID, "/matching/model", "There is no model " + model));
         }
         return problems;
     }

@@ -49,11 +49,30 @@ public final class BatchResolver {
         var fitter = new ModelFitter(base, SEED);
         MatchModel counted = fitter.counted(count(nodes));
         var pairs = ComparedPairs.of(nodes, candidates, new PairComparer(counted), workers);
+        MatchModel model = fit(nodes, pairs, fitter, counted);
+        return cluster(records, nodes, LinkedPairs.of(nodes, pairs, model, workers), model);
+    }
+
+    /**
+     * Makes a model of the records without deciding about them: the one by which they would be resolved.
+     *
+     * @param base where the weights start and what they are held to; its thresholds, guards and rules stay
+     */
+    public static MatchModel train(List<InputRecord> records, MatchModel base, Workers workers) {
+        var resolver = new BatchResolver(null, false, workers);
+        var nodes = DistinctRecords.of(records);
+        var fitter = new ModelFitter(base, SEED);
+        MatchModel counted = fitter.counted(resolver.count(nodes));
+        var candidates = new CandidatePairs(nodes.features(), base.keyCap());
+        var pairs = ComparedPairs.of(nodes, candidates, new PairComparer(counted), workers);
+        return resolver.fit(nodes, pairs, fitter, counted);
+    }
+
+    private MatchModel fit(DistinctRecords nodes, ComparedPairs pairs, ModelFitter fitter, MatchModel counted) {
         MatchModel first = fitter.fit(counted, nodes.features(), nodes.counts(), tally(pairs));
         // A value that one customer has in several records counts once, as far as the first weights show customers.
         var customers = LinkedPairs.of(nodes, pairs, first, workers).components();
-        MatchModel model = fitter.recount(first, count(nodes, customers));
-        return cluster(records, nodes, LinkedPairs.of(nodes, pairs, model, workers), model);
+        return fitter.recount(first, count(nodes, customers));
     }
 
     private PatternTally tally(ComparedPairs pairs) {

@@ -54,6 +54,7 @@ public final class CsvInput {
     private int[] rows = new int[CHUNK];
     private int rowCount;
     private boolean hasSystem;
+    private RecordSample sample = RecordSample.ALL;
 
     /** @param truthColumn column that names the true customer, which never reaches matching, or null */
     public CsvInput(Normalizer normalizer, Workers workers, @Nullable String truthColumn) {
@@ -68,6 +69,19 @@ public final class CsvInput {
             read(path);
         }
         return new ResolveInput(records, Arrays.copyOf(rows, rowCount), truth, hasSystem, notices);
+    }
+
+    /**
+     * Reads a part of the files' records, which depends on neither the order of the rows nor that of the files.
+     *
+     * @param recordsMax records about which the part has at most
+     */
+    public ResolveInput sample(List<Path> paths, int recordsMax) {
+        sample = RecordSample.of(paths, recordsMax);
+        if (sample.share() > 1) {
+            notices.add("One of " + sample.share() + " records is read");
+        }
+        return read(paths);
     }
 
     private void read(Path path) {
@@ -132,6 +146,9 @@ public final class CsvInput {
 
     private void add(Columns columns, CsvRecord row) {
         var key = key(columns, row);
+        if (!sample.takes(key)) {
+            return;
+        }
         long content = columns.contentHash(row);
         int record = seen.of(key);
         if (record >= 0 && seen.content(record) != content) {

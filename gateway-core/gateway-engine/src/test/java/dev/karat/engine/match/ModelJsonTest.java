@@ -30,7 +30,7 @@ class ModelJsonTest {
 
     @Test
     void aBrokenModelIsRefusedWithAReason() {
-        assertThatThrownBy(() -> ModelJson.read("{\"normalizer\": 2}"))
+        assertThatThrownBy(() -> ModelJson.read("{\"normalizer\": " + Features.VERSION + "}"))
                 .isInstanceOfSatisfying(
                         GatewayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_INVALID))
                 .hasMessageContaining("guards");

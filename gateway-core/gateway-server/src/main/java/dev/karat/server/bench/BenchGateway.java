@@ -99,7 +99,7 @@ final class BenchGateway implements AutoCloseable {
                 ZoneId.of("UTC"),
                 "EUR",
                 systems,
-                new MatchingPolicy(MatchModel.standard().version(), MatchingPolicy.CAP_DEFAULT),
+                MatchingPolicy.STANDARD,
                 new SurvivorshipPolicy(
                         List.of(SurvivorshipPolicy.Rule.TRUST, SurvivorshipPolicy.Rule.RECENT), Map.of()),
                 targets);

@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             ValidateCommand.class,
             ResolveCommand.class,
+            TrainCommand.class,
             StatusCommand.class,
             WhyCommand.class,
             HowCommand.class,

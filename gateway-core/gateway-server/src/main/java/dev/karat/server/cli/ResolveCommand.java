@@ -1,8 +1,6 @@
 package dev.karat.server.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.karat.api.error.ErrorCode;
-import dev.karat.api.error.GatewayException;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.match.ModelJson;
 import dev.karat.engine.normalize.Normalizer;
@@ -12,12 +10,11 @@ import dev.karat.engine.resolve.ClusterOutput;
 import dev.karat.engine.resolve.CsvInput;
 import dev.karat.engine.resolve.PairwiseEvaluation;
 import dev.karat.engine.resolve.Partition;
+import dev.karat.engine.resolve.PartitionComparer;
+import dev.karat.engine.resolve.PartitionDiff;
 import dev.karat.engine.resolve.ResolveInput;
 import dev.karat.engine.resolve.Workers;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -64,6 +61,12 @@ public final class ResolveCommand implements Callable<Integer> {
     private @Nullable Path saveModel;
 
     @Option(
+            names = "--compare",
+            paramLabel = "FILE",
+            description = "Tell what this other model would merge and split; what is written stays as it is.")
+    private @Nullable Path compare;
+
+    @Option(
             names = "--truth",
             paramLabel = "COLUMN",
             description = "Column of the true customer: adds precision and recall.")
@@ -82,7 +85,8 @@ public final class ResolveCommand implements Callable<Integer> {
     }
 
     private ObjectNode resolve(Workers workers, PrintWriter log) {
-        MatchModel model = modelFile == null ? null : ModelJson.read(text(modelFile));
+        MatchModel model = modelFile == null ? null : ModelJson.read(modelFile);
+        MatchModel other = compare == null ? null : ModelJson.read(compare);
         ResolveInput input = new CsvInput(new Normalizer(new TermTable(), null), workers, truth).read(files);
         input.notices().forEach(log::println);
         log.printf("Read %,d records from %d file(s)%n", input.records().size(), files.size());
@@ -91,9 +95,24 @@ public final class ResolveCommand implements Callable<Integer> {
         log.flush();
         ClusterOutput.write(out, input, partition);
         if (saveModel != null) {
-            write(saveModel, ModelJson.write(model == null ? ModelJson.named(partition.model()) : model));
+            ModelFiles.write(saveModel, model == null ? ModelJson.named(partition.model()) : model);
         }
-        return summary(input, partition);
+        PartitionDiff diff = other == null ? null : compare(input, partition, other, workers);
+        ObjectNode summary = summary(input, partition);
+        return diff == null
+                ? summary
+                : summary.put("merges", diff.merges())
+                        .put("splits", diff.splits())
+                        .put("regroups", diff.regroups())
+                        .put("recordsMoved", diff.recordsMoved());
+    }
+
+    private PartitionDiff compare(ResolveInput input, Partition partition, MatchModel other, Workers workers) {
+        Partition otherwise = new BatchResolver(other, oneToOne, workers).resolve(input.records());
+        PartitionDiff diff =
+                PartitionComparer.compare(input.records(), partition, otherwise, oneToOne, CompareReport.CHANGES_MAX);
+        new CompareReport(Output.of(spec), partition.model(), other).print(diff);
+        return diff;
     }
 
     private ObjectNode summary(ResolveInput input, Partition partition) {
@@ -109,21 +128,5 @@ public final class ResolveCommand implements Callable<Integer> {
                     .put("f1", evaluation.f1());
         }
         return summary;
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new GatewayException(ErrorCode.MODEL_INVALID, file + " cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Files.writeString(file, text, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new GatewayException(ErrorCode.FILE_MALFORMED, file + " cannot be written: " + e.getMessage(), e);
-        }
     }
 }

@@ -46,6 +46,11 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--address", paramLabel = "IP", description = "Address to listen on (default: 127.0.0.1).")
     private @Nullable String address;
 
+    @Option(
+            names = "--rematch",
+            description = "Decide anew about all stored records if gateway.yaml names another matching model now.")
+    private boolean rematch;
+
     @Option(names = "--connectors", paramLabel = "DIR", description = "Folder of the connectors.")
     private @Nullable Path connectors;
 
@@ -74,6 +79,9 @@ final class RunCommand implements Callable<Integer> {
         settings.add("--karat.data=" + data.data.toAbsolutePath().normalize());
         settings.add("--karat.routes=" + Home.routes(routes));
         settings.add("--karat.connectors=" + Home.connectors(connectors));
+        if (rematch) {
+            settings.add("--karat.rematch=true");
+        }
         if (port != null) {
             settings.add("--server.port=" + port);
         }

@@ -52,6 +52,7 @@ final class StatusCommand implements Callable<Integer> {
         out.println("Store: " + store.path("records").asLong() + " records, "
                 + store.path("profiles").asLong() + " profiles, "
                 + store.path("deadLetters").asLong() + " dead letters");
+        out.println("Matching model: " + status.path("model").asText());
         for (JsonNode connection : status.path("connections")) {
             out.println("Connection " + connection.path("name").asText() + ": "
                     + connection.path("state").asText() + hint(connection));

@@ -15,7 +15,6 @@ import dev.karat.engine.config.Secrets;
 import dev.karat.engine.hub.Trial;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.RecordPage;
-import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.policy.MatchingPolicy;
 import dev.karat.engine.policy.PolicyReader;
@@ -160,7 +159,7 @@ final class TryCommand implements Callable<Integer> {
     private Trial.Result tried(
             IngestItem.Version version, GatewayPolicy policy, ConnectedSystems systems, Store store) {
         byte[] key = DataDirectory.erasureKey(data.data).orElse(null);
-        return new Trial(store, policy, MatchModel.standard(), systems.bindings(), key, clock()).run(version);
+        return new Trial(store, policy, policy.matching().model(), systems.bindings(), key, clock()).run(version);
     }
 
     /** Nobody is called, so a secret that is not set does no harm. */
@@ -210,7 +209,7 @@ final class TryCommand implements Callable<Integer> {
                                 Duration.ofMinutes(1),
                                 MissingNode.getInstance(),
                                 Map.of())),
-                new MatchingPolicy(MatchModel.standard().version(), MatchingPolicy.CAP_DEFAULT),
+                MatchingPolicy.STANDARD,
                 new SurvivorshipPolicy(
                         List.of(SurvivorshipPolicy.Rule.TRUST, SurvivorshipPolicy.Rule.RECENT), Map.of()),
                 Map.of());

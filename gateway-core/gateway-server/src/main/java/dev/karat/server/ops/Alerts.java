@@ -15,6 +15,7 @@ final class Alerts {
                 status.version(),
                 status.startedAt(),
                 status.uptimeSeconds(),
+                status.model(),
                 status.store(),
                 status.writesStopped(),
                 status.waiting(),

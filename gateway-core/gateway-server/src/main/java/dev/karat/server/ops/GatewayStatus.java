@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How the whole gateway stands. Ids and counts only, no personal data.
  *
  * @param uptimeSeconds seconds since the start
+ * @param model version of the matching model that made the profiles
  * @param writesStopped every target was closed by an operator
  * @param waiting pages and other writes that wait for the writer
  * @param diskFreeBytes free space where the data folder is, in bytes
@@ -18,6 +19,7 @@ public record GatewayStatus(
         String version,
         Instant startedAt,
         long uptimeSeconds,
+        String model,
         StoreStatus store,
         boolean writesStopped,
         int waiting,

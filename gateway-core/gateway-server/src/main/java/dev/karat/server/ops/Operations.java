@@ -68,6 +68,7 @@ public class Operations {
                 Version.number(),
                 started,
                 Duration.between(started, clock.instant()).toSeconds(),
+                hub.model().version(),
                 watch.status(),
                 hub.gate().isStopped(),
                 hub.waiting(),

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.engine.store.Setting;
 import dev.karat.server.GatewayUnderTest;
 import dev.karat.store.Stores;
+import dev.karat.testkit.store.Batch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -48,7 +49,19 @@ class KaratTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "validate", "status", "why", "how", "phase", "dead-letters", "connectors", "backup"})
+    @ValueSource(
+            strings = {
+                "run",
+                "validate",
+                "train",
+                "status",
+                "why",
+                "how",
+                "phase",
+                "dead-letters",
+                "connectors",
+                "backup"
+            })
     void explainsEveryCommand(String command) {
         assertThat(karat(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: karat " + command);
@@ -87,6 +100,26 @@ class KaratTest {
 
             assertThat(karat("status", "--data", folder)).isEqualTo(1);
             assertThat(lastLine().path("running").asBoolean()).isFalse();
+        }
+
+        @Test
+        void oneWithAnotherModelThanTheStoredOneDoesNotStart() throws IOException {
+            Path data = Files.createDirectory(folder.resolve("data"));
+            try (var store = Stores.sqlite(data.resolve("karat.db"))) {
+                var made = new Setting(Setting.Scope.GATEWAY, "match-model", "own-7 0123456789abcdef", 1);
+                store.commit(Batch.of().settings(made).build());
+            }
+            assertThat(karat(
+                            "run",
+                            "src/test/resources/routes",
+                            "--connectors",
+                            "../../connectors",
+                            "--data",
+                            data,
+                            "--port",
+                            0))
+                    .isEqualTo(2);
+            assertThat(err.toString()).contains("MODEL_CHANGED", "own-7", "default-1", "--rematch");
         }
 
         @Test

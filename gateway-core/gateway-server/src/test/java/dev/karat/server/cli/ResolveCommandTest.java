@@ -73,6 +73,28 @@ class ResolveCommandTest {
     }
 
     @Test
+    void anotherModelIsComparedWithoutTouchingWhatIsWritten() throws IOException {
+        String input = file("in.csv", ROWS);
+        Path plain = folder.resolve("plain.csv");
+        Path model = folder.resolve("model.json");
+        assertThat(run(input, "--out", plain.toString(), "--save-model", model.toString()))
+                .isZero();
+        String strict = Files.readString(model).replaceFirst("\"linkAt\" : [0-9.]+", "\"linkAt\" : 0.9999999999999");
+        Path compared = folder.resolve("compared.csv");
+
+        assertThat(run(input, "--out", compared.toString(), "--compare", file("strict.json", strict)))
+                .isZero();
+
+        assertThat(compared).hasSameTextualContentAs(plain);
+        assertThat(lastLine().path("splits").asInt()).isEqualTo(1);
+        assertThat(lastLine().path("merges").asInt()).isZero();
+        assertThat(lastLine().path("recordsMoved").asInt()).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("0 merges, 1 splits", "split 1 | 2", "1 and 2 decide:", "bits are needed for a link")
+                .doesNotContain("Lindqvist");
+    }
+
+    @Test
     void badInputIsTwoWithACode() throws IOException {
         String output = folder.resolve("out.csv").toString();
         assertThat(run(file("in.csv", "id,colour\n1,red\n"), "--out", output)).isEqualTo(2);

@@ -27,6 +27,7 @@ class OperationTest {
         var status = gateway.get("/api/status", Login.VIEWER.token()).json();
 
         assertThat(status.at("/store/reachable").asBoolean()).isTrue();
+        assertThat(status.path("model").asText()).isEqualTo("default-1");
         assertThat(status.at("/connections/0/name").asText()).isEqualTo("erp");
         assertThat(status.at("/targets/0/name").asText()).isEqualTo("shop");
         assertThat(status.path("routeFiles").findValuesAsText("state")).containsExactly("LOADED", "BROKEN");

@@ -1,0 +1,41 @@
+package dev.karat.engine.hub;
+
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
+import dev.karat.engine.match.MatchModel;
+import dev.karat.engine.match.ModelJson;
+import dev.karat.engine.normalize.Hash;
+import java.util.HexFormat;
+
+/**
+ * The model that made the stored profiles, as the store remembers it: its version, and a hash of its content, because
+ * nothing keeps a person from editing a file.
+ *
+ * @param version as the model names itself; it holds no blank
+ * @param content 16 hexadecimal digits
+ */
+record ModelPin(String version, String content) {
+    /** Name of the durable fact. */
+    static final String NAME = "match-model";
+
+    static ModelPin of(MatchModel model) {
+        return new ModelPin(model.version(), HexFormat.of().toHexDigits(Hash.of(ModelJson.write(model))));
+    }
+
+    static ModelPin parse(String stored) {
+        int blank = stored.lastIndexOf(' ');
+        return new ModelPin(stored.substring(0, Math.max(0, blank)), stored.substring(blank + 1));
+    }
+
+    GatewayException changedTo(ModelPin wanted) {
+        String difference = version.equals(wanted.version)
+                ? "a matching model " + version + " of other content than the one that is configured now"
+                : "the matching model " + version + ", and " + wanted.version + " is configured now";
+        return new GatewayException(ErrorCode.MODEL_CHANGED, "The stored profiles were made with " + difference);
+    }
+
+    @Override
+    public String toString() {
+        return version + " " + content;
+    }
+}

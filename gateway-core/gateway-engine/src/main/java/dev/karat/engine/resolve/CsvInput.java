@@ -102,7 +102,7 @@ public final class CsvInput {
         }
     }
 
-    private static Reader open(Path file) throws IOException {
+    static Reader open(Path file) throws IOException {
         var decoder = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
@@ -115,7 +115,7 @@ public final class CsvInput {
         return reader;
     }
 
-    private static List<String> header(CSVRecord first) {
+    static List<String> header(CSVRecord first) {
         return first.stream().map(String::strip).toList();
     }
 
@@ -145,7 +145,7 @@ public final class CsvInput {
         rows[rowCount++] = before.record;
     }
 
-    private static RecordKey key(Columns columns, CSVRecord row, String file, long line) {
+    static RecordKey key(Columns columns, CSVRecord row, String file, long line) {
         String id = columns.id(row);
         if (id.isEmpty()) {
             throw new GatewayException(ErrorCode.RECORD_WITHOUT_KEY, file + ":" + line + ": the id is empty");

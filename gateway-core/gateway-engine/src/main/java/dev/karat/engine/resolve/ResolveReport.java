@@ -8,8 +8,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,5 +137,13 @@ public record ResolveReport(
                 .flatMap(entry -> entry.getValue().shown().stream())
                 .sorted(MOST_DOUBTFUL)
                 .toList();
+    }
+
+    /** Keys of the records in the pairs that are shown. */
+    public Set<RecordKey> shownKeys() {
+        return groups.values().stream()
+                .flatMap(pairs -> pairs.shown().stream())
+                .flatMap(pair -> Stream.of(pair.first(), pair.second()))
+                .collect(Collectors.toSet());
     }
 }

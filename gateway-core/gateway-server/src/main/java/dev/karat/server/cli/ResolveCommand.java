@@ -12,13 +12,18 @@ import dev.karat.engine.resolve.ClusterOutput;
 import dev.karat.engine.resolve.CsvInput;
 import dev.karat.engine.resolve.PairwiseEvaluation;
 import dev.karat.engine.resolve.Partition;
+import dev.karat.engine.resolve.RecordValues;
+import dev.karat.engine.resolve.ReportBuilder;
 import dev.karat.engine.resolve.ResolveInput;
+import dev.karat.engine.resolve.ResolveReport;
 import dev.karat.engine.resolve.Workers;
+import dev.karat.server.report.ResolveReportPage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -63,6 +68,14 @@ public final class ResolveCommand implements Callable<Integer> {
     @Option(names = "--save-model", paramLabel = "FILE", description = "Write the model that decided.")
     private @Nullable Path saveModel;
 
+    @Option(names = "--report", paramLabel = "FILE", description = "Write a page with charts of scores and reasons.")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--report-values",
+            description = "Show the records' values in the page, not only their ids; they are personal data.")
+    private boolean reportValues;
+
     @Option(
             names = "--truth",
             paramLabel = "COLUMN",
@@ -74,6 +87,9 @@ public final class ResolveCommand implements Callable<Integer> {
         CommandSpec command = Objects.requireNonNull(spec, "picocli sets it");
         if (threads < 1) {
             throw new ParameterException(command.commandLine(), "--threads is at least 1");
+        }
+        if (reportValues && report == null) {
+            throw new ParameterException(command.commandLine(), "--report-values needs --report");
         }
         try (var workers = new Workers(threads)) {
             Output.last(Output.of(spec), resolve(workers, command.commandLine().getErr()));
@@ -90,10 +106,27 @@ public final class ResolveCommand implements Callable<Integer> {
         log.printf("Resolved them to %,d profiles%n", partition.profiles());
         log.flush();
         ClusterOutput.write(out, input, partition);
+        MatchModel used = model == null && (saveModel != null || report != null)
+                ? ModelJson.named(partition.model())
+                : partition.model();
         if (saveModel != null) {
-            write(saveModel, ModelJson.write(model == null ? ModelJson.named(partition.model()) : model));
+            write(saveModel, ModelJson.write(used));
+        }
+        if (report != null) {
+            report(report, input, new Partition(partition.clusters(), partition.profiles(), used), workers);
+            log.println("Wrote the report " + report);
         }
         return summary(input, partition);
+    }
+
+    private void report(Path page, ResolveInput input, Partition partition, Workers workers) {
+        ResolveReport found = ReportBuilder.build(input, partition, workers);
+        var values = reportValues ? RecordValues.read(files, found.shownKeys(), truth) : null;
+        var head = new ResolveReportPage.Head(
+                files.stream().map(file -> String.valueOf(file.getFileName())).toList(),
+                Clock.systemUTC().instant(),
+                ProcessFigures.secondsSinceStart());
+        write(page, ResolveReportPage.render(found, head, values));
     }
 
     private ObjectNode summary(ResolveInput input, Partition partition) {

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class PairTally {
     /** Scores below and above are counted at the ends; no model that we know goes there. In bits. */
-    private static final int LEAST = -64;
+    private static final int LEAST = -96;
 
     private static final int GREATEST = 128;
     private static final int BINS = (int) ((GREATEST - LEAST) / ResolveReport.BIN);
@@ -37,7 +37,7 @@ final class PairTally {
     }
 
     /**
-     * A pair that is shown.
+     * A pair that is shown; its records are in no certain order.
      *
      * @param times pairs with the same values of which it is the first
      */
@@ -55,12 +55,14 @@ final class PairTally {
     private Comparator<Found> order(PairGroup group) {
         Comparator<Found> byWeight = Comparator.comparingDouble(Found::weight);
         return (group.strongest() ? byWeight.reversed() : byWeight)
-                .thenComparing(found -> key(found.first))
-                .thenComparing(found -> key(found.second));
+                .thenComparing(found -> key(found, true))
+                .thenComparing(found -> key(found, false));
     }
 
-    private RecordKey key(int record) {
-        return records.get(record).key();
+    private RecordKey key(Found found, boolean least) {
+        RecordKey first = records.get(found.first).key();
+        RecordKey second = records.get(found.second).key();
+        return least == first.compareTo(second) < 0 ? first : second;
     }
 
     /**
@@ -90,8 +92,7 @@ final class PairTally {
         Group group = group(into);
         group.total += times;
         if (a >= 0) {
-            boolean inOrder = key(a).compareTo(key(b)) < 0;
-            group.best.offer(new Found(inOrder ? a : b, inOrder ? b : a, weight, together, truth, times));
+            group.best.offer(new Found(a, b, weight, together, truth, times));
         }
     }
 

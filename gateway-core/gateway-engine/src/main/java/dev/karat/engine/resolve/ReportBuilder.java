@@ -108,8 +108,11 @@ public final class ReportBuilder {
     }
 
     private ResolveReport.Pair pair(PairGroup group, PairTally.Found found, PairScorer scorer) {
-        InputRecord first = records.get(found.first());
-        InputRecord second = records.get(found.second());
+        InputRecord one = records.get(found.first());
+        InputRecord other = records.get(found.second());
+        boolean inOrder = one.key().compareTo(other.key()) < 0;
+        InputRecord first = inOrder ? one : other;
+        InputRecord second = inOrder ? other : one;
         double beyond = found.weight() - model.linkWeight();
         return new ResolveReport.Pair(
                 group,

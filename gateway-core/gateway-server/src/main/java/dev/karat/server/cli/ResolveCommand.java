@@ -91,6 +91,9 @@ public final class ResolveCommand implements Callable<Integer> {
         if (reportValues && report == null) {
             throw new ParameterException(command.commandLine(), "--report-values needs --report");
         }
+        if (report != null && !Files.isDirectory(report.toAbsolutePath().resolveSibling("."))) {
+            throw new ParameterException(command.commandLine(), "There is no folder for --report " + report);
+        }
         try (var workers = new Workers(threads)) {
             Output.last(Output.of(spec), resolve(workers, command.commandLine().getErr()));
         }

@@ -84,6 +84,13 @@ class ResolveCommandTest {
                 .isZero();
         assertThat(report).content().contains("Lindqvist");
         assertThat(run(input, "--out", output, "--report-values")).isEqualTo(2);
+        assertThat(run(
+                        input,
+                        "--out",
+                        output,
+                        "--report",
+                        folder.resolve("no/r.html").toString()))
+                .isEqualTo(2);
     }
 
     @Test

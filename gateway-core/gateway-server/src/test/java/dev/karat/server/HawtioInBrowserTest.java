@@ -2,64 +2,24 @@ package dev.karat.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import dev.karat.server.GatewayUnderTest.Login;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** What an operator sees in a real browser. Skipped where there is no Chromium. */
-@EnabledIf(value = "chromiumIsInstalled", disabledReason = "Skipped: there is no /usr/bin/chromium")
+@EnabledIf(value = "dev.karat.server.Chromium#isInstalled", disabledReason = "Skipped: there is no /usr/bin/chromium")
 class HawtioInBrowserTest {
-    /** Where Debian puts it. */
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-
-    /** A browser that talks to the gateway only; tests may run as root, where Chromium has no sandbox. */
-    private static final List<String> FLAGS = List.of(
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync");
-
-    /** Hawtio is a large script, and test machines are busy. */
-    private static final double PATIENCE_MILLIS = 60_000;
-
-    /** Started by the first test that needs it. */
-    private static final class Chromium {
-        static final Playwright PLAYWRIGHT = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        static final Browser BROWSER = PLAYWRIGHT
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(FLAGS));
-    }
+    private static final Chromium CHROMIUM = new Chromium();
 
     private final GatewayUnderTest gateway = GatewayUnderTest.shared();
 
     /** Each test is a visitor of its own, without a session. */
-    private final Page page = Chromium.BROWSER.newContext().newPage();
-
-    HawtioInBrowserTest() {
-        page.setDefaultTimeout(PATIENCE_MILLIS);
-        page.setDefaultNavigationTimeout(PATIENCE_MILLIS);
-    }
-
-    static boolean chromiumIsInstalled() {
-        return Files.isExecutable(CHROMIUM);
-    }
+    private final Page page = CHROMIUM.visit();
 
     @AfterEach
     void leave() {
@@ -68,7 +28,7 @@ class HawtioInBrowserTest {
 
     @AfterAll
     static void stopBrowser() {
-        Chromium.PLAYWRIGHT.close();
+        CHROMIUM.close();
     }
 
     @Test

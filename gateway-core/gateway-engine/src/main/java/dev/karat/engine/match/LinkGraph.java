@@ -200,9 +200,7 @@ public final class LinkGraph {
             return links;
         }
         index.candidateNodes(node, scratch, found);
-        int[] kept = Arrays.stream(links)
-                .filter(other -> found.contains(other))
-                .toArray();
+        int[] kept = Arrays.stream(links).filter(other -> found.contains(other)).toArray();
         return kept.length == links.length ? links : kept;
     }
 

@@ -34,7 +34,10 @@ public final class ModelFitter {
      */
     public MatchModel counted(List<FrequencyCounter> counters) {
         return base.fitted(
-                VERSION, base.person(), base.organization(), FrequencyCounter.frequencies(counters, base.frequencies(), bearersMax()));
+                VERSION,
+                base.person(),
+                base.organization(),
+                FrequencyCounter.frequencies(counters, base.frequencies(), bearersMax()));
     }
 
     /**

@@ -61,8 +61,7 @@ public final class PairScorer {
             return false;
         }
         compareLate(a, b, vector);
-        return most.mayLink(vector.pattern(), organizations)
-                && ruled(sum(model.weights(a, b))) >= model.linkWeight();
+        return most.mayLink(vector.pattern(), organizations) && ruled(sum(model.weights(a, b))) >= model.linkWeight();
     }
 
     /** The weight after the rules that overrule evidence. */

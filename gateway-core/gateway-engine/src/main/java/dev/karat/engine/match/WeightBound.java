@@ -70,8 +70,8 @@ public final class WeightBound {
                 for (Level level : comparison.levels()) {
                     int at = PairWeights.at(comparison, level);
                     overShared[at] = weights.match(at) - weights.shared(at);
-                    overUnrelated[at] = weights.match(at)
-                            - Math.min(weights.unrelated(at), rarest(comparison, level, frequencies));
+                    overUnrelated[at] =
+                            weights.match(at) - Math.min(weights.unrelated(at), rarest(comparison, level, frequencies));
                     bestOverShared = Math.max(bestOverShared, overShared[at]);
                     bestOverUnrelated = Math.max(bestOverUnrelated, overUnrelated[at]);
                 }

@@ -80,12 +80,25 @@ public final class ClusterOutput {
         MessageDigest digest = sha256();
         String[] ids = new String[least.length];
         for (int cluster = 0; cluster < ids.length; cluster++) {
-            digest.update(least[cluster].system().getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
-            byte[] hash = digest.digest(least[cluster].id().getBytes(StandardCharsets.UTF_8));
-            ids[cluster] = HexFormat.of().formatHex(hash, 0, ID_BYTES);
+            ids[cluster] = goldenId(least[cluster], digest);
         }
         return ids;
+    }
+
+    /**
+     * The id of a profile.
+     *
+     * @param least the least key of its records
+     */
+    static String goldenId(RecordKey least) {
+        return goldenId(least, sha256());
+    }
+
+    private static String goldenId(RecordKey least, MessageDigest digest) {
+        digest.update(least.system().getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+        byte[] hash = digest.digest(least.id().getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(hash, 0, ID_BYTES);
     }
 
     private static MessageDigest sha256() {

@@ -1,8 +1,8 @@
 package dev.karat.engine.resolve;
 
 import dev.karat.engine.match.CandidatePairs;
-import dev.karat.engine.match.PairComparer;
 import dev.karat.engine.match.MatchModel;
+import dev.karat.engine.match.PairComparer;
 import dev.karat.engine.normalize.Features;
 import java.util.Arrays;
 import java.util.List;

@@ -88,10 +88,7 @@ public final class CsvInput {
         String name = String.valueOf(path.getFileName());
         files.add(name);
         try (var reader = new QuoteCount(open(path));
-                CsvReader<CsvRecord> rowsOf = CsvReader.builder()
-                        .allowExtraFields(true)
-                        .allowMissingFields(true)
-                        .ofCsvRecord(reader)) {
+                CsvReader<CsvRecord> rowsOf = rows(reader)) {
             CsvRecord last = read(rowsOf.iterator(), name);
             if (reader.isOdd() && last.getField(last.getFieldCount() - 1).indexOf('\n') >= 0) {
                 throw new GatewayException(
@@ -114,7 +111,7 @@ public final class CsvInput {
             throw new GatewayException(ErrorCode.FILE_MALFORMED, name + ": the file is empty");
         }
         CsvRecord row = lines.next();
-        List<String> header = row.getFields().stream().map(String::strip).toList();
+        List<String> header = header(row);
         var columns = Columns.of(header, truthColumn, name);
         hasSystem |= columns.hasSystem();
         if (!columns.ignored().isEmpty()) {
@@ -131,7 +128,7 @@ public final class CsvInput {
         return row;
     }
 
-    private static Reader open(Path file) throws IOException {
+    static Reader open(Path file) throws IOException {
         var decoder = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
@@ -144,7 +141,20 @@ public final class CsvInput {
         return reader;
     }
 
+    /** The rows of a file, the header included. */
+    static CsvReader<CsvRecord> rows(Reader reader) {
+        return CsvReader.builder()
+                .allowExtraFields(true)
+                .allowMissingFields(true)
+                .ofCsvRecord(reader);
+    }
+
+    static List<String> header(CsvRecord first) {
+        return first.getFields().stream().map(String::strip).toList();
+    }
+
     private void add(Columns columns, CsvRecord row) {
+        check(columns, row);
         var key = key(columns, row);
         if (!sample.takes(key)) {
             return;
@@ -171,7 +181,11 @@ public final class CsvInput {
         rows[rowCount++] = record;
     }
 
-    private RecordKey key(Columns columns, CsvRecord row) {
+    static RecordKey key(Columns columns, CsvRecord row) {
+        return new RecordKey(columns.system(row), ENTITY, columns.id(row));
+    }
+
+    private void check(Columns columns, CsvRecord row) {
         String id = columns.id(row);
         if (id.isEmpty()) {
             throw new GatewayException(ErrorCode.RECORD_WITHOUT_KEY, place(row) + ": the id is empty");
@@ -181,7 +195,6 @@ public final class CsvInput {
                     ErrorCode.RECORD_MALFORMED,
                     place(row) + ": the id is longer than " + RecordKey.ID_LENGTH_MAX + " characters");
         }
-        return new RecordKey(columns.system(row), ENTITY, id);
     }
 
     private String place(CsvRecord row) {

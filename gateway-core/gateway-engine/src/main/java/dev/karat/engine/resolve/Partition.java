@@ -11,4 +11,13 @@ import dev.karat.engine.match.MatchModel;
  */
 @SuppressWarnings(
         "ArrayRecordComponent") // A million records: a list of boxed numbers would take five times the memory.
-public record Partition(int[] clusters, int profiles, MatchModel model) {}
+public record Partition(int[] clusters, int profiles, MatchModel model) {
+    /** For each profile the number of its records. */
+    int[] sizes() {
+        int[] sizes = new int[profiles];
+        for (int cluster : clusters) {
+            sizes[cluster]++;
+        }
+        return sizes;
+    }
+}

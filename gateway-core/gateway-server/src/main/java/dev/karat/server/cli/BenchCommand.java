@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures the gateway on this machine, with generated customers.",
-        subcommands = {BenchIngestCommand.class, BenchMatchingCommand.class, BenchStreamCommand.class, BenchGenerateCommand.class})
+        subcommands = {
+            BenchIngestCommand.class,
+            BenchMatchingCommand.class,
+            BenchStreamCommand.class,
+            BenchGenerateCommand.class
+        })
 final class BenchCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
@@ -18,7 +23,8 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         if (spec != null) {
-            throw new ParameterException(spec.commandLine(), "Name what to measure: ingest, matching or stream; or generate");
+            throw new ParameterException(
+                    spec.commandLine(), "Name what to measure: ingest, matching or stream; or generate");
         }
     }
 }

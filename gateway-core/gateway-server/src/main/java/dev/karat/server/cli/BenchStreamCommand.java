@@ -24,10 +24,16 @@ final class BenchStreamCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--stored", paramLabel = "N", description = "Records that are there before (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--stored",
+            paramLabel = "N",
+            description = "Records that are there before (default: ${DEFAULT-VALUE}).")
     private int stored = 100_000;
 
-    @Option(names = "--records", paramLabel = "N", description = "Records that are measured (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--records",
+            paramLabel = "N",
+            description = "Records that are measured (default: ${DEFAULT-VALUE}).")
     private int records = 200_000;
 
     @Option(names = "--seed", paramLabel = "N", description = "Another seed, other customers (default: 7).")

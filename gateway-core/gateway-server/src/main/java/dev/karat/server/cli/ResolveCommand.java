@@ -12,10 +12,16 @@ import dev.karat.engine.resolve.PairwiseEvaluation;
 import dev.karat.engine.resolve.Partition;
 import dev.karat.engine.resolve.PartitionComparer;
 import dev.karat.engine.resolve.PartitionDiff;
+import dev.karat.engine.resolve.ReportBuilder;
 import dev.karat.engine.resolve.ResolveInput;
+import dev.karat.engine.resolve.ResolveReport;
+import dev.karat.engine.resolve.ShownValues;
 import dev.karat.engine.resolve.Workers;
+import dev.karat.server.report.ResolveReportPage;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -60,6 +66,14 @@ public final class ResolveCommand implements Callable<Integer> {
     @Option(names = "--save-model", paramLabel = "FILE", description = "Write the model that decided.")
     private @Nullable Path saveModel;
 
+    @Option(names = "--report", paramLabel = "FILE", description = "Write a page with charts of scores and reasons.")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--report-values",
+            description = "Show the records' values in the page, not only their ids; they are personal data.")
+    private boolean reportValues;
+
     @Option(
             names = "--compare",
             paramLabel = "FILE",
@@ -78,6 +92,12 @@ public final class ResolveCommand implements Callable<Integer> {
         if (threads < 1) {
             throw new ParameterException(command.commandLine(), "--threads is at least 1");
         }
+        if (reportValues && report == null) {
+            throw new ParameterException(command.commandLine(), "--report-values needs --report");
+        }
+        if (report != null && !Files.isDirectory(report.toAbsolutePath().resolveSibling("."))) {
+            throw new ParameterException(command.commandLine(), "There is no folder for --report " + report);
+        }
         try (var workers = new Workers(threads)) {
             Output.last(Output.of(spec), resolve(workers, command.commandLine().getErr()));
         }
@@ -94,8 +114,15 @@ public final class ResolveCommand implements Callable<Integer> {
         log.printf("Resolved them to %,d profiles%n", partition.profiles());
         log.flush();
         ClusterOutput.write(out, input, partition);
+        MatchModel used = model == null && (saveModel != null || report != null)
+                ? ModelJson.named(partition.model())
+                : partition.model();
         if (saveModel != null) {
-            ModelFiles.write(saveModel, model == null ? ModelJson.named(partition.model()) : model);
+            WrittenFile.write(saveModel, ModelJson.write(used));
+        }
+        if (report != null) {
+            report(report, input, new Partition(partition.clusters(), partition.profiles(), used), workers);
+            log.println("Wrote the report " + report);
         }
         PartitionDiff diff = other == null ? null : compare(input, partition, other, workers);
         ObjectNode summary = summary(input, partition);
@@ -113,6 +140,16 @@ public final class ResolveCommand implements Callable<Integer> {
                 PartitionComparer.compare(input.records(), partition, otherwise, oneToOne, CompareReport.CHANGES_MAX);
         new CompareReport(Output.of(spec), partition.model(), other).print(diff);
         return diff;
+    }
+
+    private void report(Path page, ResolveInput input, Partition partition, Workers workers) {
+        ResolveReport found = ReportBuilder.build(input, partition, workers);
+        var values = reportValues ? ShownValues.read(files, found.shownKeys(), truth) : null;
+        var head = new ResolveReportPage.Head(
+                files.stream().map(file -> String.valueOf(file.getFileName())).toList(),
+                Clock.systemUTC().instant(),
+                ProcessFigures.secondsSinceStart());
+        WrittenFile.write(page, ResolveReportPage.render(found, head, values));
     }
 
     private ObjectNode summary(ResolveInput input, Partition partition) {

@@ -106,7 +106,7 @@ final class TrainCommand implements Callable<Integer> {
         log.printf("Read %,d records from %d file(s)%n", input.records().size(), files.size());
         log.flush();
         MatchModel trained = named(BatchResolver.train(input.records(), base, workers));
-        ModelFiles.write(out, trained);
+        WrittenFile.write(out, ModelJson.write(trained));
         PrintWriter text = Output.of(spec);
         new TrainReport(text, base, trained).print();
         Output.last(

@@ -95,6 +95,27 @@ class ResolveCommandTest {
     }
 
     @Test
+    void aReportIsWrittenWithoutValuesUnlessTheyAreAskedFor() throws IOException {
+        String input = file("in.csv", ROWS);
+        String output = folder.resolve("out.csv").toString();
+        Path report = folder.resolve("report.html");
+        assertThat(run(input, "--out", output, "--report", report.toString())).isZero();
+        assertThat(report).content().contains("<!doctype html>").doesNotContain("Lindqvist");
+        assertThat(err.toString()).contains("Wrote the report");
+        assertThat(run(input, "--out", output, "--report", report.toString(), "--report-values"))
+                .isZero();
+        assertThat(report).content().contains("Lindqvist");
+        assertThat(run(input, "--out", output, "--report-values")).isEqualTo(2);
+        assertThat(run(
+                        input,
+                        "--out",
+                        output,
+                        "--report",
+                        folder.resolve("no/r.html").toString()))
+                .isEqualTo(2);
+    }
+
+    @Test
     void badInputIsTwoWithACode() throws IOException {
         String output = folder.resolve("out.csv").toString();
         assertThat(run(file("in.csv", "id,colour\n1,red\n"), "--out", output)).isEqualTo(2);

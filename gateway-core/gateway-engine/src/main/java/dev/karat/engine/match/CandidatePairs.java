@@ -28,6 +28,18 @@ public final class CandidatePairs {
         }
     }
 
+    /** Looks at the records of all candidates at once, before they are compared one after the other. */
+    private void touch(IntBag found, BlockingKeys scratch) {
+        long touched = 0;
+        for (int i = 0; i < found.size(); i++) {
+            touched += nodes.get(found.get(i)).birthDate();
+        }
+        for (int i = 0; i < found.size(); i++) {
+            touched += nodes.get(found.get(i)).touch();
+        }
+        scratch.touched(touched);
+    }
+
     /** Receives one pair, the lesser index first. */
     @FunctionalInterface
     public interface Receiver {
@@ -42,6 +54,7 @@ public final class CandidatePairs {
             found.clear();
             index.collect(scratch.fill(nodes.get(a)), found);
             found.sortUnique();
+            touch(found, scratch);
             for (int i = 0; i < found.size(); i++) {
                 if (found.get(i) > a) {
                     receiver.accept(a, found.get(i));

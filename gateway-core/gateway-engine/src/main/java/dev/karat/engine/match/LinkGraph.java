@@ -185,6 +185,14 @@ public final class LinkGraph {
         index.candidateNodes(node, scratch, found);
         Features features = index.featuresOf(node);
         int size = 0;
+        long touched = 0;
+        for (int i = 0; i < found.size(); i++) {
+            touched += index.featuresOf(found.get(i)).birthDate();
+        }
+        for (int i = 0; i < found.size(); i++) {
+            touched += index.featuresOf(found.get(i)).touch();
+        }
+        scratch.touched(touched);
         for (int i = 0; i < found.size(); i++) {
             if (scorer.links(features, index.featuresOf(found.get(i)))) {
                 found.set(size++, found.get(i));

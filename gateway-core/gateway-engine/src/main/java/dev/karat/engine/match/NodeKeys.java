@@ -31,6 +31,7 @@ final class NodeKeys {
     /** Enters a node; nodes whose candidates may have changed because a key crossed its cap go into the bag. */
     void add(int node, IntBag changed) {
         BlockingKeys own = keys.fill(features.apply(node));
+        own.touched(postings.touch(own));
         for (int i = 0; i < own.size(); i++) {
             insert(own, i, 0, node, changed);
         }
@@ -100,6 +101,7 @@ final class NodeKeys {
 
     /** Puts the nodes that bear an effective form of these keys into a bag, in any order, some of them repeatedly. */
     void collect(BlockingKeys of, IntBag into) {
+        of.touched(postings.touch(of));
         for (int i = 0; i < of.size(); i++) {
             for (int depth = 0; depth <= BlockingKeys.DEPTH_MAX && of.at(i, depth) != 0; depth++) {
                 if (postings.collect(of.at(i, depth), cap(depth), into) <= cap(depth)) {

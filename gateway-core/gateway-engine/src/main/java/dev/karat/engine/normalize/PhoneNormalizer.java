@@ -3,6 +3,7 @@ package dev.karat.engine.normalize;
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
 import org.jspecify.annotations.Nullable;
 
 /** Canonical telephone numbers: E.164 (ITU-T), read with the country where no country code is written. */
@@ -29,6 +30,10 @@ public final class PhoneNormalizer {
             return raw;
         }
         var phones = PhoneNumberUtil.getInstance();
+        var plain = PlainPhone.of(raw, country);
+        if (plain != null && phones.isPossibleNumberWithReason(plain) == ValidationResult.IS_POSSIBLE) {
+            return "+" + plain.getCountryCode() + plain.getNationalNumber();
+        }
         try {
             var number = phones.parse(raw, country == null ? "ZZ" : country);
             return phones.isPossibleNumber(number) ? phones.format(number, PhoneNumberFormat.E164) : null;

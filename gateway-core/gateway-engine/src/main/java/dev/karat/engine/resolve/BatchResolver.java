@@ -1,6 +1,5 @@
 package dev.karat.engine.resolve;
 
-import dev.karat.engine.match.CandidatePairs;
 import dev.karat.engine.match.Clusterer;
 import dev.karat.engine.match.Constraints;
 import dev.karat.engine.match.FrequencyCounter;
@@ -41,14 +40,13 @@ public final class BatchResolver {
     public Partition resolve(List<InputRecord> records) {
         var nodes = DistinctRecords.of(records);
         MatchModel base = given != null ? given : MatchModel.standard();
-        var candidates = new CandidatePairs(nodes.features(), base.keyCap());
         if (given != null) {
-            var pairs = ComparedPairs.of(nodes, candidates, new PairComparer(given), workers);
+            var pairs = ComparedPairs.of(nodes, base.keyCap(), new PairComparer(given), workers);
             return cluster(records, nodes, LinkedPairs.of(nodes, pairs, given, workers), given);
         }
         var fitter = new ModelFitter(base, SEED);
         MatchModel counted = fitter.counted(count(nodes));
-        var pairs = ComparedPairs.of(nodes, candidates, new PairComparer(counted), workers);
+        var pairs = ComparedPairs.of(nodes, base.keyCap(), new PairComparer(counted), workers);
         MatchModel model = fit(nodes, pairs, fitter, counted);
         return cluster(records, nodes, LinkedPairs.of(nodes, pairs, model, workers), model);
     }
@@ -63,8 +61,7 @@ public final class BatchResolver {
         var nodes = DistinctRecords.of(records);
         var fitter = new ModelFitter(base, SEED);
         MatchModel counted = fitter.counted(resolver.count(nodes));
-        var candidates = new CandidatePairs(nodes.features(), base.keyCap());
-        var pairs = ComparedPairs.of(nodes, candidates, new PairComparer(counted), workers);
+        var pairs = ComparedPairs.of(nodes, base.keyCap(), new PairComparer(counted), workers);
         return resolver.fit(nodes, pairs, fitter, counted);
     }
 

@@ -20,7 +20,9 @@ final class ComparedPairs {
         this.ranges = ranges;
     }
 
-    static ComparedPairs of(DistinctRecords nodes, CandidatePairs pairs, PairComparer comparer, Workers workers) {
+    /** @param cap distinct nodes that may bear an effective blocking key */
+    static ComparedPairs of(DistinctRecords nodes, int cap, PairComparer comparer, Workers workers) {
+        var pairs = new CandidatePairs(nodes.features(), cap);
         var ranges = new ConcurrentSkipListMap<Integer, Range>();
         workers.range(nodes.size(), (from, to) -> {
             var range = new Range();

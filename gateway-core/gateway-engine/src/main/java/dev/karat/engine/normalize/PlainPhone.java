@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class PlainPhone {
     /** Countries whose numbers have the trunk prefix 0 at home, never after the country code, and no other. */
     private static final String[] TRUNK = {
-        "AT", "AU", "BE", "CH", "DE", "FR", "GB", "IE", "JP", "NL", "SE", "SI", "SK", "TR", "UA", "ZA"
+        "AT", "BE", "CH", "DE", "FR", "GB", "IE", "JP", "NL", "SE", "SI", "SK", "TR", "UA", "ZA"
     };
     /** Countries that have none. */
     private static final String[] NO_TRUNK = {"CZ", "DK", "ES", "NO", "PL", "PT"};
@@ -60,7 +60,7 @@ final class PlainPhone {
         }
         // The United States and a few others dial 011 for abroad; none of the countries here does.
         if (zeros == 2) {
-            return country.equals("AU") || country.equals("JP") ? null : international(number, digits - 2);
+            return country.equals("JP") ? null : international(number, digits - 2);
         }
         boolean abroad = country.equals("JP") && Long.toString(number).startsWith("10");
         boolean codeAgain = zeros == 0 && Long.toString(number).startsWith(calling.toString());

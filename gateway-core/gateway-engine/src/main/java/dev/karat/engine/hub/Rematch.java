@@ -62,6 +62,7 @@ final class Rematch {
                 .filter(rid -> !done.get(Math.toIntExact(rid)))
                 .boxed()
                 .toList();
+        work.prefetchAround(rids);
         for (StoredRecord record : work.records(rids)) {
             if (!done.get(Math.toIntExact(record.rid()))) {
                 SortedSet<Long> around = around(record.rid(), work);

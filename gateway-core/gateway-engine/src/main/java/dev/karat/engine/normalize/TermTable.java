@@ -85,6 +85,8 @@ public final class TermTable {
     /** One open-addressed part of the table. */
     private static final class Stripe {
         private @Nullable Term[] slots = new Term[64];
+        /** Hashes of the terms: most terms are told apart by them, without a look at the terms. */
+        private long[] hashes = new long[64];
         private int size;
 
         synchronized @Nullable Term get(long hash, String text) {
@@ -93,7 +95,7 @@ public final class TermTable {
                 if (term == null) {
                     return null;
                 }
-                if (term.hash() == hash && term.text().equals(text)) {
+                if (hashes[i] == hash && term.text().equals(text)) {
                     return term;
                 }
             }
@@ -107,27 +109,30 @@ public final class TermTable {
             if (2 * size >= slots.length) {
                 grow();
             }
-            place(slots, term);
+            place(slots, hashes, term);
             size++;
             return term;
         }
 
         private void grow() {
             @Nullable Term[] larger = new Term[2 * slots.length];
+            long[] more = new long[larger.length];
             for (Term term : slots) {
                 if (term != null) {
-                    place(larger, term);
+                    place(larger, more, term);
                 }
             }
             slots = larger;
+            hashes = more;
         }
 
-        private static void place(@Nullable Term[] slots, Term term) {
+        private static void place(@Nullable Term[] slots, long[] hashes, Term term) {
             int i = start(term.hash(), slots.length);
             while (slots[i] != null) {
                 i = (i + 1) & (slots.length - 1);
             }
             slots[i] = term;
+            hashes[i] = term.hash();
         }
 
         private static int start(long hash, int length) {

@@ -14,6 +14,8 @@ final class SeenRows {
     private long[] places = new long[1024];
     /** Numbers of records and one, by the hashes of their keys; 0 is free. */
     private int[] slots = new int[4096];
+    /** Hash of the key in each slot: most keys are told apart by it, without a look at them. */
+    private int[] hashes = new int[4096];
 
     /** The number of a record, or -1 if it was not seen. */
     int of(RecordKey key) {
@@ -30,7 +32,7 @@ final class SeenRows {
             contents = Arrays.copyOf(contents, 2 * number);
             places = Arrays.copyOf(places, 2 * number);
         }
-        slots[slot(key)] = number + 1;
+        place(key, number);
         keys.add(key);
         contents[number] = content;
         places[number] = ((long) file << LINE_BITS) | line;
@@ -53,10 +55,17 @@ final class SeenRows {
         return places[number] & ((1L << LINE_BITS) - 1);
     }
 
+    private void place(RecordKey key, int number) {
+        int slot = slot(key);
+        slots[slot] = number + 1;
+        hashes[slot] = key.hashCode();
+    }
+
     private int slot(RecordKey key) {
         int mask = slots.length - 1;
-        int i = ((key.hashCode() * 0x9E3779B9) >>> 8) & mask;
-        while (slots[i] != 0 && !keys.get(slots[i] - 1).equals(key)) {
+        int hash = key.hashCode();
+        int i = ((hash * 0x9E3779B9) >>> 8) & mask;
+        while (slots[i] != 0 && (hashes[i] != hash || !keys.get(slots[i] - 1).equals(key))) {
             i = (i + 1) & mask;
         }
         return i;
@@ -64,8 +73,9 @@ final class SeenRows {
 
     private void grow() {
         slots = new int[2 * slots.length];
+        hashes = new int[slots.length];
         for (int number = 0; number < keys.size(); number++) {
-            slots[slot(keys.get(number))] = number + 1;
+            place(keys.get(number), number);
         }
     }
 }

@@ -30,6 +30,7 @@ public final class BlockingKeys {
     private final KeyKind[] kinds = new KeyKind[KEYS_MAX];
     private int size;
 
+    @SuppressWarnings("UnusedVariable") // What is written there is there only to be written.
     private long touched;
 
     private long givenRoot;

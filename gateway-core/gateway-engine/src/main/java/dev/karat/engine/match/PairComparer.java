@@ -10,19 +10,12 @@ public final class PairComparer {
     /** What stands for a pair that is never one customer: a person and an organisation. */
     public static final long NEVER = -1;
 
-    private final MatchModel model;
     private final PairScorer scorer;
     private final PairVector vector = new PairVector();
 
     /** @param model whose rules for identifiers and frequencies of words tell levels apart */
     public PairComparer(MatchModel model) {
-        this.model = model;
         this.scorer = new PairScorer(model);
-    }
-
-    /** One for another thread. */
-    public PairComparer another() {
-        return new PairComparer(model);
     }
 
     /** The levels of the pair, or {@link #NEVER}. */

@@ -49,6 +49,11 @@ public final class PairScorer {
 
     /** True if the pair weighs enough to be linked: the same as a look at {@link #weight}, but sooner known. */
     boolean links(Features a, Features b) {
+        return mayLink(a, b) && ruled(sum(model.weights(a, b))) >= model.linkWeight();
+    }
+
+    /** False if the pair cannot weigh enough to be linked, whatever its values; see {@link WeightBound}. */
+    public boolean mayLink(Features a, Features b) {
         if (kindsDiffer(a, b)) {
             return false;
         }
@@ -61,7 +66,7 @@ public final class PairScorer {
             return false;
         }
         compareLate(a, b, vector);
-        return most.mayLink(vector.pattern(), organizations) && ruled(sum(model.weights(a, b))) >= model.linkWeight();
+        return most.mayLink(vector.pattern(), organizations);
     }
 
     /** The weight after the rules that overrule evidence. */

@@ -7,9 +7,13 @@ public final class PatternTally {
     private final PatternCounts person = new PatternCounts();
     private final PatternCounts organization = new PatternCounts();
 
-    /** Counts one candidate pair. */
-    public void add(long pattern, boolean organizations) {
-        (organizations ? organization : person).addCandidate(pattern, 1);
+    /**
+     * Counts one candidate pair.
+     *
+     * @param times how many pairs it stands for
+     */
+    public void add(long pattern, boolean organizations, int times) {
+        (organizations ? organization : person).addCandidate(pattern, times);
     }
 
     /** Adds what another one counted; the order does not matter. */

@@ -119,13 +119,25 @@ public final class Normalizer {
         if (raw.isEmpty()) {
             return Features.NO_PHONES;
         }
-        return raw.stream()
-                .mapToLong(text -> PhoneNormalizer.digits(text, country))
-                .filter(digits -> digits != 0)
-                .distinct()
-                .limit(VALUES_MAX)
-                .sorted()
-                .toArray();
+        long[] phones = new long[Math.min(raw.size(), VALUES_MAX)];
+        int size = 0;
+        for (int i = 0; i < raw.size() && size < phones.length; i++) {
+            long digits = PhoneNormalizer.digits(raw.get(i), country);
+            if (digits != 0 && !contains(phones, size, digits)) {
+                phones[size++] = digits;
+            }
+        }
+        Arrays.sort(phones, 0, size);
+        return size == 0 ? Features.NO_PHONES : Arrays.copyOf(phones, size);
+    }
+
+    private static boolean contains(long[] phones, int size, long digits) {
+        for (int i = 0; i < size; i++) {
+            if (phones[i] == digits) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Identifiers parted by vertical bars: letters and digits only, at least four, no counting and no repetition. */

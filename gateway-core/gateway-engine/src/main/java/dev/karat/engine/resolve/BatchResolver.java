@@ -1,5 +1,6 @@
 package dev.karat.engine.resolve;
 
+import dev.karat.engine.match.CandidatePairs;
 import dev.karat.engine.match.Clusterer;
 import dev.karat.engine.match.Constraints;
 import dev.karat.engine.match.FrequencyCounter;
@@ -8,6 +9,7 @@ import dev.karat.engine.match.Member;
 import dev.karat.engine.match.ModelFitter;
 import dev.karat.engine.match.PairComparer;
 import dev.karat.engine.match.PatternTally;
+import dev.karat.engine.normalize.Features;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchResolver {
     private static final long SEED = 20261123;
+    /** Distinct records whose pairs are counted to fit the weights, roughly; more of them teach nothing new. */
+    private static final int TALLIED_NODES = 120_000;
 
     private final @Nullable MatchModel given;
     private final boolean oneToOne;
@@ -39,16 +43,13 @@ public final class BatchResolver {
 
     public Partition resolve(List<InputRecord> records) {
         var nodes = DistinctRecords.of(records);
-        MatchModel base = given != null ? given : MatchModel.standard();
         if (given != null) {
-            var pairs = ComparedPairs.of(nodes, base.keyCap(), new PairComparer(given), workers);
-            return cluster(records, nodes, LinkedPairs.of(nodes, pairs, given, workers), given);
+            var candidates = new CandidatePairs(nodes.features(), given.keyCap());
+            return cluster(records, nodes, links(nodes, candidates, given), given);
         }
-        var fitter = new ModelFitter(base, SEED);
-        MatchModel counted = fitter.counted(count(nodes));
-        var pairs = ComparedPairs.of(nodes, base.keyCap(), new PairComparer(counted), workers);
-        MatchModel model = fit(nodes, pairs, fitter, counted);
-        return cluster(records, nodes, LinkedPairs.of(nodes, pairs, model, workers), model);
+        MatchModel base = MatchModel.standard();
+        var fit = fit(nodes, base);
+        return cluster(records, nodes, LinkedPairs.of(nodes, fit.pairs, fit.model, workers), fit.model);
     }
 
     /**
@@ -57,28 +58,43 @@ public final class BatchResolver {
      * @param base where the weights start and what they are held to; its thresholds, guards and rules stay
      */
     public static MatchModel train(List<InputRecord> records, MatchModel base, Workers workers) {
-        var resolver = new BatchResolver(null, false, workers);
-        var nodes = DistinctRecords.of(records);
-        var fitter = new ModelFitter(base, SEED);
-        MatchModel counted = fitter.counted(resolver.count(nodes));
-        var pairs = ComparedPairs.of(nodes, base.keyCap(), new PairComparer(counted), workers);
-        return resolver.fit(nodes, pairs, fitter, counted);
+        return new BatchResolver(null, false, workers).fit(DistinctRecords.of(records), base).model;
     }
 
-    private MatchModel fit(DistinctRecords nodes, ComparedPairs pairs, ModelFitter fitter, MatchModel counted) {
-        MatchModel first = fitter.fit(counted, nodes.features(), nodes.counts(), tally(pairs));
+    /** A model, and the pairs that it may link. */
+    private record Fit(MatchModel model, PossiblePairs pairs) {}
+
+    private Fit fit(DistinctRecords nodes, MatchModel base) {
+        var fitter = new ModelFitter(base, SEED);
+        MatchModel counted = fitter.counted(count(nodes));
+        var candidates = new CandidatePairs(nodes.features(), base.keyCap());
+        MatchModel first = fitter.fit(counted, nodes.features(), nodes.counts(), tally(nodes, candidates, counted));
+        var pairs = PossiblePairs.of(nodes, candidates, first, workers);
         // A value that one customer has in several records counts once, as far as the first weights show customers.
         var customers = LinkedPairs.of(nodes, pairs, first, workers).components();
-        return fitter.recount(first, count(nodes, customers));
+        return new Fit(fitter.recount(first, count(nodes, customers)), pairs);
     }
 
-    private PatternTally tally(ComparedPairs pairs) {
+    private LinkedPairs links(DistinctRecords nodes, CandidatePairs candidates, MatchModel model) {
+        return LinkedPairs.of(nodes, PossiblePairs.of(nodes, candidates, model, workers), model, workers);
+    }
+
+    /** Counts how pairs agree: all of them, or of a large set those of every n-th node, each of which stands for n. */
+    private PatternTally tally(DistinctRecords nodes, CandidatePairs candidates, MatchModel counted) {
+        int every = Math.max(1, nodes.size() / TALLIED_NODES);
         var tally = new PatternTally();
-        workers.range(pairs.ranges().size(), (from, to) -> {
+        workers.range((nodes.size() + every - 1) / every, (from, to) -> {
+            var comparer = new PairComparer(counted);
             var part = new PatternTally();
-            for (ComparedPairs.Range range : pairs.ranges().subList(from, to)) {
-                range.persons().forEach((a, b, pattern) -> part.add(pattern, false));
-                range.organizations().forEach((a, b, pattern) -> part.add(pattern, true));
+            for (int i = from; i < to; i++) {
+                candidates.forEach(i * every, i * every + 1, (a, b) -> {
+                    Features first = nodes.features(a);
+                    Features second = nodes.features(b);
+                    long pattern = comparer.pattern(first, second);
+                    if (pattern != PairComparer.NEVER) {
+                        part.add(pattern, MatchModel.isOrganization(first, second), every);
+                    }
+                });
             }
             synchronized (tally) {
                 tally.addAll(part);

@@ -2,7 +2,6 @@ package dev.karat.engine.resolve;
 
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.match.PairScorer;
-import dev.karat.engine.match.WeightBound;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 
@@ -18,37 +17,28 @@ final class LinkedPairs {
         this.others = others;
     }
 
-    static LinkedPairs of(DistinctRecords nodes, ComparedPairs pairs, MatchModel model, Workers workers) {
+    static LinkedPairs of(DistinctRecords nodes, PossiblePairs pairs, MatchModel model, Workers workers) {
         int[][] found = new int[pairs.ranges().size()][];
         workers.range(found.length, (from, to) -> {
             var scorer = new PairScorer(model);
-            var bound = new WeightBound(model);
             for (int i = from; i < to; i++) {
-                found[i] = links(nodes, pairs.ranges().get(i), scorer, bound, model.linkWeight());
+                found[i] = links(nodes, pairs.ranges().get(i), scorer, model.linkWeight());
             }
         });
         return of(nodes.size(), found);
     }
 
-    /** The linked pairs of a range, one after the other. */
-    private static int[] links(
-            DistinctRecords nodes, ComparedPairs.Range range, PairScorer scorer, WeightBound bound, double linkWeight) {
-        int[][] links = {new int[256]};
-        int[] size = {0};
-        for (boolean organizations : new boolean[] {false, true}) {
-            var pairs = organizations ? range.organizations() : range.persons();
-            pairs.forEach((a, b, pattern) -> {
-                if (bound.mayLink(pattern, organizations)
-                        && scorer.weight(nodes.features(a), nodes.features(b)) >= linkWeight) {
-                    if (size[0] == links[0].length) {
-                        links[0] = Arrays.copyOf(links[0], 2 * size[0]);
-                    }
-                    links[0][size[0]++] = a;
-                    links[0][size[0]++] = b;
-                }
-            });
+    /** The pairs that are linked, one after the other. */
+    private static int[] links(DistinctRecords nodes, int[] pairs, PairScorer scorer, double linkWeight) {
+        int[] links = new int[pairs.length];
+        int size = 0;
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (scorer.weight(nodes.features(pairs[i]), nodes.features(pairs[i + 1])) >= linkWeight) {
+                links[size++] = pairs[i];
+                links[size++] = pairs[i + 1];
+            }
         }
-        return Arrays.copyOf(links[0], size[0]);
+        return Arrays.copyOf(links, size);
     }
 
     private static LinkedPairs of(int nodes, int[][] found) {

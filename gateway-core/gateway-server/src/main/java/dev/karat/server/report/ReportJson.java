@@ -173,6 +173,7 @@ final class ReportJson {
                     .add(comparison.text(level))
                     .add(odds.match())
                     .add(odds.shared())
+                    .add(odds.namesake())
                     .add(odds.unrelated()));
         });
     }

@@ -30,21 +30,22 @@ function largest(host) {
 /** What each level of each comparison weighs, for one kind of record. */
 function weights(host, {comparisons}) {
   const log = (match, against) => Math.log2(match / against);
-  const all = comparisons.flatMap(({levels}) => levels.flatMap(([, match, shared, unrelated]) => [log(match, unrelated), log(match, shared)]));
+  const all = comparisons.flatMap(({levels}) => levels.flatMap(([, match, ...others]) => others.map(other => log(match, other))));
   const low = Math.min(-1, ...all), high = Math.max(1, ...all);
   const place = bits => 2 + 96 * (bits - low) / (high - low);
-  const row = ([text, match, shared, unrelated]) => {
-    const alone = log(match, unrelated), household = log(match, shared);
+  const row = ([text, match, shared, namesake, unrelated]) => {
+    const alone = log(match, unrelated), household = log(match, shared), name = log(match, namesake);
     return el('tr', {}, el('th', {scope: 'row'}, text),
         el('td', {class: 'track', 'aria-hidden': 'true'}, el('div', {class: 'lane'}, at(el('span', {class: 'zero'}), place(0)),
             at(el('span', {class: `bar ${alone < 0 ? 'against' : 'for'}`}), place(Math.min(0, alone)), Math.abs(place(alone) - place(0))),
-            at(el('span', {class: 'mark'}), place(household)))),
-        el('td', {class: 'number'}, signed(alone)), el('td', {class: 'number muted'}, signed(household)));
+            at(el('span', {class: 'ring'}), place(name)), at(el('span', {class: 'mark'}), place(household)))),
+        el('td', {class: 'number'}, signed(alone)), el('td', {class: 'number muted'}, signed(household)),
+        el('td', {class: 'number muted'}, signed(name)));
   };
   host.replaceChildren(...comparisons.map(({title, levels}) => el('table', {class: 'levels'},
       el('caption', {}, title),
       el('thead', {class: 'hidden'}, el('tr', {}, el('th', {scope: 'col'}, 'Level'), el('th', {}),
-          el('th', {scope: 'col'}, 'bits against unrelated customers'), el('th', {scope: 'col'}, 'bits against a household'))),
+          el('th', {scope: 'col'}, 'bits against unrelated customers'), el('th', {scope: 'col'}, 'bits against a household'), el('th', {scope: 'col'}, 'bits against a namesake'))),
       el('tbody', {}, ...levels.map(row)))));
 }
 

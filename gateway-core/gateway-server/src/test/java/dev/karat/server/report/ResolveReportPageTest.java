@@ -70,6 +70,9 @@ class ResolveReportPageTest {
         assertThat(data.path("texts").path(1).path(1).asText()).isEqualTo("the same");
         assertThat(data.path("lists").path("DOUBTFUL")).hasSize(1);
         assertThat(pair.has("values")).isFalse();
+        JsonNode level = data.at("/weights/0/comparisons/0/levels/0");
+        assertThat(level.path(0).asText()).isEqualTo("the same");
+        assertThat(level).as("text and four probabilities").hasSize(5);
     }
 
     @Test

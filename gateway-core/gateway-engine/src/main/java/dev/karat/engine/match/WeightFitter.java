@@ -24,6 +24,10 @@ final class WeightFitter {
     /** How far below the base model an estimate may fall: what was not seen among many pairs still happens. */
     private static final double KNOWN_MIN = 0.1;
 
+    private static final double ANY = Double.MAX_VALUE;
+    private static final double OTHER_NAME_MAX = 2.5;
+    private static final double SAME_PLACE_MAX = 10;
+
     private static final double UNRELATED_MIN = 1e-8;
     private static final double PROBABILITY_MAX = 0.995;
     /** What the members of a household have in common; everything else is as in the base model for them. */
@@ -128,12 +132,12 @@ final class WeightFitter {
                         level,
                         counted
                                 ? new Odds(
-                                        match.estimate(comparison, level, known.match()),
+                                        match.estimate(comparison, level, known.match(), matchMax(comparison, level)),
                                         CIRCUMSTANCES.contains(comparison)
-                                                ? shared.estimate(comparison, level, known.shared())
+                                                ? shared.estimate(comparison, level, known.shared(), ANY)
                                                 : known.shared(),
                                         NAMES_AND_PLACE.contains(comparison)
-                                                ? namesake.estimate(comparison, level, known.namesake())
+                                                ? namesake.estimate(comparison, level, known.namesake(), namesakeMax(comparison))
                                                 : chance,
                                         chance)
                                 : known);
@@ -141,6 +145,16 @@ final class WeightFitter {
             odds.put(comparison, of);
         });
         return odds;
+    }
+
+    /** One customer hardly ever bears two given names; pairs of a household would teach otherwise. */
+    private static double matchMax(Comparison comparison, Level level) {
+        return comparison == Comparison.GIVEN_NAME && level == Level.DIFFERENT ? OTHER_NAME_MAX : ANY;
+    }
+
+    /** Namesakes live in one place by chance only; customers of whom too little is known would teach otherwise. */
+    private static double namesakeMax(Comparison comparison) {
+        return comparison == Comparison.AREA ? SAME_PLACE_MAX : ANY;
     }
 
     /** The family name of swapped names counts with the given name. */
@@ -161,11 +175,14 @@ final class WeightFitter {
             }
         }
 
-        /** The share of a level, held to what is known. */
-        double estimate(Comparison comparison, Level level, double known) {
+        /**
+         * The share of a level, held to what is known.
+         *
+         * @param knownMax how often the level may be as probable as is known, at most
+         */
+        double estimate(Comparison comparison, Level level, double known, double knownMax) {
             double share = (count(comparison, level) + PRIOR_PAIRS * known) / (all(comparison) + PRIOR_PAIRS);
-            double max =
-                    level == Level.DIFFERENT && comparison == Comparison.GIVEN_NAME ? known * 2.5 : PROBABILITY_MAX;
+            double max = Math.min(PROBABILITY_MAX, known * knownMax);
             return Math.max(known * KNOWN_MIN, Math.min(max, share));
         }
 

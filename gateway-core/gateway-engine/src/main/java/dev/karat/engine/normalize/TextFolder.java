@@ -18,17 +18,17 @@ public final class TextFolder {
     /** Words of other scripts whose transliteration is kept, for each of two tables. */
     private static final int WORDS_MAX = 50_000;
 
+    /**
+     * The romanization of passports and road signs where there is one (BGN/PCGN, UNGEGN), because it is the one that people
+     * use for their names. Thread-safe by ICU's contract for rule-based transliterators.
+     */
     private static final class Holder {
-        /**
-         * The romanization of passports and road signs where there is one (BGN/PCGN, UNGEGN), because it is the one that
-         * people use for their names. Thread-safe by ICU's contract for rule-based transliterators.
-         */
-        static final Transliterator TO_ASCII =
-                Transliterator.getInstance("Russian-Latin/BGN; Greek-Latin/UNGEGN; Any-Latin; Latin-ASCII");
-
+        static final Transliterator RUSSIAN = Transliterator.getInstance("Russian-Latin/BGN");
+        static final Transliterator UKRAINIAN = Transliterator.getInstance("Ukrainian-Latin/BGN");
+        static final Transliterator GREEK = Transliterator.getInstance("Greek-Latin/UNGEGN");
+        static final Transliterator ANY = Transliterator.getInstance("Any-Latin; Latin-ASCII");
         static final Map<String, String> WORDS = new ConcurrentHashMap<>();
         static final Map<String, String> UKRAINIAN_WORDS = new ConcurrentHashMap<>();
-        static final Transliterator UKRAINIAN = Transliterator.getInstance("Ukrainian-Latin/BGN");
     }
 
     private TextFolder() {}
@@ -65,6 +65,11 @@ public final class TextFolder {
     }
 
     private static String toAscii(String text) {
+        String bare = withoutMarks(text);
+        return isAscii(bare) ? bare : romanized(HanWords.isIn(text) ? HanWords.read(text) : text);
+    }
+
+    private static String withoutMarks(String text) {
         String plain = java.text.Normalizer.normalize(text, Form.NFKD);
         var letters = new StringBuilder(plain.length());
         for (int i = 0; i < plain.length(); i++) {
@@ -73,8 +78,7 @@ public final class TextFolder {
                 letters.append(c);
             }
         }
-        String bare = letters.toString();
-        return isAscii(bare) ? bare : romanized(HanWords.isIn(text) ? HanWords.read(text) : text);
+        return letters.toString();
     }
 
     /** Word by word, because words come again and again, and their transliteration costs microseconds. */
@@ -100,12 +104,25 @@ public final class TextFolder {
         Map<String, String> known = ukrainian ? Holder.UKRAINIAN_WORDS : Holder.WORDS;
         String romanized = known.get(word);
         if (romanized == null) {
-            romanized = Holder.TO_ASCII.transliterate(ukrainian ? Holder.UKRAINIAN.transliterate(word) : word);
+            romanized = transliterated(word, ukrainian);
             if (known.size() < WORDS_MAX) {
                 known.put(word, romanized);
             }
         }
         return romanized;
+    }
+
+    /** By the rules of the word's script, and by general ones for what these leave. */
+    private static String transliterated(String word, boolean ukrainian) {
+        var script = Character.UnicodeScript.of(word.codePointAt(0));
+        String latin = word;
+        if (script == Character.UnicodeScript.CYRILLIC) {
+            latin = (ukrainian ? Holder.UKRAINIAN : Holder.RUSSIAN).transliterate(word);
+        } else if (script == Character.UnicodeScript.GREEK) {
+            latin = Holder.GREEK.transliterate(word);
+        }
+        String bare = withoutMarks(latin);
+        return isAscii(bare) ? bare : Holder.ANY.transliterate(latin);
     }
 
     /** True for letters that no other language of the larger ones with Cyrillic letters has. */

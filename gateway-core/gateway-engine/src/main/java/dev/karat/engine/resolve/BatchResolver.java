@@ -66,8 +66,10 @@ public final class BatchResolver {
 
     private Fit fit(DistinctRecords nodes, MatchModel base) {
         var fitter = new ModelFitter(base, SEED);
+        // The index takes one thread, so that it is made while the others count.
+        var index = workers.start(() -> new CandidatePairs(nodes.features(), base.keyCap()));
         MatchModel counted = fitter.counted(count(nodes));
-        var candidates = new CandidatePairs(nodes.features(), base.keyCap());
+        CandidatePairs candidates = Workers.result(index);
         MatchModel first = fitter.fit(counted, nodes.features(), nodes.counts(), tally(nodes, candidates, counted));
         var pairs = PossiblePairs.of(nodes, candidates, first, workers);
         // A value that one customer has in several records counts once, as far as the first weights show customers.

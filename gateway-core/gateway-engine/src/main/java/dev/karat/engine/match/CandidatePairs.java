@@ -2,6 +2,7 @@ package dev.karat.engine.match;
 
 import dev.karat.engine.normalize.Features;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The pairs of a set of records that are compared, by the same keys and caps as in the stream. Safe for several threads
@@ -12,20 +13,29 @@ public final class CandidatePairs {
     private static final int KEYS_EXPECTED = 16;
 
     private final List<Features> nodes;
-    private final NodeKeys index;
+    private final List<NodeKeys> parts;
 
     /**
      * @param nodes distinct features; a pair is given as indexes of this list
      * @param cap distinct nodes that may bear an effective key
+     * @param threads threads that share out the keys while the index is made, at least 1
      */
-    public CandidatePairs(List<Features> nodes, int cap) {
+    public CandidatePairs(List<Features> nodes, int cap, int threads) {
         this.nodes = nodes;
-        this.index = new NodeKeys(cap, nodes.size() * KEYS_EXPECTED, nodes::get);
+        this.parts = IntStream.range(0, threads)
+                .parallel()
+                .mapToObj(part -> part(nodes, cap, part, threads))
+                .toList();
+    }
+
+    private static NodeKeys part(List<Features> nodes, int cap, int part, int parts) {
+        var keys = new NodeKeys(cap, nodes.size() / parts * KEYS_EXPECTED, nodes::get, part, parts);
         var changed = new IntBag(64);
         for (int node = 0; node < nodes.size(); node++) {
-            index.add(node, changed);
+            keys.add(node, changed);
             changed.clear();
         }
+        return keys;
     }
 
     /** Looks at the records of all candidates at once, before they are compared one after the other. */
@@ -52,7 +62,10 @@ public final class CandidatePairs {
         var found = new IntBag(64);
         for (int a = from; a < to; a++) {
             found.clear();
-            index.collect(scratch.fill(nodes.get(a)), found);
+            scratch.fill(nodes.get(a));
+            for (NodeKeys part : parts) {
+                part.collect(scratch, found);
+            }
             found.sortUnique();
             touch(found, scratch);
             for (int i = 0; i < found.size(); i++) {

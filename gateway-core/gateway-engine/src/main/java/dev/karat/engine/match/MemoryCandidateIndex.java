@@ -17,7 +17,7 @@ public final class MemoryCandidateIndex implements CandidateIndex {
 
     /** @param cap distinct nodes that may bear an effective key, at least 2 */
     public MemoryCandidateIndex(int cap) {
-        index = new NodeKeys(cap, 0, nodes::features);
+        index = new NodeKeys(cap, 0, nodes::features, 0, 1);
     }
 
     @Override

@@ -11,6 +11,8 @@ final class NodeKeys {
     private final int cap;
     private final Postings postings;
     private final IntFunction<Features> features;
+    private final int part;
+    private final int parts;
     /** The keys of the node that is being written. */
     private final BlockingKeys keys = new BlockingKeys();
 
@@ -18,14 +20,22 @@ final class NodeKeys {
      * @param cap nodes that may bear an effective key, at least 2; each narrowed form may be borne by twice as many
      * @param expected keys that are expected, 0 if nobody knows
      * @param features what a node says
+     * @param part which of the keys these are, from 0; several threads may each keep theirs
+     * @param parts number of parts into which the keys are shared out
      */
-    NodeKeys(int cap, int expected, IntFunction<Features> features) {
+    NodeKeys(int cap, int expected, IntFunction<Features> features, int part, int parts) {
         if (cap < 2) {
             throw new IllegalArgumentException("The cap is at least 2");
         }
         this.cap = cap;
         this.postings = new Postings(expected);
         this.features = features;
+        this.part = part;
+        this.parts = parts;
+    }
+
+    private boolean isMine(long key) {
+        return parts == 1 || (key >>> 40) % parts == part;
     }
 
     /** Enters a node; nodes whose candidates may have changed because a key crossed its cap go into the bag. */
@@ -33,7 +43,9 @@ final class NodeKeys {
         BlockingKeys own = keys.fill(features.apply(node));
         own.touched(postings.touch(own));
         for (int i = 0; i < own.size(); i++) {
-            insert(own, i, 0, node, changed);
+            if (isMine(own.at(i, 0))) {
+                insert(own, i, 0, node, changed);
+            }
         }
     }
 
@@ -41,7 +53,9 @@ final class NodeKeys {
     void remove(int node, IntBag changed) {
         BlockingKeys own = keys.fill(features.apply(node));
         for (int i = 0; i < own.size(); i++) {
-            delete(own, i, 0, node, changed);
+            if (isMine(own.at(i, 0))) {
+                delete(own, i, 0, node, changed);
+            }
         }
     }
 
@@ -103,7 +117,8 @@ final class NodeKeys {
     void collect(BlockingKeys of, IntBag into) {
         of.touched(postings.touch(of));
         for (int i = 0; i < of.size(); i++) {
-            for (int depth = 0; depth <= BlockingKeys.DEPTH_MAX && of.at(i, depth) != 0; depth++) {
+            int end = isMine(of.at(i, 0)) ? BlockingKeys.DEPTH_MAX : -1;
+            for (int depth = 0; depth <= end && of.at(i, depth) != 0; depth++) {
                 if (postings.collect(of.at(i, depth), cap(depth), into) <= cap(depth)) {
                     break;
                 }

@@ -1,5 +1,6 @@
 package dev.karat.engine.match;
 
+import dev.karat.engine.match.WeightBound.Stage;
 import dev.karat.engine.normalize.Features;
 import dev.karat.engine.normalize.Kind;
 import java.util.ArrayList;
@@ -61,11 +62,15 @@ public final class PairScorer {
         bound = most;
         boolean organizations = MatchModel.isOrganization(a, b);
         vector.clear();
-        compareEarly(a, b, vector);
-        if (!most.mayStillLink(vector.pattern(), organizations)) {
+        compareWho(a, b, vector);
+        if (!most.mayStillLink(vector.pattern(), organizations, Stage.WHO)) {
             return false;
         }
-        compareLate(a, b, vector);
+        ContactComparer.compare(a, b, vector);
+        if (!most.mayStillLink(vector.pattern(), organizations, Stage.CONTACTS)) {
+            return false;
+        }
+        compareWhere(a, b, vector);
         return most.mayLink(vector.pattern(), organizations);
     }
 
@@ -138,11 +143,12 @@ public final class PairScorer {
     /** Compares two records of kinds that may match. */
     void compare(Features a, Features b, PairVector into) {
         into.clear();
-        compareEarly(a, b, into);
-        compareLate(a, b, into);
+        compareWho(a, b, into);
+        ContactComparer.compare(a, b, into);
+        compareWhere(a, b, into);
     }
 
-    private void compareEarly(Features a, Features b, PairVector into) {
+    private void compareWho(Features a, Features b, PairVector into) {
         NameComparer.compare(a, b, into);
         BirthDateComparer.compare(a.birthDate(), b.birthDate(), into);
         if (a.gender() != 0 && b.gender() != 0) {
@@ -151,9 +157,7 @@ public final class PairScorer {
         IdentifierComparer.compare(a, b, model.identifiers(), model.frequencies(), into);
     }
 
-    /** The comparisons of {@link WeightBound#LATE}. */
-    private void compareLate(Features a, Features b, PairVector into) {
-        ContactComparer.compare(a, b, into);
+    private void compareWhere(Features a, Features b, PairVector into) {
         PlaceComparer.compare(a, b, into);
         OrganizationComparer.compare(a, b, model.frequencies(), into);
     }

@@ -25,12 +25,12 @@ public final class WeightBound {
 
     /** True if a pair with these levels may weigh enough to be linked. */
     public boolean mayLink(long pattern, boolean organizations) {
-        return isDecisive(pattern) || (organizations ? organization : person).most(pattern, false) >= linkWeight;
+        return isDecisive(pattern) || (organizations ? organization : person).most(pattern, Stage.ALL) >= linkWeight;
     }
 
-    /** The same, while {@link #LATE} comparisons are not made. */
-    boolean mayStillLink(long pattern, boolean organizations) {
-        return isDecisive(pattern) || (organizations ? organization : person).most(pattern, true) >= linkWeight;
+    /** The same, while only some comparisons are made. */
+    boolean mayStillLink(long pattern, boolean organizations, Stage made) {
+        return isDecisive(pattern) || (organizations ? organization : person).most(pattern, made) >= linkWeight;
     }
 
     private boolean isDecisive(long pattern) {
@@ -42,24 +42,34 @@ public final class WeightBound {
         return false;
     }
 
-    /** Comparisons that cost the most, and so come last. */
-    static final Set<Comparison> LATE = Set.of(
-            Comparison.EMAIL,
-            Comparison.PHONE,
-            Comparison.STREET,
-            Comparison.AREA,
-            Comparison.ORGANIZATION,
-            Comparison.BIRTH_PLACE,
-            Comparison.OCCUPATION);
+    /** How far a pair is compared; what costs the most comes last. */
+    enum Stage {
+        /** All but how to reach them and where. */
+        WHO(Set.of(Comparison.EMAIL, Comparison.PHONE, Comparison.STREET, Comparison.AREA,
+                Comparison.ORGANIZATION, Comparison.BIRTH_PLACE, Comparison.OCCUPATION)),
+        /** All but places and names of organisations. */
+        CONTACTS(Set.of(Comparison.STREET, Comparison.AREA,
+                Comparison.ORGANIZATION, Comparison.BIRTH_PLACE, Comparison.OCCUPATION)),
+        ALL(Set.of());
+
+        private final Set<Comparison> missing;
+
+        Stage(Set<Comparison> missing) {
+            this.missing = missing;
+        }
+    }
 
     /** For one kind of record what each level is worth at most against each of two other explanations. */
+    @SuppressWarnings("EnumOrdinal") // The tables are ordered by position; nothing of it is stored.
     private static final class Table {
         private final double[] overShared = new double[PairWeights.SIZE];
         private final double[] overUnrelated = new double[PairWeights.SIZE];
         private final double priorOverShared;
         private final double priorOverUnrelated;
-        private double lateOverShared;
-        private double lateOverUnrelated;
+        /** By stage, what the comparisons that are missing are worth at most. */
+        private final double[] restOverShared = new double[Stage.values().length];
+
+        private final double[] restOverUnrelated = new double[Stage.values().length];
 
         Table(PairWeights weights, TermFrequencies frequencies) {
             priorOverShared = weights.matchPrior() - weights.sharedPrior();
@@ -75,9 +85,11 @@ public final class WeightBound {
                     bestOverShared = Math.max(bestOverShared, overShared[at]);
                     bestOverUnrelated = Math.max(bestOverUnrelated, overUnrelated[at]);
                 }
-                if (LATE.contains(comparison)) {
-                    lateOverShared += bestOverShared;
-                    lateOverUnrelated += bestOverUnrelated;
+                for (Stage stage : Stage.values()) {
+                    if (stage.missing.contains(comparison)) {
+                        restOverShared[stage.ordinal()] += bestOverShared;
+                        restOverUnrelated[stage.ordinal()] += bestOverUnrelated;
+                    }
                 }
             }
         }
@@ -89,9 +101,9 @@ public final class WeightBound {
             return kind != null ? frequencies.rarest(kind) : swapped ? SWAPPED_RAREST : 0;
         }
 
-        double most(long pattern, boolean early) {
-            double shared = priorOverShared + (early ? lateOverShared : 0);
-            double unrelated = priorOverUnrelated + (early ? lateOverUnrelated : 0);
+        double most(long pattern, Stage made) {
+            double shared = priorOverShared + restOverShared[made.ordinal()];
+            double unrelated = priorOverUnrelated + restOverUnrelated[made.ordinal()];
             long rest = pattern;
             for (int i = 0; rest != 0; i++, rest >>>= 4) {
                 int level = (int) rest & 15;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class BatchResolver {
     private static final long SEED = 20261123;
     /** Distinct records whose pairs are counted to fit the weights, roughly; more of them teach nothing new. */
-    private static final int TALLIED_NODES = 120_000;
+    private static final int TALLIED_NODES = 60_000;
 
     private final @Nullable MatchModel given;
     private final boolean oneToOne;
@@ -44,7 +44,7 @@ public final class BatchResolver {
     public Partition resolve(List<InputRecord> records) {
         var nodes = DistinctRecords.of(records);
         if (given != null) {
-            var candidates = new CandidatePairs(nodes.features(), given.keyCap());
+            var candidates = new CandidatePairs(nodes.features(), given.keyCap(), workers.size());
             return cluster(records, nodes, links(nodes, candidates, given), given);
         }
         MatchModel base = MatchModel.standard();
@@ -66,10 +66,8 @@ public final class BatchResolver {
 
     private Fit fit(DistinctRecords nodes, MatchModel base) {
         var fitter = new ModelFitter(base, SEED);
-        // The index takes one thread, so that it is made while the others count.
-        var index = workers.start(() -> new CandidatePairs(nodes.features(), base.keyCap()));
         MatchModel counted = fitter.counted(count(nodes));
-        CandidatePairs candidates = Workers.result(index);
+        var candidates = new CandidatePairs(nodes.features(), base.keyCap(), workers.size());
         MatchModel first = fitter.fit(counted, nodes.features(), nodes.counts(), tally(nodes, candidates, counted));
         var pairs = PossiblePairs.of(nodes, candidates, first, workers);
         // A value that one customer has in several records counts once, as far as the first weights show customers.

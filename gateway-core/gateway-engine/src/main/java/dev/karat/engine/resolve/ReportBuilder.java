@@ -39,7 +39,7 @@ public final class ReportBuilder {
     public static ResolveReport build(ResolveInput input, Partition partition, Workers workers) {
         var builder = new ReportBuilder(input.records(), input.truth(), partition);
         return builder.build(
-                new CandidatePairs(builder.nodes.features(), partition.model().keyCap()), workers);
+                new CandidatePairs(builder.nodes.features(), partition.model().keyCap(), workers.size()), workers);
     }
 
     private static int[] numbers(List<@Nullable String> truth) {

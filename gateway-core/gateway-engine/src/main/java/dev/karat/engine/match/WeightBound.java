@@ -45,11 +45,21 @@ public final class WeightBound {
     /** How far a pair is compared; what costs the most comes last. */
     enum Stage {
         /** All but how to reach them and where. */
-        WHO(Set.of(Comparison.EMAIL, Comparison.PHONE, Comparison.STREET, Comparison.AREA,
-                Comparison.ORGANIZATION, Comparison.BIRTH_PLACE, Comparison.OCCUPATION)),
+        WHO(Set.of(
+                Comparison.EMAIL,
+                Comparison.PHONE,
+                Comparison.STREET,
+                Comparison.AREA,
+                Comparison.ORGANIZATION,
+                Comparison.BIRTH_PLACE,
+                Comparison.OCCUPATION)),
         /** All but places and names of organisations. */
-        CONTACTS(Set.of(Comparison.STREET, Comparison.AREA,
-                Comparison.ORGANIZATION, Comparison.BIRTH_PLACE, Comparison.OCCUPATION)),
+        CONTACTS(Set.of(
+                Comparison.STREET,
+                Comparison.AREA,
+                Comparison.ORGANIZATION,
+                Comparison.BIRTH_PLACE,
+                Comparison.OCCUPATION)),
         ALL(Set.of());
 
         private final Set<Comparison> missing;

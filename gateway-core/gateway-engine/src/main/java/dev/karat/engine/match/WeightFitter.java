@@ -137,7 +137,8 @@ final class WeightFitter {
                                                 ? shared.estimate(comparison, level, known.shared(), ANY)
                                                 : known.shared(),
                                         NAMES_AND_PLACE.contains(comparison)
-                                                ? namesake.estimate(comparison, level, known.namesake(), namesakeMax(comparison))
+                                                ? namesake.estimate(
+                                                        comparison, level, known.namesake(), namesakeMax(comparison))
                                                 : chance,
                                         chance)
                                 : known);

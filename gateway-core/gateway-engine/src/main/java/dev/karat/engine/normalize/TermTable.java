@@ -87,6 +87,7 @@ public final class TermTable {
         private @Nullable Term[] slots = new Term[64];
         /** Hashes of the terms: most terms are told apart by them, without a look at the terms. */
         private long[] hashes = new long[64];
+
         private int size;
 
         synchronized @Nullable Term get(long hash, String text) {

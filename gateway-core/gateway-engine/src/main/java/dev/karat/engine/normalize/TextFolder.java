@@ -46,7 +46,9 @@ public final class TextFolder {
         }
         var folded = new StringBuilder();
         for (String word : words(HanWords.read(cut)).split(" ", -1)) {
-            folded.append(folded.length() == 0 ? "" : " ").append(HanWords.isIn(word) ? word : fold(word));
+            // A word of marks only folds to nothing.
+            String kept = HanWords.isIn(word) ? word : fold(word);
+            folded.append(folded.length() == 0 || kept.isEmpty() ? "" : " ").append(kept);
         }
         return folded.toString();
     }

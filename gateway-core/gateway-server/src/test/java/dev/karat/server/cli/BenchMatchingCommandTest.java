@@ -43,6 +43,15 @@ class BenchMatchingCommandTest {
     }
 
     @Test
+    void theStreamIsMeasuredRecordByRecord() throws IOException {
+        assertThat(bench("stream", "--stored", 300, "--records", 200)).isZero();
+        assertThat(lastLine().path("recordsPerSecond").asLong()).isPositive();
+        assertThat(lastLine().path("p99Micros").asDouble())
+                .isGreaterThanOrEqualTo(lastLine().path("p50Micros").asDouble());
+        assertThat(bench("stream", "--records", 0)).isEqualTo(2);
+    }
+
+    @Test
     void aSeedGivesOneSet() throws IOException {
         Path first = generated("first.csv", "crm", 1);
         assertThat(lastLine().path("ok").asBoolean()).isTrue();

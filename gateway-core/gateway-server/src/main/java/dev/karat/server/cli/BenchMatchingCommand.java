@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -48,33 +49,32 @@ final class BenchMatchingCommand implements Callable<Integer> {
     @Option(names = "--leave-one-out", description = "Decide each set by what was fitted on the others, too.")
     private boolean leaveOneOut;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads; all processors if not given.")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private final ThreadsOption threads = new ThreadsOption();
 
     @Override
     public Integer call() throws IOException {
-        check(threads >= 1, "--threads is at least 1");
-        if (!files.isEmpty()) {
-            return run(LabelledSet.of(files));
-        }
-        Path generated = Files.createTempFile("karat-crm", ".csv");
-        try {
-            CrmCsv.write(generated, SEED, GENERATED);
-            return run(List.of(new LabelledSet("crm", generated)));
-        } finally {
-            Files.deleteIfExists(generated);
+        try (var workers = threads.workers()) {
+            if (!files.isEmpty()) {
+                return run(LabelledSet.of(files), workers);
+            }
+            Path generated = Files.createTempFile("karat-crm", ".csv");
+            try {
+                CrmCsv.write(generated, SEED, GENERATED);
+                return run(List.of(new LabelledSet("crm", generated)), workers);
+            } finally {
+                Files.deleteIfExists(generated);
+            }
         }
     }
 
-    private int run(List<LabelledSet> sets) {
+    private int run(List<LabelledSet> sets, Workers workers) {
         check(!leaveOneOut || sets.size() > 1, "--leave-one-out needs two sets at least");
         ObjectNode json = Output.result(true);
-        try (var workers = new Workers(threads)) {
-            var bench = new MatchingBench(workers);
-            table(sets, "set", bench::fitted, json.putArray("sets"));
-            if (leaveOneOut) {
-                table(sets, "left out", set -> bench.leftOut(set, others(sets, set)), json.putArray("leftOut"));
-            }
+        var bench = new MatchingBench(workers);
+        table(sets, "set", bench::fitted, json.putArray("sets"));
+        if (leaveOneOut) {
+            table(sets, "left out", set -> bench.leftOut(set, others(sets, set)), json.putArray("leftOut"));
         }
         Output.last(Output.of(spec), json);
         return 0;

@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -54,8 +55,8 @@ public final class ResolveCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where id,golden_id is written.")
     private Path out = Path.of("");
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads; all processors if not given.")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private final ThreadsOption threads = new ThreadsOption();
 
     @Option(names = "--one-to-one", description = "No two rows of one system are one customer.")
     private boolean oneToOne;
@@ -89,16 +90,13 @@ public final class ResolveCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandSpec command = Objects.requireNonNull(spec, "picocli sets it");
-        if (threads < 1) {
-            throw new ParameterException(command.commandLine(), "--threads is at least 1");
-        }
         if (reportValues && report == null) {
             throw new ParameterException(command.commandLine(), "--report-values needs --report");
         }
         if (report != null && !Files.isDirectory(report.toAbsolutePath().resolveSibling("."))) {
             throw new ParameterException(command.commandLine(), "There is no folder for --report " + report);
         }
-        try (var workers = new Workers(threads)) {
+        try (var workers = threads.workers()) {
             Output.last(Output.of(spec), resolve(workers, command.commandLine().getErr()));
         }
         return 0;

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -70,19 +71,18 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "VERSION", description = "Version (default: made of the model's content).")
     private @Nullable String version;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads; all processors if not given.")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private final ThreadsOption threads = new ThreadsOption();
 
     @Override
     public Integer call() {
-        check(threads >= 1, "--threads is at least 1");
         check(
                 version == null || VERSION.matcher(version).matches(),
                 "--name is letters, digits, dots, dashes, at most 64");
         MatchModel standard = MatchModel.standard();
         check(!standard.version().equals(version), standard.version() + " is the model that comes with Karat");
         MatchModel base = deciding(baseFile == null ? standard : ModelJson.read(baseFile));
-        try (var workers = new Workers(threads)) {
+        try (var workers = threads.workers()) {
             train(base, workers);
         }
         return 0;

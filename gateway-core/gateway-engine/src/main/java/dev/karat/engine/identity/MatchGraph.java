@@ -20,7 +20,6 @@ import dev.karat.engine.normalize.Normalizer;
 import dev.karat.engine.store.StewardDecision;
 import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredRecord;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -150,18 +149,20 @@ public final class MatchGraph {
         if (decisions.isEmpty()) {
             return all;
         }
-        var waiting = new ArrayDeque<>(start);
-        while (!waiting.isEmpty()) {
-            for (StoredRecord record : work.records(List.of(waiting.remove()))) {
+        List<Long> wave = List.copyOf(start);
+        while (!wave.isEmpty()) {
+            var next = new ArrayList<Long>();
+            for (StoredRecord record : work.records(wave)) {
                 for (RecordKey other : decisions.always(record.key())) {
                     StoredRecord same = work.record(other);
                     if (same != null && !all.contains(same.rid())) {
                         List<Long> found = linked(same.rid());
-                        waiting.addAll(found);
+                        next.addAll(found);
                         all.addAll(found);
                     }
                 }
             }
+            wave = next;
         }
         return all;
     }

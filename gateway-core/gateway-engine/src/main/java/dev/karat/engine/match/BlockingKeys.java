@@ -22,7 +22,6 @@ public final class BlockingKeys {
     public static final int DEPTH_MAX = 2;
 
     private static final int FORMS = DEPTH_MAX + 1;
-    private static final long LOCAL_MODULUS = 10_000_000L;
     private static final int WORD_LENGTH_MIN = 3;
     private static final int WORDS_MAX = 6;
 
@@ -55,7 +54,7 @@ public final class BlockingKeys {
         int date = of.birthDate();
         year = date < 1_000_000 ? 0 : date / 10000;
         month = year == 0 ? 0 : date / 100 % 100;
-        postcode = hash(of.postcode());
+        postcode = Term.hashOf(of.postcode());
         place = sound(of.locality());
         if (of.kind() != Kind.ORGANIZATION) {
             person(of, date % 100 == 0 ? 0 : date);
@@ -97,7 +96,7 @@ public final class BlockingKeys {
     private void person(Features of, long birthDate) {
         Term given = of.given();
         Term family = of.family();
-        long familyHash = hash(family);
+        long familyHash = Term.hashOf(family);
         long givenSound = sound(given);
         long familySound = sound(family);
         named(of, birthDate, givenSound, familyHash);
@@ -110,7 +109,7 @@ public final class BlockingKeys {
             add(KeyKind.BIRTH_DIGITS, sortedDigits(birthDate), initials, givenSound, postcode);
             add(KeyKind.NAMES_PLACE, both(givenSound, familySound), place, year, givenRoot);
         }
-        add(KeyKind.ADDRESS, hash(of.house()), streetLetters(of), givenRoot, year);
+        add(KeyKind.ADDRESS, Term.hashOf(of.house()), streetLetters(of), givenRoot, year);
         add(KeyKind.POSTCODE_BIRTH_DATE, postcode, birthDate, givenSound, familyHash);
         add(KeyKind.BIRTH_DATE_PLACE, birthDate, place, givenSound, familySound);
         // A person's employer brings nobody together by itself, only with the name.
@@ -138,15 +137,15 @@ public final class BlockingKeys {
     private void organization(Features of) {
         long where = postcode != 0 ? postcode : place;
         for (Term name : of.organizations()) {
-            add(KeyKind.ORGANIZATION, sortedWords(name), 1, where, hash(of.street()));
+            add(KeyKind.ORGANIZATION, sortedWords(name), 1, where, Term.hashOf(of.street()));
             for (int i = 0; i < Math.min(name.size(), WORDS_MAX); i++) {
                 if (name.word(i).text().length() >= WORD_LENGTH_MIN) {
-                    add(KeyKind.ORGANIZATION_WORD, sound(name.word(i)), 1, where, hash(of.street()));
+                    add(KeyKind.ORGANIZATION_WORD, sound(name.word(i)), 1, where, Term.hashOf(of.street()));
                 }
             }
         }
-        add(KeyKind.ADDRESS, hash(of.house()), streetLetters(of), where, 0);
-        add(KeyKind.HOUSE_NAME, hash(of.house()), sound(of.street()), where, 0);
+        add(KeyKind.ADDRESS, Term.hashOf(of.house()), streetLetters(of), where, 0);
+        add(KeyKind.HOUSE_NAME, Term.hashOf(of.house()), sound(of.street()), where, 0);
     }
 
     private void contacts(Features of) {
@@ -161,7 +160,7 @@ public final class BlockingKeys {
             }
         }
         for (long phone : of.phones()) {
-            add(KeyKind.PHONE, Hash.mix(phone % LOCAL_MODULUS), 1, who, year);
+            add(KeyKind.PHONE, ContactComparer.localHash(phone), 1, who, year);
         }
         for (Term id : of.nationalIds()) {
             add(KeyKind.NATIONAL_ID, id.hash(), 1, who, year);
@@ -169,7 +168,7 @@ public final class BlockingKeys {
         for (Term id : of.taxIds()) {
             add(KeyKind.TAX_ID, id.hash(), 1, who, postcode);
         }
-        add(KeyKind.CUSTOMER_NUMBER, hash(of.customerNumber()), 1, who, year);
+        add(KeyKind.CUSTOMER_NUMBER, Term.hashOf(of.customerNumber()), 1, who, year);
     }
 
     /** Adds a key of two values that must both be there, and the two values by which it is narrowed. */
@@ -215,7 +214,7 @@ public final class BlockingKeys {
     private static long houseInStreets(Features of) {
         Term street = of.street();
         return of.house() == null || street == null
-                ? hash(of.house())
+                ? Term.hashOf(of.house())
                 : Hash.join(of.house().hash(), start(street.text(), 1));
     }
 
@@ -239,10 +238,6 @@ public final class BlockingKeys {
     /** One number for two in either order. */
     private static long both(long a, long b) {
         return a == 0 || b == 0 ? 0 : Hash.mix(a + b);
-    }
-
-    private static long hash(@Nullable Term term) {
-        return term == null ? 0 : term.hash();
     }
 
     /** The text of a name, in Latin letters. */

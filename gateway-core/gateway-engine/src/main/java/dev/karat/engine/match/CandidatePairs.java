@@ -38,18 +38,6 @@ public final class CandidatePairs {
         return keys;
     }
 
-    /** Looks at the records of all candidates at once, before they are compared one after the other. */
-    private void touch(IntBag found, BlockingKeys scratch) {
-        long touched = 0;
-        for (int i = 0; i < found.size(); i++) {
-            touched += nodes.get(found.get(i)).birthDate();
-        }
-        for (int i = 0; i < found.size(); i++) {
-            touched += nodes.get(found.get(i)).touch();
-        }
-        scratch.touched(touched);
-    }
-
     /** Receives one pair, the lesser index first. */
     @FunctionalInterface
     public interface Receiver {
@@ -67,7 +55,7 @@ public final class CandidatePairs {
                 part.collect(scratch, found);
             }
             found.sortUnique();
-            touch(found, scratch);
+            parts.get(0).touch(found, scratch);
             for (int i = 0; i < found.size(); i++) {
                 if (found.get(i) > a) {
                     receiver.accept(a, found.get(i));

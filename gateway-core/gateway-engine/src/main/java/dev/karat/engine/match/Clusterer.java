@@ -89,14 +89,7 @@ public final class Clusterer {
                 }
             }
         }
-        Arrays.sort(pairs, 0, size);
-        int kept = 0;
-        for (int i = 0; i < size; i++) {
-            if (i == 0 || pairs[i] != pairs[i - 1]) {
-                pairs[kept++] = pairs[i];
-            }
-        }
-        return Arrays.copyOf(pairs, kept);
+        return SortedLongs.of(pairs, size);
     }
 
     private static List<long[]> clusters(Units units, int[] roots) {

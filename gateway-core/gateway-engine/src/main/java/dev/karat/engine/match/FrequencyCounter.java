@@ -6,7 +6,6 @@ import dev.karat.engine.normalize.Hash;
 import dev.karat.engine.normalize.Term;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Counts how many records have which value. Not safe for several threads. */
 @SuppressWarnings("EnumOrdinal") // The tables are ordered by position; nothing of it is stored.
@@ -59,16 +58,16 @@ public final class FrequencyCounter {
     }
 
     private void add(Features of) {
-        count(Frequency.GIVEN_NAME, hash(of.given()));
-        count(Frequency.FAMILY_NAME, hash(of.family()));
+        count(Frequency.GIVEN_NAME, Term.hashOf(of.given()));
+        count(Frequency.FAMILY_NAME, Term.hashOf(of.family()));
         count(Frequency.FULL_NAME, NameComparer.fullName(of));
         count(Frequency.BIRTH_DATE, of.birthDate());
         count(Frequency.ADDRESS, PlaceComparer.addressHash(of));
-        count(Frequency.STREET, hash(of.street()));
-        count(Frequency.POSTCODE, hash(of.postcode()));
-        count(Frequency.LOCALITY, hash(of.locality()));
-        count(Frequency.BIRTH_PLACE, hash(of.birthPlace()));
-        count(Frequency.OCCUPATION, hash(of.occupation()));
+        count(Frequency.STREET, Term.hashOf(of.street()));
+        count(Frequency.POSTCODE, Term.hashOf(of.postcode()));
+        count(Frequency.LOCALITY, Term.hashOf(of.locality()));
+        count(Frequency.BIRTH_PLACE, Term.hashOf(of.birthPlace()));
+        count(Frequency.OCCUPATION, Term.hashOf(of.occupation()));
         for (Term organization : of.organizations()) {
             count(Frequency.ORGANIZATION, organization.hash());
             for (int i = 0; i < organization.size(); i++) {
@@ -117,10 +116,6 @@ public final class FrequencyCounter {
                 increment(kind, value);
             }
         }
-    }
-
-    private static long hash(@Nullable Term term) {
-        return term == null ? 0 : term.hash();
     }
 
     private void count(Frequency kind, long value) {

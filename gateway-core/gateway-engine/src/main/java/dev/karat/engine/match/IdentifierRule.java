@@ -26,6 +26,11 @@ public record IdentifierRule(Comparison comparison, boolean decisive, int bearer
         blocked = List.copyOf(blocked);
     }
 
+    /** True if a pair with these levels is joined by this identifier alone. */
+    boolean decides(long pattern) {
+        return decisive && Level.of(comparison.in(pattern)) == Level.EXACT;
+    }
+
     /** True if the folded value is one that the rule never uses. */
     boolean blocks(String value) {
         for (Pattern pattern : blocked) {

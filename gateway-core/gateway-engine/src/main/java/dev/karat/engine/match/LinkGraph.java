@@ -28,6 +28,7 @@ public final class LinkGraph {
     public LinkGraph(MatchModel model) {
         index = new MemoryCandidateIndex(model.keyCap());
         scorer = new PairScorer(model);
+        Arrays.fill(linked, UNLINKED);
     }
 
     /** What the records are compared with. */
@@ -75,8 +76,7 @@ public final class LinkGraph {
         }
         startWalk();
         leave(before);
-        long[] changed = changed(index.remove(rid), -1, false);
-        return Arrays.stream(changed).filter(other -> other != rid).toArray();
+        return changed(index.remove(rid), -1, false);
     }
 
     /** Rids of the records that hang together with this one, ascending, itself included; empty if it is not there. */
@@ -90,7 +90,7 @@ public final class LinkGraph {
         }
         startWalk();
         walk(node);
-        return rids(NOBODY);
+        return index.rids(walked, NOBODY);
     }
 
     /** Rids of records that say the same and of those that are linked to this one. */
@@ -102,7 +102,7 @@ public final class LinkGraph {
         walked.clear();
         walked.add(node);
         walked.addAll(linked[node], 0, linked[node].length);
-        return rids(NOBODY);
+        return index.rids(walked, NOBODY);
     }
 
     public @Nullable Features features(long rid) {
@@ -150,7 +150,7 @@ public final class LinkGraph {
                 links.add(now);
             }
         }
-        long[] before = rids(NOBODY);
+        long[] before = index.rids(walked, NOBODY);
         for (int i = 0; i < others.size(); i++) {
             link(others.get(i), links.get(i));
         }
@@ -164,19 +164,15 @@ public final class LinkGraph {
         for (int i = 0; i < others.size(); i++) {
             walk(others.get(i));
         }
-        return rids(before);
+        return index.rids(walked, before);
     }
 
     private void makeRoom() {
         int size = linked.length;
-        if (index.nodesEnd() > size || linked[0] == null) {
-            linked = Arrays.copyOf(linked, Math.max(index.nodesEnd() + (index.nodesEnd() >> 1), size));
+        if (index.nodesEnd() > size) {
+            linked = Arrays.copyOf(linked, index.nodesEnd() + (index.nodesEnd() >> 1));
+            Arrays.fill(linked, size, linked.length, UNLINKED);
             rounds = Arrays.copyOf(rounds, linked.length);
-            for (int i = 0; i < linked.length; i++) {
-                if (linked[i] == null) {
-                    linked[i] = UNLINKED;
-                }
-            }
         }
     }
 
@@ -185,14 +181,7 @@ public final class LinkGraph {
         index.candidateNodes(node, scratch, found);
         Features features = index.featuresOf(node);
         int size = 0;
-        long touched = 0;
-        for (int i = 0; i < found.size(); i++) {
-            touched += index.featuresOf(found.get(i)).birthDate();
-        }
-        for (int i = 0; i < found.size(); i++) {
-            touched += index.featuresOf(found.get(i)).touch();
-        }
-        scratch.touched(touched);
+        index.touch(found, scratch);
         for (int i = 0; i < found.size(); i++) {
             if (scorer.links(features, index.featuresOf(found.get(i)))) {
                 found.set(size++, found.get(i));
@@ -271,28 +260,5 @@ public final class LinkGraph {
                 }
             }
         }
-    }
-
-    /** Rids of the nodes that were walked to and some more, ascending, each once. */
-    private long[] rids(long[] more) {
-        int size = more.length;
-        for (int i = 0; i < walked.size(); i++) {
-            size += index.ridsOf(walked.get(i)).length;
-        }
-        long[] rids = Arrays.copyOf(more, size);
-        int at = more.length;
-        for (int i = 0; i < walked.size(); i++) {
-            long[] of = index.ridsOf(walked.get(i));
-            System.arraycopy(of, 0, rids, at, of.length);
-            at += of.length;
-        }
-        Arrays.sort(rids);
-        int kept = 0;
-        for (int i = 0; i < rids.length; i++) {
-            if (i == 0 || rids[i] != rids[i - 1]) {
-                rids[kept++] = rids[i];
-            }
-        }
-        return kept == rids.length ? rids : Arrays.copyOf(rids, kept);
     }
 }

@@ -71,8 +71,7 @@ public final class MemoryCandidateIndex implements CandidateIndex {
         if (node >= 0) {
             found.add(node);
         }
-        found.sortUnique();
-        return rids(found);
+        return rids(found, NOBODY);
     }
 
     /** The node of a record, or -1: a small number that is used again once nobody has it. */
@@ -106,6 +105,11 @@ public final class MemoryCandidateIndex implements CandidateIndex {
         into.remove(node);
     }
 
+    /** Looks at what these nodes say before they are compared. */
+    void touch(IntBag found, BlockingKeys scratch) {
+        index.touch(found, scratch);
+    }
+
     @Override
     public boolean isEffective(long form, int depth) {
         return index.isEffective(form, depth);
@@ -123,43 +127,32 @@ public final class MemoryCandidateIndex implements CandidateIndex {
     }
 
     private long[] others(IntBag found, long rid, long[] more) {
-        found.sortUnique();
-        if (found.size() == 0 && more.length == 0) {
+        long[] all = rids(found, more);
+        int at = Arrays.binarySearch(all, rid);
+        if (at < 0) {
+            return all;
+        }
+        long[] others = Arrays.copyOf(all, all.length - 1);
+        System.arraycopy(all, at + 1, others, at, others.length - at);
+        return others;
+    }
+
+    /** Rids of some nodes' records and some more, ascending, each once. */
+    long[] rids(IntBag of, long[] more) {
+        int size = more.length;
+        for (int i = 0; i < of.size(); i++) {
+            size += nodes.rids(of.get(i)).length;
+        }
+        if (size == 0) {
             return NOBODY;
         }
-        long[] all = rids(found);
-        if (more.length > 0) {
-            all = concat(all, more);
-            Arrays.sort(all);
+        long[] rids = Arrays.copyOf(more, size);
+        int at = more.length;
+        for (int i = 0; i < of.size(); i++) {
+            long[] ofNode = nodes.rids(of.get(i));
+            System.arraycopy(ofNode, 0, rids, at, ofNode.length);
+            at += ofNode.length;
         }
-        int kept = 0;
-        for (int i = 0; i < all.length; i++) {
-            if (all[i] != rid && (i == 0 || all[i] != all[i - 1])) {
-                all[kept++] = all[i];
-            }
-        }
-        return Arrays.copyOf(all, kept);
-    }
-
-    private long[] rids(IntBag found) {
-        int size = 0;
-        for (int i = 0; i < found.size(); i++) {
-            size += nodes.rids(found.get(i)).length;
-        }
-        long[] rids = new long[size];
-        int at = 0;
-        for (int i = 0; i < found.size(); i++) {
-            long[] of = nodes.rids(found.get(i));
-            System.arraycopy(of, 0, rids, at, of.length);
-            at += of.length;
-        }
-        Arrays.sort(rids);
-        return rids;
-    }
-
-    private static long[] concat(long[] a, long[] b) {
-        long[] all = Arrays.copyOf(a, a.length + b.length);
-        System.arraycopy(b, 0, all, a.length, b.length);
-        return all;
+        return SortedLongs.of(rids, size);
     }
 }

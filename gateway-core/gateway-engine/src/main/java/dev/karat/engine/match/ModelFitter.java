@@ -50,7 +50,6 @@ public final class ModelFitter {
      */
     public MatchModel fit(MatchModel counted, List<Features> nodes, int[] records, PatternTally pairs) {
         var scorer = new PairScorer(counted);
-        var vector = new PairVector();
         long persons = 0;
         long organizations = 0;
         for (int i = 0; i < nodes.size(); i++) {
@@ -61,8 +60,8 @@ public final class ModelFitter {
                 persons += records[i];
             }
             if (records[i] > 1) {
-                scorer.compare(node, node, vector);
-                pairs.of(node, node).addCandidate(vector.pattern(), Math.min(records[i] - 1, EQUAL_PAIRS_MAX));
+                pairs.of(node, node)
+                        .addCandidate(scorer.pattern(node, node), Math.min(records[i] - 1, EQUAL_PAIRS_MAX));
             }
         }
         random(nodes, scorer, pairs);
@@ -91,7 +90,6 @@ public final class ModelFitter {
     }
 
     private void random(List<Features> nodes, PairScorer scorer, PatternTally pairs) {
-        var vector = new PairVector();
         int size = nodes.size();
         long all = (long) size * (size - 1) / 2;
         var random = new SplittableRandom(seed);
@@ -99,8 +97,7 @@ public final class ModelFitter {
             Features a = nodes.get(random.nextInt(size));
             Features b = nodes.get(random.nextInt(size));
             if (!a.equals(b) && !PairScorer.kindsDiffer(a, b)) {
-                scorer.compare(a, b, vector);
-                pairs.of(a, b).addRandom(vector.pattern());
+                pairs.of(a, b).addRandom(scorer.pattern(a, b));
             }
         }
     }

@@ -21,8 +21,8 @@ final class NameComparer {
         if (isSwapped(a, b, given, family)) {
             swapped(a, b, into);
         } else {
-            into.set(Comparison.GIVEN_NAME, given, given == Level.EXACT ? hash(a.given()) : 0);
-            into.set(Comparison.FAMILY_NAME, family, family == Level.EXACT ? hash(a.family()) : 0);
+            into.set(Comparison.GIVEN_NAME, given, given == Level.EXACT ? Term.hashOf(a.given()) : 0);
+            into.set(Comparison.FAMILY_NAME, family, family == Level.EXACT ? Term.hashOf(a.family()) : 0);
             if (given == Level.EXACT && family == Level.EXACT) {
                 into.setFullName(fullName(a));
             }
@@ -38,10 +38,6 @@ final class NameComparer {
         return of.given() == null || of.family() == null
                 ? 0
                 : Hash.join(of.given().hash(), of.family().hash());
-    }
-
-    private static long hash(@Nullable Term term) {
-        return term == null ? 0 : term.hash();
     }
 
     /** Both names crosswise, or one name that stands in the other place while its counterpart is missing. */

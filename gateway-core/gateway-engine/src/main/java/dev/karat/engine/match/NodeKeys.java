@@ -113,6 +113,18 @@ final class NodeKeys {
         }
     }
 
+    /** Looks at what these nodes say, all at once, before they are compared one after the other; see {@link Postings#touch}. */
+    void touch(IntBag nodes, BlockingKeys scratch) {
+        long touched = 0;
+        for (int i = 0; i < nodes.size(); i++) {
+            touched += features.apply(nodes.get(i)).birthDate();
+        }
+        for (int i = 0; i < nodes.size(); i++) {
+            touched += features.apply(nodes.get(i)).touch();
+        }
+        scratch.touched(touched);
+    }
+
     /** Puts the nodes that bear an effective form of these keys into a bag, in any order, some of them repeatedly. */
     void collect(BlockingKeys of, IntBag into) {
         of.touched(postings.touch(of));

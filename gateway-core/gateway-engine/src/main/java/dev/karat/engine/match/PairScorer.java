@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * scorer belongs to one thread; making one is cheap.
  */
 public final class PairScorer {
+    /** What stands for the levels of a pair that is never one customer: a person and an organisation. */
+    public static final long NEVER = -1;
+
     /** Weight of a person against an organisation, in bits: never one customer. */
     private static final double KINDS_DIFFER = -60;
     /** Weight that elder and younger have at most, in bits. */
@@ -44,7 +47,7 @@ public final class PairScorer {
         if (kindsDiffer(a, b)) {
             return KINDS_DIFFER;
         }
-        compare(a, b, vector);
+        compare(a, b);
         return ruled(sum(model.weights(a, b)));
     }
 
@@ -62,16 +65,16 @@ public final class PairScorer {
         bound = most;
         boolean organizations = MatchModel.isOrganization(a, b);
         vector.clear();
-        compareWho(a, b, vector);
-        if (!most.mayStillLink(vector.pattern(), organizations, Stage.WHO)) {
+        compareWho(a, b);
+        if (!most.mayLink(vector.pattern(), organizations, Stage.WHO)) {
             return false;
         }
         ContactComparer.compare(a, b, vector);
-        if (!most.mayStillLink(vector.pattern(), organizations, Stage.CONTACTS)) {
+        if (!most.mayLink(vector.pattern(), organizations, Stage.CONTACTS)) {
             return false;
         }
-        compareWhere(a, b, vector);
-        return most.mayLink(vector.pattern(), organizations);
+        compareWhere(a, b);
+        return most.mayLink(vector.pattern(), organizations, Stage.ALL);
     }
 
     /** The weight after the rules that overrule evidence. */
@@ -140,26 +143,35 @@ public final class PairScorer {
         return new MatchExplanation(model.version(), score, lines);
     }
 
-    /** Compares two records of kinds that may match. */
-    void compare(Features a, Features b, PairVector into) {
-        into.clear();
-        compareWho(a, b, into);
-        ContactComparer.compare(a, b, into);
-        compareWhere(a, b, into);
-    }
-
-    private void compareWho(Features a, Features b, PairVector into) {
-        NameComparer.compare(a, b, into);
-        BirthDateComparer.compare(a.birthDate(), b.birthDate(), into);
-        if (a.gender() != 0 && b.gender() != 0) {
-            into.set(Comparison.GENDER, a.gender() == b.gender() ? Level.EXACT : Level.DIFFERENT);
+    /** The levels at which the pair agrees, packed, or {@link #NEVER}: comparing without weighing. */
+    public long pattern(Features a, Features b) {
+        if (kindsDiffer(a, b)) {
+            return NEVER;
         }
-        IdentifierComparer.compare(a, b, model.identifiers(), model.frequencies(), into);
+        compare(a, b);
+        return vector.pattern();
     }
 
-    private void compareWhere(Features a, Features b, PairVector into) {
-        PlaceComparer.compare(a, b, into);
-        OrganizationComparer.compare(a, b, model.frequencies(), into);
+    /** Compares two records of kinds that may match. */
+    private void compare(Features a, Features b) {
+        vector.clear();
+        compareWho(a, b);
+        ContactComparer.compare(a, b, vector);
+        compareWhere(a, b);
+    }
+
+    private void compareWho(Features a, Features b) {
+        NameComparer.compare(a, b, vector);
+        BirthDateComparer.compare(a.birthDate(), b.birthDate(), vector);
+        if (a.gender() != 0 && b.gender() != 0) {
+            vector.set(Comparison.GENDER, a.gender() == b.gender() ? Level.EXACT : Level.DIFFERENT);
+        }
+        IdentifierComparer.compare(a, b, model.identifiers(), model.frequencies(), vector);
+    }
+
+    private void compareWhere(Features a, Features b) {
+        PlaceComparer.compare(a, b, vector);
+        OrganizationComparer.compare(a, b, model.frequencies(), vector);
     }
 
     static boolean kindsDiffer(Features a, Features b) {
@@ -232,7 +244,7 @@ public final class PairScorer {
 
     private boolean isDecided() {
         for (IdentifierRule rule : model.identifiers()) {
-            if (rule.decisive() && vector.level(rule.comparison()) == Level.EXACT) {
+            if (rule.decides(vector.pattern())) {
                 return true;
             }
         }

@@ -80,9 +80,9 @@ final class PlaceComparer {
         }
         if (postcode == Level.EXACT) {
             boolean both = locality == Level.EXACT || locality == Level.CLOSE;
-            into.set(Comparison.AREA, both ? Level.EXACT : Level.VARIANT, hash(a.postcode()));
+            into.set(Comparison.AREA, both ? Level.EXACT : Level.VARIANT, Term.hashOf(a.postcode()));
         } else if (locality == Level.EXACT) {
-            into.set(Comparison.AREA, Level.PART, hash(a.locality()));
+            into.set(Comparison.AREA, Level.PART, Term.hashOf(a.locality()));
         } else if (postcode == Level.CLOSE || locality == Level.CLOSE) {
             into.set(Comparison.AREA, Level.CLOSE);
         } else {
@@ -102,7 +102,7 @@ final class PlaceComparer {
 
     private static void text(Comparison comparison, @Nullable Term a, @Nullable Term b, PairVector into) {
         Level level = text(a, b);
-        into.set(comparison, level, level == Level.EXACT ? hash(a) : 0);
+        into.set(comparison, level, level == Level.EXACT ? Term.hashOf(a) : 0);
     }
 
     private static Level text(@Nullable Term a, @Nullable Term b) {
@@ -116,9 +116,5 @@ final class PlaceComparer {
                         && StringDistance.jaroWinkler(a.text(), b.text()) >= CLOSE_PLACE
                 ? Level.CLOSE
                 : Level.DIFFERENT;
-    }
-
-    private static long hash(@Nullable Term term) {
-        return term == null ? 0 : term.hash();
     }
 }

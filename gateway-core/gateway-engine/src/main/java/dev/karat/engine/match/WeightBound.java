@@ -7,7 +7,7 @@ import java.util.Set;
  * rarer than the rarest. Most candidate pairs are done with by this, without a look at a frequency, and many before all
  * of it is compared. Immutable.
  */
-public final class WeightBound {
+final class WeightBound {
     /** Nobody can tell which of two names is which, so no frequency bounds the agreement of swapped ones. */
     private static final double SWAPPED_RAREST = -40;
 
@@ -16,26 +16,25 @@ public final class WeightBound {
     private final Table person;
     private final Table organization;
 
-    public WeightBound(MatchModel model) {
+    WeightBound(MatchModel model) {
         linkWeight = model.linkWeight();
         decisive = model.identifiers().stream().filter(IdentifierRule::decisive).toArray(IdentifierRule[]::new);
         person = new Table(model.person(), model.frequencies());
         organization = new Table(model.organization(), model.frequencies());
     }
 
-    /** True if a pair with these levels may weigh enough to be linked. */
-    public boolean mayLink(long pattern, boolean organizations) {
-        return isDecisive(pattern) || (organizations ? organization : person).most(pattern, Stage.ALL) >= linkWeight;
+    /**
+     * True if a pair with these levels may weigh enough to be linked.
+     *
+     * @param made how far it is compared; what is missing may still agree
+     */
+    boolean mayLink(long pattern, boolean organizations, Stage made) {
+        return isDecided(pattern) || (organizations ? organization : person).most(pattern, made) >= linkWeight;
     }
 
-    /** The same, while only some comparisons are made. */
-    boolean mayStillLink(long pattern, boolean organizations, Stage made) {
-        return isDecisive(pattern) || (organizations ? organization : person).most(pattern, made) >= linkWeight;
-    }
-
-    private boolean isDecisive(long pattern) {
+    private boolean isDecided(long pattern) {
         for (IdentifierRule rule : decisive) {
-            if (Level.of(rule.comparison().in(pattern)) == Level.EXACT) {
+            if (rule.decides(pattern)) {
                 return true;
             }
         }

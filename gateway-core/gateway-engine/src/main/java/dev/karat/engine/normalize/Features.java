@@ -154,7 +154,7 @@ public final class Features {
 
     /** Looks at what is compared first, so that it is fetched from memory; the number means nothing. */
     public long touch() {
-        return (given == null ? 0 : given.hash()) + (family == null ? 0 : family.hash());
+        return Term.hashOf(given) + Term.hashOf(family);
     }
 
     /** True if there is nothing in it by which it could ever match. */
@@ -181,7 +181,7 @@ public final class Features {
         for (Term term : new @Nullable Term[] {
             given, middle, family, house, street, postcode, locality, birthPlace, occupation, customerNumber
         }) {
-            sum = Hash.join(sum, term == null ? 0 : term.hash());
+            sum = Hash.join(sum, Term.hashOf(term));
         }
         sum = join(join(join(sum, organizations), nationalIds), taxIds);
         for (Email email : emails) {

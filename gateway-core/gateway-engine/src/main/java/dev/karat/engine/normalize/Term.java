@@ -110,6 +110,11 @@ public final class Term {
         return this == other || (hash == other.hash && text.equals(other.text));
     }
 
+    /** The hash of a term, 0 where it is absent. */
+    public static long hashOf(@Nullable Term term) {
+        return term == null ? 0 : term.hash;
+    }
+
     /** True if both are absent or both are the same term. */
     public static boolean same(@Nullable Term a, @Nullable Term b) {
         return a == null ? b == null : b != null && a.sameAs(b);

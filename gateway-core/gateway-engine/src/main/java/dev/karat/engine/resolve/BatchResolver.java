@@ -7,7 +7,7 @@ import dev.karat.engine.match.FrequencyCounter;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.match.Member;
 import dev.karat.engine.match.ModelFitter;
-import dev.karat.engine.match.PairComparer;
+import dev.karat.engine.match.PairScorer;
 import dev.karat.engine.match.PatternTally;
 import dev.karat.engine.normalize.Features;
 import java.util.ArrayList;
@@ -84,14 +84,14 @@ public final class BatchResolver {
         int every = Math.max(1, nodes.size() / TALLIED_NODES);
         var tally = new PatternTally();
         workers.range((nodes.size() + every - 1) / every, (from, to) -> {
-            var comparer = new PairComparer(counted);
+            var scorer = new PairScorer(counted);
             var part = new PatternTally();
             for (int i = from; i < to; i++) {
                 candidates.forEach(i * every, i * every + 1, (a, b) -> {
                     Features first = nodes.features(a);
                     Features second = nodes.features(b);
-                    long pattern = comparer.pattern(first, second);
-                    if (pattern != PairComparer.NEVER) {
+                    long pattern = scorer.pattern(first, second);
+                    if (pattern != PairScorer.NEVER) {
                         part.add(pattern, MatchModel.isOrganization(first, second), every);
                     }
                 });

@@ -63,11 +63,23 @@ abstract class Database implements AutoCloseable {
         try (Connection connection = writer.getConnection()) {
             // The pool rolls back what was not committed and sets the mode back when the connection returns to it.
             connection.setAutoCommit(false);
+            return committed(connection, work);
+        } catch (SQLException failure) {
+            throw StoreFailure.of(step, failure);
+        }
+    }
+
+    private <T> T committed(Connection connection, Work<T> work) throws SQLException {
+        try {
             T result = work.on(connection);
             connection.commit();
             return result;
-        } catch (SQLException failure) {
-            throw StoreFailure.of(step, failure);
+        } catch (SQLException | RuntimeException failure) {
+            // SQLite ends the transaction by itself when the disk is full (https://sqlite.org/lang_transaction.html,
+            // 3).
+            // The driver does not notice, and would commit what comes next on this connection row by row.
+            writer.evictConnection(connection);
+            throw failure;
         }
     }
 

@@ -36,6 +36,7 @@ final class ChildNode {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
                         "-XX:TieredStopAtLevel=1",
+                        "-Dkarat.faults=" + System.getProperty("karat.faults", "0"),
                         "-cp",
                         System.getProperty("java.class.path"),
                         NodeProcess.class.getName(),

@@ -8,6 +8,8 @@ import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.hub.HubLimits;
+import dev.karat.engine.hub.NodeSettings;
+import dev.karat.engine.hub.Signals;
 import dev.karat.engine.hub.TargetBinding;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
@@ -20,6 +22,7 @@ import dev.karat.engine.policy.SurvivorshipPolicy.Rule;
 import dev.karat.engine.policy.SystemPolicy;
 import dev.karat.engine.policy.TargetPolicy;
 import dev.karat.engine.store.CustomerDataJson;
+import dev.karat.engine.store.SharedStore;
 import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
@@ -41,6 +44,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The engine on a real SQLite file, with systems erp, shop and mailing, of which the last two are targets. */
 final class HubFixture implements AutoCloseable {
@@ -52,11 +56,21 @@ final class HubFixture implements AutoCloseable {
     private final Random random = new Random(7);
     private long observed = 1_000_000;
     private MatchModel model = MatchModel.standard();
-    Store store;
+    private final boolean asking;
+    SharedStore store;
+    /** The node that writes, if the hub of this fixture is another one. */
+    private @Nullable Hub writer;
+
     Hub hub;
 
     HubFixture(Path file) {
+        this(file, false);
+    }
+
+    /** @param asking true if the hub is a node that has another one write */
+    HubFixture(Path file, boolean asking) {
         this.file = file;
+        this.asking = asking;
         targets.put("shop", new FakeTarget());
         targets.put("mailing", new FakeTarget());
         store = Stores.sqlite(file);
@@ -68,7 +82,33 @@ final class HubFixture implements AutoCloseable {
         for (String target : targets.keySet()) {
             bindings.put(target, new TargetBinding("customer", FakeTarget::shown, profile -> true));
         }
-        return new Hub(store, policy(), model, bindings, HubLimits.STANDARD, ERASURE_KEY, clock, random);
+        if (!asking) {
+            return new Hub(store, policy(), model, bindings, HubLimits.STANDARD, ERASURE_KEY, clock, random);
+        }
+        writer = node("writer", bindings);
+        return node("asking", bindings);
+    }
+
+    private Hub node(String name, Map<String, TargetBinding> bindings) {
+        var settings = new NodeSettings(name, Duration.ofSeconds(30), false);
+        return Hub.ofNode(
+                store,
+                policy(),
+                model,
+                bindings,
+                HubLimits.STANDARD,
+                ERASURE_KEY,
+                clock,
+                random,
+                settings,
+                Signals.NONE);
+    }
+
+    private void closeHubs() {
+        hub.close();
+        if (writer != null) {
+            writer.close();
+        }
     }
 
     FakeTarget target(String name) {
@@ -82,7 +122,7 @@ final class HubFixture implements AutoCloseable {
     }
 
     void restart() {
-        hub.close();
+        closeHubs();
         store.close();
         store = Stores.sqlite(file);
         hub = open();
@@ -245,7 +285,7 @@ final class HubFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        hub.close();
+        closeHubs();
         store.close();
     }
 }

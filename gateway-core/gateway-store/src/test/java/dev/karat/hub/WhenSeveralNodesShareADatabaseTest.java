@@ -34,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nodes in this process and in others, on a real PostgreSQL. */
 class WhenSeveralNodesShareADatabaseTest {
     private static final long SEED = 20261126;
+    /** Processes that are killed; {@code -Dkarat.faults=100} kills a hundred. */
+    private static final int KILLS = Integer.getInteger("karat.faults", 4);
 
     @SuppressWarnings("NullAway.Init") // started before the first test
     private static EmbeddedPostgres server;
@@ -117,14 +119,14 @@ class WhenSeveralNodesShareADatabaseTest {
         var first = new ChildNode(url, "first", SEED, 0, 2);
         var second = new ChildNode(url, "second", SEED, 1, 2);
         try {
-            for (int kill = 0; kill < 4; kill++) {
+            for (int kill = 0; kill < KILLS; kill++) {
                 ChildNode victim = random.nextBoolean() ? first : second;
-                int enough = victim.acknowledged() + 1 + random.nextInt(12);
-                await().atMost(Duration.ofSeconds(60)).until(() -> victim.acknowledged() >= enough || victim.isDone());
+                int enough = victim.acknowledged() + 1 + random.nextInt(6);
+                await().atMost(Duration.ofMinutes(2)).until(() -> victim.acknowledged() >= enough || victim.isDone());
                 victim.kill();
                 victim.start();
             }
-            await().atMost(Duration.ofSeconds(90)).until(() -> first.isDone() && second.isDone());
+            await().atMost(Duration.ofMinutes(10)).until(() -> first.isDone() && second.isDone());
         } finally {
             first.kill();
             second.kill();
@@ -149,21 +151,21 @@ class WhenSeveralNodesShareADatabaseTest {
     void aWriterThatIsPausedLongerThanItsLeaseIsFenced(@TempDir Path folder) throws Exception {
         String url = newDatabase();
         var first = new ChildNode(url, "first", SEED, 0, 2);
-        await().atMost(Duration.ofSeconds(60)).until(() -> first.acknowledged() > 3);
+        await().atMost(Duration.ofMinutes(2)).until(() -> first.acknowledged() > 3);
         var second = new ChildNode(url, "second", SEED, 1, 2);
         try (var store = open(url)) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> second.acknowledged() > 1);
+            await().atMost(Duration.ofMinutes(2)).until(() -> second.acknowledged() > 1);
             first.signal("STOP");
             int before = second.acknowledged();
 
-            await().atMost(Duration.ofSeconds(30)).until(() -> second.acknowledged() > before + 3);
+            await().atMost(Duration.ofMinutes(1)).until(() -> second.acknowledged() > before + 3);
             assertThat(store.held())
                     .filteredOn(lease -> lease.name().equals("writer"))
                     .singleElement()
                     .satisfies(lease -> assertThat(lease.owner()).startsWith("second"));
             first.signal("CONT");
 
-            await().atMost(Duration.ofSeconds(90)).until(() -> first.isDone() && second.isDone());
+            await().atMost(Duration.ofMinutes(3)).until(() -> first.isDone() && second.isDone());
             assertEveryRecordIsThere(store);
             assertThat(HubFixture.state(store)).isEqualTo(expected(folder));
         } finally {
@@ -195,18 +197,18 @@ class WhenSeveralNodesShareADatabaseTest {
                 var storeB = open(url)) {
             try (var a = NodeProcess.join(storeA, "a")) {
                 List<Turn> ofA = names.stream().map(a::turn).toList();
-                await().atMost(Duration.ofSeconds(20)).until(() -> ofA.stream().allMatch(Turn::isMine));
+                await().atMost(Duration.ofMinutes(1)).until(() -> ofA.stream().allMatch(Turn::isMine));
                 try (var b = NodeProcess.join(storeB, "b")) {
                     List<Turn> ofB = names.stream().map(b::turn).toList();
                     assertThat(ofB).noneMatch(Turn::isMine);
-                    await().atMost(Duration.ofSeconds(20))
+                    await().atMost(Duration.ofMinutes(1))
                             .until(() -> ofB.stream().filter(Turn::isMine).count() == 2
                                     && ofA.stream().filter(Turn::isMine).count() == 2);
                     Turn shop = ofA.get(0).isMine() ? ofA.get(0) : ofB.get(0);
                     HubFixture.await(b.remember(Setting.Scope.CURSOR, "shop/customers", "page-2", shop.lease()));
                     assertThat(b.cursor(Setting.Scope.CURSOR, "shop/customers")).contains("page-2");
                 }
-                await().atMost(Duration.ofSeconds(20)).until(() -> ofA.stream().allMatch(Turn::isMine));
+                await().atMost(Duration.ofMinutes(1)).until(() -> ofA.stream().allMatch(Turn::isMine));
             }
         }
     }

@@ -83,7 +83,7 @@ public final class Hub implements AutoCloseable {
         reconcilers = steps.reconcilers();
         graph = steps.graph();
         explainer = new Explainer(graph);
-        eraser = new Eraser(graph, steps.erasures(), policy.targets().keySet());
+        eraser = new Eraser(graph, identity, steps.erasures(), policy.targets().keySet());
         callbacks = Executors.newFixedThreadPool(2, task -> {
             var thread = new Thread(task, "karat-answers");
             thread.setDaemon(true);

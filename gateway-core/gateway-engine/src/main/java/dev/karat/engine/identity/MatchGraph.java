@@ -92,7 +92,7 @@ public final class MatchGraph {
         return record.withEvidence(record.echoes(), codec.encode(features));
     }
 
-    /** Takes an erased record out. */
+    /** Takes an erased record out; {@link #affected(UnitOfWork)} tells whose customer may be another one by it. */
     public void forget(StoredRecord record, UnitOfWork work) {
         remove(record.rid(), work);
         pending.remove(record.rid());
@@ -124,6 +124,11 @@ public final class MatchGraph {
      */
     public SortedSet<Long> affected(StoredRecord changed, UnitOfWork work) {
         pending.add(changed.rid());
+        return affected(work);
+    }
+
+    /** The same for whatever was taken out since records were last asked for; empty if nobody else is affected. */
+    public SortedSet<Long> affected(UnitOfWork work) {
         var affected = new TreeSet<>(pending);
         pending.clear();
         return withDecided(affected, work);

@@ -26,7 +26,7 @@ public final class LinkGraph {
     private int round;
 
     public LinkGraph(MatchModel model) {
-        index = new MemoryCandidateIndex(model.keyCap());
+        index = new MemoryCandidateIndex(model.keyCap(), model.identifiers());
         scorer = new PairScorer(model);
         Arrays.fill(linked, UNLINKED);
     }
@@ -135,7 +135,8 @@ public final class LinkGraph {
      *
      * @param reached rids of other records whose candidates may be other ones
      * @param node the node of the changed record, -1 if it is gone
-     * @param only true if the change can only have taken candidates from those it reached
+     * @param only true if the change can only have taken candidates from those it reached; it may still have made other
+     *     identifiers of theirs count
      */
     private long[] changed(long[] reached, int node, boolean only) {
         makeRoom();
@@ -143,8 +144,9 @@ public final class LinkGraph {
         var links = new ArrayList<int[]>();
         for (long rid : reached) {
             int other = index.nodeOf(rid);
-            int[] now = only ? kept(other) : found(other);
-            if (!Arrays.equals(now, linked[other])) {
+            boolean reweighed = index.isReweighed(other);
+            int[] now = only && !reweighed ? kept(other) : found(other);
+            if (reweighed || !Arrays.equals(now, linked[other])) {
                 walk(other);
                 others.add(other);
                 links.add(now);

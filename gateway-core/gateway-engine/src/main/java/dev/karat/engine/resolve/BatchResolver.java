@@ -13,6 +13,7 @@ import dev.karat.engine.normalize.Features;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -44,12 +45,14 @@ public final class BatchResolver {
     public Partition resolve(List<InputRecord> records) {
         var nodes = DistinctRecords.of(records);
         if (given != null) {
-            var candidates = new CandidatePairs(nodes.features(), given.keyCap(), workers.size());
-            return cluster(records, nodes, links(nodes, candidates, given), given);
+            var candidates = new CandidatePairs(nodes.features(), given, workers.size());
+            var crowded = nodes.weigh(candidates);
+            return cluster(records, nodes, links(nodes, candidates, given), given, crowded);
         }
         MatchModel base = MatchModel.standard();
         var fit = fit(nodes, base);
-        return cluster(records, nodes, LinkedPairs.of(nodes, fit.pairs, fit.model, workers), fit.model);
+        var links = LinkedPairs.of(nodes, fit.pairs, fit.model, workers);
+        return cluster(records, nodes, links, fit.model, fit.crowded);
     }
 
     /**
@@ -61,18 +64,19 @@ public final class BatchResolver {
         return new BatchResolver(null, false, workers).fit(DistinctRecords.of(records), base).model;
     }
 
-    /** A model, and the pairs that it may link. */
-    private record Fit(MatchModel model, PossiblePairs pairs) {}
+    /** A model, the pairs that it may link, and records of which it does not use an identifier. */
+    private record Fit(MatchModel model, PossiblePairs pairs, Map<Features, Features> crowded) {}
 
     private Fit fit(DistinctRecords nodes, MatchModel base) {
         var fitter = new ModelFitter(base, SEED);
         MatchModel counted = fitter.counted(count(nodes));
-        var candidates = new CandidatePairs(nodes.features(), base.keyCap(), workers.size());
+        var candidates = new CandidatePairs(nodes.features(), base, workers.size());
+        var crowded = nodes.weigh(candidates);
         MatchModel first = fitter.fit(counted, nodes.features(), nodes.counts(), tally(nodes, candidates, counted));
         var pairs = PossiblePairs.of(nodes, candidates, first, workers);
         // A value that one customer has in several records counts once, as far as the first weights show customers.
         var customers = LinkedPairs.of(nodes, pairs, first, workers).components();
-        return new Fit(fitter.recount(first, count(nodes, customers)), pairs);
+        return new Fit(fitter.recount(first, count(nodes, customers)), pairs, crowded);
     }
 
     private LinkedPairs links(DistinctRecords nodes, CandidatePairs candidates, MatchModel model) {
@@ -125,7 +129,12 @@ public final class BatchResolver {
         return counters;
     }
 
-    private Partition cluster(List<InputRecord> records, DistinctRecords nodes, LinkedPairs links, MatchModel model) {
+    private Partition cluster(
+            List<InputRecord> records,
+            DistinctRecords nodes,
+            LinkedPairs links,
+            MatchModel model,
+            Map<Features, Features> crowded) {
         int[][] groups = links.components().groups();
         int[][][] found = new int[groups.length][][];
         workers.range(groups.length, (from, to) -> {
@@ -144,7 +153,7 @@ public final class BatchResolver {
                 profiles++;
             }
         }
-        return new Partition(clusters, profiles, model);
+        return new Partition(clusters, profiles, model, crowded);
     }
 
     /** Parts the records of one component into customers. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -32,7 +33,7 @@ class PartitionComparerTest {
     }
 
     private static Partition partition(int... clusters) {
-        return new Partition(clusters, (int) Arrays.stream(clusters).distinct().count(), MODEL);
+        return new Partition(clusters, (int) Arrays.stream(clusters).distinct().count(), MODEL, Map.of());
     }
 
     private static List<List<String>> ids(List<List<RecordKey>> groups) {

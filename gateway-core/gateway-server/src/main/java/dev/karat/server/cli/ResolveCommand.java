@@ -119,7 +119,7 @@ public final class ResolveCommand implements Callable<Integer> {
             WrittenFile.write(saveModel, ModelJson.write(used));
         }
         if (report != null) {
-            report(report, input, new Partition(partition.clusters(), partition.profiles(), used), workers);
+            report(report, input, partition.named(used), workers);
             log.println("Wrote the report " + report);
         }
         PartitionDiff diff = other == null ? null : compare(input, partition, other, workers);

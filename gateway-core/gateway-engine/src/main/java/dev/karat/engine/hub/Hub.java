@@ -18,6 +18,7 @@ import dev.karat.engine.ingest.Eraser;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
 import dev.karat.engine.ingest.RecordIngestor;
+import dev.karat.engine.match.LargeProfiles;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.policy.Phase;
@@ -120,6 +121,11 @@ public final class Hub implements AutoCloseable {
 
     public Clock clock() {
         return clock;
+    }
+
+    /** Profiles that somebody should look at because of their size. */
+    public LargeProfiles largeProfiles() {
+        return identity.large();
     }
 
     /** Writes that wait for the writer. */

@@ -1,5 +1,6 @@
 package dev.karat.engine.hub;
 
+import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.delivery.Baseline;
 import dev.karat.engine.delivery.Deliveries;
 import dev.karat.engine.delivery.Projection;
@@ -56,6 +57,7 @@ record Steps(
         var deliveries = new Deliveries(policy.targets(), projections, store);
         var erasures = new Erasures(erasureKey, store);
         var identity = new IdentityResolver(graph, new GoldenBuilder(policy), new GoldenIds(random), deliveries);
+        identity.loadSizes(UnitOfWork.uncommitted(store));
         var ingestor = new RecordIngestor(graph, identity, deliveries, erasures, clock);
         var gate = new WriteGate(policy.targets(), store);
         var baseline = new Baseline(policy, store);

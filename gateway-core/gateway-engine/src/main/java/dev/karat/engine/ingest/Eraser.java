@@ -13,7 +13,6 @@ import dev.karat.engine.survivorship.GoldenProfile;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedSet;
 
 /** Erases a customer on an explicit privacy request. Nothing else ever erases. Runs on the writer thread. */
 public final class Eraser {
@@ -63,10 +62,7 @@ public final class Eraser {
                 at);
         work.put(gone);
         work.change(gone, StoredChange.Type.ERASED, Set.of(), null, cause);
-        SortedSet<Long> others = graph.affected(work);
-        if (!others.isEmpty()) {
-            identity.resolve(others, cause, at, work);
-        }
+        identity.erased(golden.id(), records, cause, at, work);
         return records.size();
     }
 }

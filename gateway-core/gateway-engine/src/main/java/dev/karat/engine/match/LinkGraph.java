@@ -3,6 +3,7 @@ package dev.karat.engine.match;
 import dev.karat.engine.normalize.Features;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +92,26 @@ public final class LinkGraph {
         startWalk();
         walk(node);
         return index.rids(walked, NOBODY);
+    }
+
+    /**
+     * Rids of the records that hang together, ascending, where they are many.
+     *
+     * @param size how many records that say different things hang together at most elsewhere
+     */
+    public List<long[]> componentsLargerThan(int size) {
+        var large = new ArrayList<long[]>();
+        round++;
+        for (int node = 0; node < index.nodesEnd(); node++) {
+            if (index.ridsOf(node).length > 0) {
+                walked.clear();
+                walk(node);
+                if (walked.size() > size) {
+                    large.add(index.rids(walked, NOBODY));
+                }
+            }
+        }
+        return large;
     }
 
     /** Rids of records that say the same and of those that are linked to this one. */

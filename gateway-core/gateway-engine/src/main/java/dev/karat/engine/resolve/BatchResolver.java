@@ -1,9 +1,11 @@
 package dev.karat.engine.resolve;
 
+import dev.karat.api.model.RecordKey;
 import dev.karat.engine.match.CandidatePairs;
 import dev.karat.engine.match.Clusterer;
 import dev.karat.engine.match.Constraints;
 import dev.karat.engine.match.FrequencyCounter;
+import dev.karat.engine.match.LargeProfiles;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.match.Member;
 import dev.karat.engine.match.ModelFitter;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -137,28 +140,47 @@ public final class BatchResolver {
             Map<Features, Features> crowded) {
         int[][] groups = links.components().groups();
         int[][][] found = new int[groups.length][][];
+        var cut = new AtomicInteger();
         workers.range(groups.length, (from, to) -> {
             var clusterer = new Clusterer(model, oneToOne);
             for (int i = from; i < to; i++) {
-                found[i] = clusters(clusterer, groups[i], records, nodes, links);
+                found[i] = clusters(clusterer, groups[i], records, nodes, links, cut);
             }
         });
         int[] clusters = new int[records.size()];
         int profiles = 0;
+        var large = new ArrayList<LargeProfiles.Large>();
         for (int[][] ofGroup : found) {
             for (int[] cluster : ofGroup) {
+                int distinct = distinct(cluster, nodes, model.guards().membersAlarm());
+                if (distinct > model.guards().membersAlarm()) {
+                    RecordKey least = records.get(cluster[0]).key();
+                    large.add(new LargeProfiles.Large(ClusterOutput.goldenId(least), distinct));
+                }
                 for (int record : cluster) {
                     clusters[record] = profiles;
                 }
                 profiles++;
             }
         }
-        return new Partition(clusters, profiles, model, crowded);
+        return new Partition(clusters, profiles, model, crowded, LargeProfiles.of(large, cut.get()));
+    }
+
+    /** How many records of a cluster say different things; of a small one, how many it has. */
+    private static int distinct(int[] cluster, DistinctRecords nodes, int small) {
+        return cluster.length <= small
+                ? cluster.length
+                : (int) Arrays.stream(cluster).map(nodes::of).distinct().count();
     }
 
     /** Parts the records of one component into customers. */
     private static int[][] clusters(
-            Clusterer clusterer, int[] group, List<InputRecord> records, DistinctRecords nodes, LinkedPairs links) {
+            Clusterer clusterer,
+            int[] group,
+            List<InputRecord> records,
+            DistinctRecords nodes,
+            LinkedPairs links,
+            AtomicInteger cut) {
         if (group.length == 1 && nodes.records(group[0]).length == 1) {
             return new int[][] {nodes.records(group[0])};
         }
@@ -168,7 +190,9 @@ public final class BatchResolver {
                 members.add(new Member(record, records.get(record).key(), nodes.features(node)));
             }
         }
-        return clusterer.cluster(members, rid -> neighbours(nodes, links, (int) rid), Constraints.none()).stream()
+        var parted = clusterer.part(members, rid -> neighbours(nodes, links, (int) rid), Constraints.none());
+        cut.addAndGet(parted.cut().size());
+        return parted.clusters().stream()
                 .map(cluster ->
                         Arrays.stream(cluster).mapToInt(rid -> (int) rid).toArray())
                 .toArray(int[][]::new);

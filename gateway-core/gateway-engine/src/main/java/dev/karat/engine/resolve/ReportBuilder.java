@@ -63,6 +63,7 @@ public final class ReportBuilder {
                 model,
                 sizes,
                 new LargestProfiles(records, partition).find(),
+                partition.large(),
                 tally.bins(),
                 groups(),
                 measured());

@@ -70,6 +70,30 @@ public final class People {
                 standard.frequencies());
     }
 
+    /** The standard model with other sizes of customers. */
+    public static MatchModel sized(int membersMax, int membersAlarm) {
+        MatchModel standard = MatchModel.standard();
+        Guards guards = standard.guards();
+        return new MatchModel(
+                "sized",
+                standard.linkAt(),
+                standard.reviewAt(),
+                standard.keyCap(),
+                new Guards(
+                        membersMax,
+                        membersAlarm,
+                        guards.step(),
+                        guards.bridge(),
+                        guards.pairFloor(),
+                        guards.conflict(),
+                        guards.contradicted(),
+                        guards.sure()),
+                standard.identifiers(),
+                standard.person(),
+                standard.organization(),
+                standard.frequencies());
+    }
+
     /** An identifier that decides by itself unless more customers bear it. */
     public static IdentifierRule decisive(Comparison identifier, int bearersMax) {
         return new IdentifierRule(identifier, true, bearersMax, List.of());

@@ -3,6 +3,7 @@ package dev.karat.engine.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.karat.api.model.RecordKey;
+import dev.karat.engine.match.LargeProfiles;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.match.People;
 import dev.karat.engine.match.Refusal;
@@ -33,7 +34,8 @@ class PartitionComparerTest {
     }
 
     private static Partition partition(int... clusters) {
-        return new Partition(clusters, (int) Arrays.stream(clusters).distinct().count(), MODEL, Map.of());
+        return new Partition(
+                clusters, (int) Arrays.stream(clusters).distinct().count(), MODEL, Map.of(), LargeProfiles.NONE);
     }
 
     private static List<List<String>> ids(List<List<RecordKey>> groups) {

@@ -6,7 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 /** A PostgreSQL database; readers and the writer share one pool. */
 final class PostgresDatabase extends Database {
     private PostgresDatabase(HikariDataSource pool) {
-        super(pool, pool);
+        super(Dialect.POSTGRESQL, pool, pool);
     }
 
     static PostgresDatabase open(String url, String user, String password, int poolSize) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
-import dev.karat.engine.store.Store;
+import dev.karat.engine.store.SharedStore;
 import dev.karat.testkit.store.BaseStoreTest;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -40,7 +40,7 @@ class PostgresStoreTest extends BaseStoreTest {
     }
 
     @Override
-    protected Store open(Path folder) {
+    protected SharedStore open(Path folder) {
         if (url == null) {
             url = newDatabase("test" + ++databases);
         }

@@ -21,6 +21,7 @@ final class Alerts {
                 status.largeProfiles(),
                 status.writesStopped(),
                 status.waiting(),
+                status.cluster(),
                 status.diskFreeBytes(),
                 status.lastBackupAt(),
                 status.connections(),
@@ -33,6 +34,9 @@ final class Alerts {
         var alerts = new ArrayList<String>();
         if (!status.store().reachable()) {
             alerts.add("The store does not answer.");
+        }
+        if (status.cluster() != null && status.cluster().writer() == null) {
+            alerts.add("No node writes; records wait at their sources.");
         }
         if (status.diskFreeBytes() < DISK_FREE_BYTES_MIN) {
             alerts.add("The disk of the data folder is nearly full.");

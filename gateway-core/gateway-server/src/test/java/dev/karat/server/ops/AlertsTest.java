@@ -19,6 +19,7 @@ class AlertsTest {
                 large,
                 false,
                 0,
+                null,
                 Long.MAX_VALUE,
                 null,
                 List.of(),

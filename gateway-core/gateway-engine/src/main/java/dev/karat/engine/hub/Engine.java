@@ -1,6 +1,7 @@
 package dev.karat.engine.hub;
 
 import dev.karat.engine.commit.GroupCommitWriter;
+import dev.karat.engine.match.LargeProfiles;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.store.Inbox;
 import dev.karat.engine.store.Lease;
@@ -99,6 +100,11 @@ final class Engine implements Writing {
     @Override
     public long commits() {
         return writer.commits();
+    }
+
+    @Override
+    public LargeProfiles largeProfiles() {
+        return steps.identity().large();
     }
 
     /** Commits what waits and stops; the store stays open. */

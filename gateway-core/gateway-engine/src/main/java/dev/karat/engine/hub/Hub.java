@@ -12,6 +12,7 @@ import dev.karat.engine.explain.How;
 import dev.karat.engine.explain.Why;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
+import dev.karat.engine.match.LargeProfiles;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.policy.Phase;
@@ -122,6 +123,11 @@ public final class Hub implements AutoCloseable {
 
     public Clock clock() {
         return setup.clock();
+    }
+
+    /** Profiles that somebody should look at because of their size; none on a node that does not write. */
+    public LargeProfiles largeProfiles() {
+        return writing.largeProfiles();
     }
 
     /** Writes that wait for the writer. */

@@ -3,6 +3,7 @@ package dev.karat.engine.hub;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.engine.ingest.Erasures;
+import dev.karat.engine.match.LargeProfiles;
 import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.SharedStore;
@@ -219,6 +220,12 @@ final class Node implements Writing {
     public int waiting() {
         Engine here = engine;
         return asked.waiting() + (here == null ? 0 : here.waiting());
+    }
+
+    @Override
+    public LargeProfiles largeProfiles() {
+        Engine here = engine;
+        return here == null ? LargeProfiles.NONE : here.largeProfiles();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.karat.engine.hub;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.delivery.Baseline;
 import dev.karat.engine.delivery.Deliveries;
 import dev.karat.engine.delivery.Projection;
@@ -50,6 +51,7 @@ record Steps(
         var erasures = new Erasures(setup.erasureKey(), store);
         var identity =
                 new IdentityResolver(graph, new GoldenBuilder(policy), new GoldenIds(setup.random()), deliveries);
+        identity.loadSizes(UnitOfWork.uncommitted(store));
         var ingestor = new RecordIngestor(graph, identity, deliveries, erasures, setup.clock());
         var gate = new WriteGate(policy.targets(), store);
         var baseline = new Baseline(policy, store);
@@ -72,7 +74,7 @@ record Steps(
                                 setup.limits().outcomeTimeout()));
             }
         });
-        var eraser = new Eraser(graph, erasures, policy.targets().keySet());
+        var eraser = new Eraser(graph, identity, erasures, policy.targets().keySet());
         return new Steps(graph, identity, ingestor, eraser, new Explainer(graph), Map.copyOf(reconcilers));
     }
 

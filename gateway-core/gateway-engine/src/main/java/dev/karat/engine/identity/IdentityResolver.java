@@ -4,6 +4,8 @@ import dev.karat.api.model.Attribute;
 import dev.karat.engine.change.ProfileDiff;
 import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.delivery.Deliveries;
+import dev.karat.engine.match.Clusterer;
+import dev.karat.engine.match.LargeProfiles;
 import dev.karat.engine.store.StewardDecision;
 import dev.karat.engine.store.StoredChange;
 import dev.karat.engine.store.StoredGolden;
@@ -22,6 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +40,41 @@ public final class IdentityResolver {
     /** Redirects that the present resolution found; emptied by it. */
     private final Map<String, String> redirects = new HashMap<>();
 
+    private final SizeAlarm alarm;
+
     public IdentityResolver(MatchGraph graph, GoldenBuilder builder, GoldenIds ids, Deliveries deliveries) {
         this.graph = graph;
         this.builder = builder;
         this.ids = ids;
         this.deliveries = deliveries;
+        this.alarm = new SizeAlarm(graph.model().guards());
+    }
+
+    /** Looks for profiles that are suspiciously large; once, at start. */
+    public void loadSizes(UnitOfWork work) {
+        for (SortedSet<Long> component : graph.large(work)) {
+            List<StoredRecord> records = work.records(component);
+            records.stream()
+                    .filter(record -> record.goldenId() != null)
+                    .collect(Collectors.groupingBy(record -> Objects.requireNonNull(record.goldenId())))
+                    .forEach((id, of) -> alarm.settled(id, of, work));
+            alarm.parted(component, graph.part(records).cut(), work);
+        }
+    }
+
+    /** The profiles that are suspiciously large, as of now; safe for any thread. */
+    public LargeProfiles large() {
+        return alarm.state();
+    }
+
+    /** A profile was erased with its records; whoever hung together with them is parted anew. */
+    public void erased(String goldenId, List<StoredRecord> records, String cause, long at, UnitOfWork work) {
+        alarm.settled(goldenId, List.of(), work);
+        alarm.parted(records.stream().map(StoredRecord::rid).collect(Collectors.toSet()), List.of(), work);
+        SortedSet<Long> others = graph.affected(work);
+        if (!others.isEmpty()) {
+            resolve(others, cause, at, work);
+        }
     }
 
     /** Applies a steward's verdict. */
@@ -72,7 +105,9 @@ public final class IdentityResolver {
         });
         Map<Long, StoredRecord> byRid = new HashMap<>();
         records.forEach(record -> byRid.put(record.rid(), record));
-        List<List<StoredRecord>> clusters = clusters(records, byRid);
+        Clusterer.Parted parted = graph.part(records);
+        alarm.parted(affected, parted.cut(), work);
+        List<List<StoredRecord>> clusters = clusters(records, byRid, parted);
         passAnchors(records, clusters, work);
         Map<Long, Long> componentOf = new HashMap<>();
         components.forEach(component -> {
@@ -116,7 +151,7 @@ public final class IdentityResolver {
         Map<Long, StoredRecord> byRid = new HashMap<>();
         records.forEach(record -> byRid.put(record.rid(), record));
         Set<String> borne = new TreeSet<>();
-        for (List<StoredRecord> cluster : clusters(records, byRid)) {
+        for (List<StoredRecord> cluster : clusters(records, byRid, graph.part(records))) {
             String golden = cluster.get(0).goldenId();
             String bound = bound(cluster, work);
             boolean one = cluster.stream().allMatch(record -> Objects.equals(record.goldenId(), golden));
@@ -128,10 +163,11 @@ public final class IdentityResolver {
     }
 
     /** Clusters by evidence, and every live record without evidence by itself. */
-    private List<List<StoredRecord>> clusters(List<StoredRecord> records, Map<Long, StoredRecord> byRid) {
+    private static List<List<StoredRecord>> clusters(
+            List<StoredRecord> records, Map<Long, StoredRecord> byRid, Clusterer.Parted parted) {
         var clusters = new ArrayList<List<StoredRecord>>();
         var clustered = new TreeSet<Long>();
-        for (long[] cluster : graph.clusters(records)) {
+        for (long[] cluster : parted.clusters()) {
             var members = new ArrayList<StoredRecord>();
             for (long rid : cluster) {
                 members.add(Objects.requireNonNull(byRid.get(rid)));
@@ -264,6 +300,7 @@ public final class IdentityResolver {
         }
         String redirect = redirects.remove(id);
         if (redirect != null) {
+            alarm.settled(id, List.of(), work);
             settle(golden, Status.REDIRECT, redirect, golden.anchorRid(), List.of(), false, cause, at, work);
             return;
         }
@@ -271,6 +308,7 @@ public final class IdentityResolver {
             return;
         }
         List<StoredRecord> members = work.recordsOf(id);
+        alarm.settled(id, members, work);
         boolean evidence = members.stream()
                 .anyMatch(record -> !record.deleted() && !record.asserted().isEmpty());
         boolean live = bearers.containsKey(id) || evidence;

@@ -92,7 +92,7 @@ public final class MatchGraph {
         return record.withEvidence(record.echoes(), codec.encode(features));
     }
 
-    /** Takes an erased record out. */
+    /** Takes an erased record out; {@link #affected(UnitOfWork)} tells whose customer may be another one by it. */
     public void forget(StoredRecord record, UnitOfWork work) {
         remove(record.rid(), work);
         pending.remove(record.rid());
@@ -124,6 +124,11 @@ public final class MatchGraph {
      */
     public SortedSet<Long> affected(StoredRecord changed, UnitOfWork work) {
         pending.add(changed.rid());
+        return affected(work);
+    }
+
+    /** The same for whatever was taken out since records were last asked for; empty if nobody else is affected. */
+    public SortedSet<Long> affected(UnitOfWork work) {
         var affected = new TreeSet<>(pending);
         pending.clear();
         return withDecided(affected, work);
@@ -235,11 +240,20 @@ public final class MatchGraph {
     }
 
     /** Parts the affected records into customers; records without evidence are left out. */
-    List<long[]> clusters(Collection<StoredRecord> records) {
+    Clusterer.Parted part(Collection<StoredRecord> records) {
         List<Member> members = members(records);
         return members.size() == 1
-                ? List.of(new long[] {members.get(0).rid()})
-                : clusterer.cluster(members, links::neighbours, constraints(members));
+                ? new Clusterer.Parted(List.of(new long[] {members.get(0).rid()}), List.of())
+                : clusterer.part(members, links::neighbours, constraints(members));
+    }
+
+    /** The records that hang together, where more say different things than the size alarm allows a customer. */
+    List<SortedSet<Long>> large(UnitOfWork work) {
+        var found = new ArrayList<SortedSet<Long>>();
+        for (long[] component : links.componentsLargerThan(model.guards().membersAlarm())) {
+            found.add(componentOf(component[0], work));
+        }
+        return found;
     }
 
     private List<Member> members(Collection<StoredRecord> records) {

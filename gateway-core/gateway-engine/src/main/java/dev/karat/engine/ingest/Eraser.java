@@ -3,6 +3,7 @@ package dev.karat.engine.ingest;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.engine.commit.UnitOfWork;
+import dev.karat.engine.identity.IdentityResolver;
 import dev.karat.engine.identity.MatchGraph;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.StoredChange;
@@ -16,18 +17,20 @@ import java.util.Set;
 /** Erases a customer on an explicit privacy request. Nothing else ever erases. Runs on the writer thread. */
 public final class Eraser {
     private final MatchGraph graph;
+    private final IdentityResolver identity;
     private final Erasures erasures;
     private final Collection<String> targets;
 
-    public Eraser(MatchGraph graph, Erasures erasures, Collection<String> targets) {
+    public Eraser(MatchGraph graph, IdentityResolver identity, Erasures erasures, Collection<String> targets) {
         this.graph = graph;
+        this.identity = identity;
         this.erasures = erasures;
         this.targets = List.copyOf(targets);
     }
 
     /**
      * Removes every record of the profile, what was delivered of it, and its values. The id stays, and answers that it is
-     * gone. Returns the number of records erased.
+     * gone. Records that hung together with the erased ones are parted anew. Returns the number of records erased.
      *
      * @param cause who asked, as it is written into the change log
      * @param at microseconds since 1970 UTC
@@ -59,6 +62,7 @@ public final class Eraser {
                 at);
         work.put(gone);
         work.change(gone, StoredChange.Type.ERASED, Set.of(), null, cause);
+        identity.erased(golden.id(), records, cause, at, work);
         return records.size();
     }
 }

@@ -1,5 +1,6 @@
 package dev.karat.server.ops;
 
+import dev.karat.engine.match.LargeProfiles;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,7 @@ final class Alerts {
                 status.uptimeSeconds(),
                 status.model(),
                 status.store(),
+                status.largeProfiles(),
                 status.writesStopped(),
                 status.waiting(),
                 status.cluster(),
@@ -41,6 +43,14 @@ final class Alerts {
         }
         if (status.writesStopped()) {
             alerts.add("All writes are stopped by an operator.");
+        }
+        LargeProfiles large = status.largeProfiles();
+        if (large.count() > 0) {
+            alerts.add("Suspiciously large profiles: " + large.count() + ", the largest "
+                    + large.largest().get(0).goldenId() + ". karat how tells what joined its records.");
+        }
+        if (large.cut() > 0) {
+            alerts.add("Too large to be one customer, and cut: " + large.cut() + " group(s) of records.");
         }
         for (ConnectionStatus connection : status.connections()) {
             if (connection.needsAttention()) {

@@ -1,5 +1,6 @@
 package dev.karat.server.ops;
 
+import dev.karat.engine.match.LargeProfiles;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uptimeSeconds seconds since the start
  * @param model version of the matching model that made the profiles
+ * @param largeProfiles profiles that somebody should look at because of their size
  * @param writesStopped every target was closed by an operator
  * @param waiting pages and other writes that wait for the writer
  * @param cluster the nodes that share the database; null if this process is alone with its own
@@ -22,6 +24,7 @@ public record GatewayStatus(
         long uptimeSeconds,
         String model,
         StoreStatus store,
+        LargeProfiles largeProfiles,
         boolean writesStopped,
         int waiting,
         @Nullable ClusterStatus cluster,

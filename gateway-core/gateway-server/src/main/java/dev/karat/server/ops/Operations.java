@@ -68,6 +68,7 @@ public class Operations {
                 Duration.between(started, clock.instant()).toSeconds(),
                 hub.model().version(),
                 watch.status(),
+                hub.largeProfiles(),
                 hub.gate().isStopped(),
                 hub.waiting(),
                 cluster(),

@@ -112,6 +112,11 @@ final class JdbcStore implements Store {
     }
 
     @Override
+    public List<StoredGolden> goldensAfter(@Nullable String afterId, int limit) {
+        return database.read("Reading profiles", connection -> Goldens.after(connection, orFirst(afterId), limit));
+    }
+
+    @Override
     public List<String> goldenIdsByContact(String value, int limit) {
         return database.read("Searching profiles", connection -> Contacts.goldenIds(connection, value, limit));
     }
@@ -140,6 +145,11 @@ final class JdbcStore implements Store {
     @Override
     public List<DeliveryState> dueDeliveries(String target, long nowMicros, int limit) {
         return database.read("Reading deliveries", connection -> Deliveries.due(connection, target, nowMicros, limit));
+    }
+
+    @Override
+    public List<CommitBatch.DeliveryKey> deliveryKeys(CommitBatch.@Nullable DeliveryKey after, int limit) {
+        return database.read("Reading deliveries", connection -> Deliveries.keys(connection, after, limit));
     }
 
     @Override

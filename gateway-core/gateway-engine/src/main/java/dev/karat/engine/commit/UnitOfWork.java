@@ -56,7 +56,12 @@ public final class UnitOfWork {
 
     /** A transaction that only shows what would be written; nobody can commit it. */
     public static UnitOfWork uncommitted(Store store) {
-        return new UnitOfWork(store, new Sequences(store.counts()));
+        return uncommitted(store, store.counts());
+    }
+
+    /** The same where the totals are known: counting reads an index from end to end. */
+    public static UnitOfWork uncommitted(Store store, Store.Counts counts) {
+        return new UnitOfWork(store, new Sequences(counts));
     }
 
     /** Takes everything back that was changed outside, such as in the index in memory. */

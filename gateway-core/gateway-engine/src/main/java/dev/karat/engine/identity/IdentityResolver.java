@@ -110,8 +110,12 @@ public final class IdentityResolver {
         return true;
     }
 
-    /** True if each cluster is a profile of its own, or follows the one that it is bound to. */
-    private boolean isSettled(SortedSet<Long> affected, UnitOfWork work) {
+    /**
+     * True if each cluster is a profile of its own, or follows the one that it is bound to. Writes nothing.
+     *
+     * @param affected whole components, and all records of every profile that one of them is in
+     */
+    public boolean isSettled(SortedSet<Long> affected, UnitOfWork work) {
         List<StoredRecord> records = work.records(affected);
         Map<Long, StoredRecord> byRid = new HashMap<>();
         records.forEach(record -> byRid.put(record.rid(), record));

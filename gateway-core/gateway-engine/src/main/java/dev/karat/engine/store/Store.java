@@ -49,6 +49,9 @@ public interface Store extends AutoCloseable {
     /** Live profiles after an id, in order of id, for sweeps in pages. */
     List<StoredGolden> liveGoldens(@Nullable String afterId, int limit);
 
+    /** Golden rows of any status after an id, in order of id, for sweeps in pages. */
+    List<StoredGolden> goldensAfter(@Nullable String afterId, int limit);
+
     /** Ids of live profiles that hold this e-mail address or phone number in canonical form; at most limit. */
     List<String> goldenIdsByContact(String value, int limit);
 
@@ -66,6 +69,9 @@ public interface Store extends AutoCloseable {
 
     /** Deliveries that wait for a write or a look-up and are due, oldest first. */
     List<DeliveryState> dueDeliveries(String target, long nowMicros, int limit);
+
+    /** Keys of all deliveries after one, in their order, for sweeps in pages. */
+    List<CommitBatch.DeliveryKey> deliveryKeys(CommitBatch.@Nullable DeliveryKey after, int limit);
 
     /** How many deliveries of a target stand in each status. */
     Map<DeliveryState.Status, Long> deliveryCounts(String target);

@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             DeadLettersCommand.class,
             ConnectorsCommand.class,
             BackupCommand.class,
+            AuditCommand.class,
             BenchCommand.class,
             TryCommand.class,
             SchemaCommand.class,

@@ -5,6 +5,8 @@ import dev.karat.engine.store.CommitBatch;
 import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.Interaction;
+import dev.karat.engine.store.PastDecision;
+import dev.karat.engine.store.PastRecord;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.StewardDecision;
 import dev.karat.engine.store.Store;
@@ -16,6 +18,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +39,13 @@ final class JdbcStore implements Store {
         if (batch.isEmpty()) {
             return;
         }
+        List<String> erasedGoldens = batch.changes().stream()
+                .filter(change -> change.type() == StoredChange.Type.ERASED)
+                .map(StoredChange::goldenId)
+                .toList();
         database.write("The commit", connection -> {
+            GoldenHistory.keep(connection, batch.goldens());
+            RecordHistory.keep(connection, batch.records(), batch.changes());
             // Profiles first: a cross-reference points at a profile that exists.
             Goldens.TABLE.upsert(connection, batch.goldens());
             Contacts.replace(connection, batch.records());
@@ -48,11 +58,12 @@ final class JdbcStore implements Store {
             Interactions.TABLE.upsert(connection, batch.interactions());
             DeadLetters.remove(connection, batch.removedDeadLetters());
             DeadLetters.insert(connection, batch.deadLetters());
+            DecisionHistory.keep(connection, batch.decisions());
             Decisions.apply(connection, batch.decisions());
             // Last, so that nothing that this batch wrote survives it.
-            Erasure.remove(connection, batch.erasedRecords());
+            Erasure.remove(connection, batch.erasedRecords(), erasedGoldens);
         });
-        if (!batch.erasedRecords().isEmpty()) {
+        if (!batch.erasedRecords().isEmpty() || !erasedGoldens.isEmpty()) {
             database.afterErasure();
         }
     }
@@ -183,6 +194,54 @@ final class JdbcStore implements Store {
     @Override
     public List<StewardDecision> decisions() {
         return database.read("Reading decisions", Decisions::all);
+    }
+
+    @Override
+    public Optional<StoredGolden> goldenAsOf(String id, long at) {
+        return database.read("Reading history", connection -> GoldenHistory.asOf(connection, id, at));
+    }
+
+    @Override
+    public List<StoredRecord> recordsAsOf(String goldenId, long at) {
+        return database.read("Reading history", connection -> RecordHistory.asOf(connection, goldenId, at));
+    }
+
+    @Override
+    public List<PastRecord> pastRecordsOf(String goldenId, int limit) {
+        return database.read("Reading history", connection -> RecordHistory.of(connection, goldenId, limit));
+    }
+
+    @Override
+    public List<StoredRecord> recordsLastOf(String goldenId) {
+        return database.read("Reading history", connection -> RecordHistory.lastOf(connection, goldenId));
+    }
+
+    @Override
+    public List<StoredChange> changesOf(String goldenId, long beforeSeq, int limit) {
+        return database.read(
+                "Reading history", connection -> GoldenHistory.changes(connection, goldenId, beforeSeq, limit));
+    }
+
+    @Override
+    public List<StewardDecision> decisionsOn(RecordKey key) {
+        return database.read("Reading decisions", connection -> Decisions.of(connection, key));
+    }
+
+    @Override
+    public List<PastDecision> pastDecisionsOn(RecordKey key) {
+        return database.read("Reading history", connection -> DecisionHistory.of(connection, key));
+    }
+
+    @Override
+    public OptionalLong historySince() {
+        return database.read("Reading history", History::since);
+    }
+
+    @Override
+    public int forgetHistory(long before, int limit) {
+        var forgotten = new AtomicInteger();
+        database.write("Forgetting history", connection -> forgotten.set(History.forget(connection, before, limit)));
+        return forgotten.get();
     }
 
     @Override

@@ -7,11 +7,14 @@ import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.engine.store.Store;
 import dev.karat.testkit.store.BaseStoreTest;
+import dev.karat.testkit.store.Batch;
+import dev.karat.testkit.store.Rows;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,6 +77,22 @@ class PostgresStoreTest extends BaseStoreTest {
 
         assertThat(StoreBench.postgresql(bench, USER, "", 100, Duration.ofMillis(200)))
                 .isPositive();
+    }
+
+    @Test
+    void aSnapshotShowsOneStateWhateverIsCommittedMeanwhile() {
+        store().commit(Batch.of(Rows.record(1, "erp", "1")).build());
+        try (Store snapshot = Stores.postgresqlSnapshot(Objects.requireNonNull(url), USER, "")) {
+            assertThat(snapshot.counts().records()).isEqualTo(1);
+            store().commit(Batch.of(Rows.record(2, "erp", "2")).build());
+
+            assertThat(snapshot.counts().records()).isEqualTo(1);
+            assertThat(snapshot.record(Rows.key("erp", "2"))).isEmpty();
+            assertThatThrownBy(() ->
+                            snapshot.commit(Batch.of(Rows.record(3, "erp", "3")).build()))
+                    .isInstanceOf(GatewayException.class);
+        }
+        assertThat(store().counts().records()).isEqualTo(2);
     }
 
     private static String newDatabase(String name) {

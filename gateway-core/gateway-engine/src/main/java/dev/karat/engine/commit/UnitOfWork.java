@@ -170,13 +170,18 @@ public final class UnitOfWork {
         }
     }
 
-    /** Appends to the change log. */
+    /**
+     * Appends to the change log.
+     *
+     * @param at when it happened; a profile keeps its time if nobody sees the change
+     */
     public void change(
             StoredGolden golden,
             StoredChange.Type type,
             Set<Attribute> attributes,
             @Nullable String other,
-            String cause) {
+            String cause,
+            long at) {
         undo.append(
                 changes,
                 new StoredChange(
@@ -187,7 +192,7 @@ public final class UnitOfWork {
                         attributes,
                         other,
                         cause,
-                        golden.changedAt()));
+                        at));
     }
 
     /** The delivery that wrote this record of a target, or null. */

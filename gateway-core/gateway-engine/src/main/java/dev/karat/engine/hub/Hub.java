@@ -224,6 +224,17 @@ public final class Hub implements AutoCloseable {
         return writer.submit(1, work -> eraser.erase(goldenId, cause, micros(), work));
     }
 
+    /**
+     * Forgets former versions of records, profiles and verdicts.
+     *
+     * @param before those that ended before it, microseconds since 1970 UTC
+     * @param limit of each kind at most
+     * @return how many
+     */
+    public CompletableFuture<Integer> forgetHistory(long before, int limit) {
+        return writer.submit(1, work -> store.forgetHistory(before, limit));
+    }
+
     /** Grants a phase to a target. The file may allow less. */
     public CompletableFuture<Boolean> grant(String target, Phase phase) {
         if (!policy.targets().containsKey(target)) {

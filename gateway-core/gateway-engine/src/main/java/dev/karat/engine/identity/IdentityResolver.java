@@ -46,7 +46,7 @@ public final class IdentityResolver {
 
     /** Applies a steward's verdict. */
     public void decide(StewardDecision decision, UnitOfWork work) {
-        resolve(graph.decide(decision, work), "steward", decision.at(), work);
+        resolve(graph.decide(decision, work), "steward " + decision.by(), decision.at(), work);
     }
 
     /** The record changed without changing its evidence: the profile may still show other ages or echoes. */
@@ -311,7 +311,7 @@ public final class IdentityResolver {
         }
         if (visible || touch) {
             String other = redirect != null ? redirect : before.redirectTo();
-            work.change(after, type, attributes, other, cause);
+            work.change(after, type, attributes, other, cause, at);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.karat.engine.store.StoredChange;
 import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
 import dev.karat.engine.survivorship.GoldenProfile;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +38,14 @@ public final class Eraser {
         if (golden == null) {
             throw new GatewayException(ErrorCode.NOT_FOUND, "There is no profile " + goldenId);
         }
-        List<StoredRecord> records = work.recordsOf(golden.id());
+        var records = new ArrayList<>(work.recordsOf(golden.id()));
+        // What its vendor deleted belongs to no profile any more, but is still there.
+        for (StoredRecord former : work.store().recordsLastOf(golden.id())) {
+            StoredRecord now = work.record(former.key());
+            if (now != null && now.goldenId() == null) {
+                records.add(now);
+            }
+        }
         for (StoredRecord record : records) {
             graph.forget(record, work);
             erasures.remember(record, at, work);
@@ -58,7 +66,7 @@ public final class Eraser {
                 GoldenProfile.EMPTY,
                 at);
         work.put(gone);
-        work.change(gone, StoredChange.Type.ERASED, Set.of(), null, cause);
+        work.change(gone, StoredChange.Type.ERASED, Set.of(), null, cause, at);
         return records.size();
     }
 }

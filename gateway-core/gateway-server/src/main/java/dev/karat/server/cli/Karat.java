@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             WhyCommand.class,
             HowCommand.class,
+            HistoryCommand.class,
             PhaseCommand.class,
             DeadLettersCommand.class,
             ConnectorsCommand.class,

@@ -59,6 +59,7 @@ class KaratTest {
                 "status",
                 "why",
                 "how",
+                "history",
                 "phase",
                 "dead-letters",
                 "connectors",
@@ -212,6 +213,23 @@ class KaratTest {
             assertThat(lastLine().path("ok").asBoolean()).isTrue();
             assertThat(lastLine().path("differing").asLong()).isZero();
             assertThat(lastLine().path("profiles").asLong()).isPositive();
+        }
+
+        @Test
+        void historyTellsWhatHappenedWithoutValues() throws JsonProcessingException {
+            var gateway = GatewayUnderTest.shared();
+            gateway.ingest("erp", "h9", person("Hertha", "Ayrton", "hertha.h9@letters.test", "+493012349001"));
+            String id =
+                    gateway.ingest("erp", "h9", person("Hertha", "Marks", "hertha.h9@letters.test", "+493012349001"));
+
+            assertThat(karat("history", id, "--data", data)).isZero();
+            assertThat(out.toString())
+                    .contains("Customer " + id + ": live", "v2  updated: familyName (by erp:customer:h9)")
+                    .contains("record erp:h9 replaced by erp:customer:h9")
+                    .doesNotContain("Marks", "Ayrton");
+            assertThat(lastLine().path("changes")).hasSize(2);
+            assertThat(karat("history", "nobody", "--data", data)).isEqualTo(2);
+            assertThat(err.toString()).contains("NOT_FOUND");
         }
 
         @Test

@@ -59,6 +59,7 @@ class PipelineTest {
                 new GatewaySettings.Ingest(DataSize.ofMegabytes(1), 64, 2000),
                 new GatewaySettings.Delivery(Duration.ofMinutes(2)),
                 new GatewaySettings.Store(null, "karat", null, 8),
+                new GatewaySettings.History(Duration.ofDays(730)),
                 new GatewaySettings.Security(Map.of(), new GatewaySettings.Oidc(null, "roles")));
         var policy = pipeline.policy(settings);
         var systems = pipeline.connectedSystems(policy, pipeline.connectors(settings), Clock.systemUTC());

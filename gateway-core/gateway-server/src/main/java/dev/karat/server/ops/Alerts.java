@@ -17,6 +17,7 @@ final class Alerts {
                 status.uptimeSeconds(),
                 status.model(),
                 status.store(),
+                status.history(),
                 status.writesStopped(),
                 status.waiting(),
                 status.diskFreeBytes(),

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uptimeSeconds seconds since the start
  * @param model version of the matching model that made the profiles
+ * @param history former versions; null while the store does not answer
  * @param writesStopped every target was closed by an operator
  * @param waiting pages and other writes that wait for the writer
  * @param diskFreeBytes free space where the data folder is, in bytes
@@ -21,6 +22,7 @@ public record GatewayStatus(
         long uptimeSeconds,
         String model,
         StoreStatus store,
+        @Nullable HistoryStatus history,
         boolean writesStopped,
         int waiting,
         long diskFreeBytes,
@@ -46,4 +48,13 @@ public record GatewayStatus(
      */
     public record StoreStatus(
             boolean reachable, long records, long profiles, long deadLetters, long changes, long bytes) {}
+
+    /**
+     * Former versions of records, profiles and verdicts.
+     *
+     * @param keepSeconds how long one is kept after it was replaced
+     * @param since when the oldest that is kept was replaced, or null if there is none
+     * @param forgotten how many were forgotten since the start
+     */
+    public record HistoryStatus(long keepSeconds, @Nullable Instant since, long forgotten) {}
 }

@@ -39,6 +39,7 @@ public class Operations {
     private final Connections connections;
     private final RouteWatch routeFiles;
     private final DeadLetterReplay replay;
+    private final HistoryKeeper history;
 
     Operations(
             Store store,
@@ -48,7 +49,8 @@ public class Operations {
             Hub hub,
             Connections connections,
             RouteWatch routeFiles,
-            DeadLetterReplay replay) {
+            DeadLetterReplay replay,
+            HistoryKeeper history) {
         this.store = store;
         this.watch = watch;
         this.data = data;
@@ -57,6 +59,7 @@ public class Operations {
         this.connections = connections;
         this.routeFiles = routeFiles;
         this.replay = replay;
+        this.history = history;
     }
 
     /** How the whole gateway stands; for a viewer. */
@@ -70,6 +73,7 @@ public class Operations {
                 Duration.between(started, clock.instant()).toSeconds(),
                 hub.model().version(),
                 watch.status(),
+                watch.reachable() ? history.status() : null,
                 hub.gate().isStopped(),
                 hub.waiting(),
                 watch.diskFreeBytes(),

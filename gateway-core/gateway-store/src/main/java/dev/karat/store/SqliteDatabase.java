@@ -53,7 +53,12 @@ final class SqliteDatabase extends Database {
     /** A database whose every write fails. */
     static Database openToRead(Path file, int readers) {
         HikariDataSource pool = pool(file, "karat-sqlite-to-read", readers, true, reading());
-        return new Database(pool, pool) {};
+        return new Database(pool, pool) {
+            @Override
+            void backup(Path copy) {
+                SqliteBackup.write(this, copy);
+            }
+        };
     }
 
     /** The state of the first read, whatever is committed meanwhile: one connection in one transaction. */

@@ -57,6 +57,8 @@ public enum ErrorCode {
     STORE_IN_USE(ErrorKind.FATAL, "Stop the other gateway that uses this data folder, or name another folder."),
     STORE_VERSION(ErrorKind.FATAL, "Start the version of the gateway that wrote the data, or restore a backup."),
     BACKUP_REFUSED(ErrorKind.REJECTED, "Name a file that does not exist yet; copy PostgreSQL with pg_dump."),
+    RESTORE_REFUSED(
+            ErrorKind.REJECTED, "Name a file that karat backup wrote, and add --replace where there is a database."),
     NOT_FOUND(ErrorKind.REJECTED, "Check the id."),
     GONE(ErrorKind.REJECTED, "Nothing to do: the customer was archived or erased, and the id stays retired."),
     REQUEST_INVALID(ErrorKind.REJECTED, "Correct the request; the API page at /api/docs describes it."),

@@ -185,14 +185,7 @@ public final class UnitOfWork {
         undo.append(
                 changes,
                 new StoredChange(
-                        sequences.nextChange(),
-                        golden.id(),
-                        golden.version(),
-                        type,
-                        attributes,
-                        other,
-                        cause,
-                        at));
+                        sequences.nextChange(), golden.id(), golden.version(), type, attributes, other, cause, at));
     }
 
     /** The delivery that wrote this record of a target, or null. */

@@ -24,6 +24,7 @@ import dev.karat.engine.policy.Phase;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.StewardDecision;
 import dev.karat.engine.store.Store;
+import dev.karat.engine.store.StoredRecord;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -222,6 +223,25 @@ public final class Hub implements AutoCloseable {
     /** Erases a customer on an explicit privacy request; answers the number of records erased. */
     public CompletableFuture<Integer> erase(String goldenId, String cause) {
         return writer.submit(1, work -> eraser.erase(goldenId, cause, micros(), work));
+    }
+
+    /**
+     * Erases records of customers who were erased already, as a restored database holds them.
+     *
+     * @return how many there were
+     */
+    public CompletableFuture<Integer> eraseAgain(List<RecordKey> keys) {
+        return writer.submit(Math.max(1, keys.size()), work -> {
+            int erased = 0;
+            for (RecordKey key : keys) {
+                StoredRecord record = work.record(key);
+                if (record != null) {
+                    eraser.again(record, ingestor, work);
+                    erased++;
+                }
+            }
+            return erased;
+        });
     }
 
     /**

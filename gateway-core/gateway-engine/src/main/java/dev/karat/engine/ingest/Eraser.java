@@ -51,11 +51,7 @@ public final class Eraser {
             erasures.remember(record, at, work);
             work.erase(record);
         }
-        for (String target : targets) {
-            for (DeliveryState delivery : work.deliveries(target, golden.id())) {
-                work.remove(delivery);
-            }
-        }
+        removeDeliveries(golden.id(), work);
         var gone = new StoredGolden(
                 golden.id(),
                 golden.mintSeq(),
@@ -68,5 +64,31 @@ public final class Eraser {
         work.put(gone);
         work.change(gone, StoredChange.Type.ERASED, Set.of(), null, cause, at);
         return records.size();
+    }
+
+    /**
+     * Erases one record of a customer who was erased already, out of a profile that others may be in: a restored database
+     * holds what was erased after it was written.
+     *
+     * @param ingestor takes the record's evidence back first
+     */
+    public void again(StoredRecord record, RecordIngestor ingestor, UnitOfWork work) {
+        if (!record.deleted()) {
+            ingestor.apply(record.gone(), record, "erased record", work);
+        }
+        graph.forget(record, work);
+        work.erase(record);
+        StoredGolden golden = record.goldenId() == null ? null : work.golden(record.goldenId());
+        if (golden != null && golden.status() != StoredGolden.Status.LIVE) {
+            removeDeliveries(golden.id(), work);
+        }
+    }
+
+    private void removeDeliveries(String goldenId, UnitOfWork work) {
+        for (String target : targets) {
+            for (DeliveryState delivery : work.deliveries(target, goldenId)) {
+                work.remove(delivery);
+            }
+        }
     }
 }

@@ -38,6 +38,7 @@ import picocli.CommandLine.ScopeType;
             DeadLettersCommand.class,
             ConnectorsCommand.class,
             BackupCommand.class,
+            RestoreCommand.class,
             AuditCommand.class,
             BenchCommand.class,
             TryCommand.class,

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class StoredData {
     private static final String URL = "KARAT_STORE_URL";
 
+    private static final int CONNECTIONS = 4;
+
     private final Path data;
     private final Map<String, String> environment;
 
@@ -39,6 +41,12 @@ final class StoredData {
     Store snapshot() {
         String url = url();
         return url == null ? Stores.sqliteSnapshot(embedded()) : Stores.postgresqlSnapshot(url, user(), password());
+    }
+
+    /** The database to write into; no gateway may work on it. Throws NOT_FOUND if there is none. */
+    Store open() {
+        String url = url();
+        return url == null ? Stores.sqlite(embedded()) : Stores.postgresql(url, user(), password(), CONNECTIONS);
     }
 
     private Path embedded() {

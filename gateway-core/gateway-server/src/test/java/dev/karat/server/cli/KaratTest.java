@@ -64,6 +64,7 @@ class KaratTest {
                 "dead-letters",
                 "connectors",
                 "backup",
+                "restore",
                 "audit"
             })
     void explainsEveryCommand(String command) {
@@ -73,7 +74,16 @@ class KaratTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "fly", "status --nonsense", "phase", "backup", "dead-letters", "dead-letters list --limit x"
+            strings = {
+                "",
+                "fly",
+                "status --nonsense",
+                "phase",
+                "backup",
+                "restore",
+                "restore x --finish",
+                "dead-letters",
+                "dead-letters list --limit x"
             })
     void refusesWhatItDoesNotUnderstand(String line) {
         assertThat(karat((Object[]) line.split(" "))).isEqualTo(2);

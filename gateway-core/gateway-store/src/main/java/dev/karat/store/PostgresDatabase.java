@@ -8,7 +8,7 @@ final class PostgresDatabase extends Database {
     private static final String UNREACHABLE = "The PostgreSQL server cannot be reached or refuses the user";
 
     private PostgresDatabase(HikariDataSource pool) {
-        super(pool, pool);
+        super(Dialect.POSTGRESQL, pool, pool);
     }
 
     static PostgresDatabase open(String url, String user, String password, int poolSize) {
@@ -30,7 +30,7 @@ final class PostgresDatabase extends Database {
         // The driver and the pool take the connection for one that commits by itself, so they never end it.
         config.setConnectionInitSql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         HikariDataSource pool = Database.pool(config, UNREACHABLE);
-        return new Database(pool, pool) {};
+        return new Database(Dialect.POSTGRESQL, pool, pool) {};
     }
 
     private static HikariConfig config(String url, String user, String password, int poolSize) {

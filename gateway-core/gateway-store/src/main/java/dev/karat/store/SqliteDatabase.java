@@ -29,7 +29,7 @@ final class SqliteDatabase extends Database {
     private final FileClaim claim;
 
     private SqliteDatabase(HikariDataSource readers, HikariDataSource writer, FileClaim claim) {
-        super(readers, writer);
+        super(Dialect.SQLITE, readers, writer);
         this.claim = claim;
     }
 
@@ -53,7 +53,7 @@ final class SqliteDatabase extends Database {
     /** A database whose every write fails. */
     static Database openToRead(Path file, int readers) {
         HikariDataSource pool = pool(file, "karat-sqlite-to-read", readers, true, reading());
-        return new Database(pool, pool) {
+        return new Database(Dialect.SQLITE, pool, pool) {
             @Override
             void backup(Path copy) {
                 SqliteBackup.write(this, copy);
@@ -67,7 +67,7 @@ final class SqliteDatabase extends Database {
         // The driver and the pool take the connection for one that commits by itself, so they never end it.
         config.setConnectionInitSql("BEGIN");
         HikariDataSource pool = Database.pool(config, cannotOpen(file));
-        return new Database(pool, pool) {};
+        return new Database(Dialect.SQLITE, pool, pool) {};
     }
 
     /** Old versions of an erased row are zeroed in the file, but stay in the log until it is cut. */

@@ -1,5 +1,6 @@
 package dev.karat.store;
 
+import dev.karat.engine.store.SharedStore;
 import dev.karat.engine.store.Store;
 import java.nio.file.Path;
 
@@ -16,7 +17,7 @@ public final class Stores {
      * @throws dev.karat.api.error.GatewayException {@code STORE_IN_USE} if another gateway has it open,
      *     {@code STORE_VERSION} if a newer version wrote it, {@code STORE_UNAVAILABLE} if it cannot be opened
      */
-    public static Store sqlite(Path file) {
+    public static SharedStore sqlite(Path file) {
         return new JdbcStore(SqliteDatabase.open(file, READERS));
     }
 
@@ -53,7 +54,7 @@ public final class Stores {
      * @throws dev.karat.api.error.GatewayException {@code STORE_VERSION} if a newer version wrote it,
      *     {@code STORE_UNAVAILABLE} if it cannot be reached
      */
-    public static Store postgresql(String url, String user, String password, int poolSize) {
+    public static SharedStore postgresql(String url, String user, String password, int poolSize) {
         return new JdbcStore(PostgresDatabase.open(url, user, password, poolSize));
     }
 }

@@ -46,7 +46,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The engine on a real SQLite file, with systems erp, shop and mailing, of which the last two are targets. */
 final class HubFixture implements AutoCloseable {
-    private static final byte[] ERASURE_KEY = "a test key of 16 bytes or more".getBytes(StandardCharsets.UTF_8);
+    static final byte[] ERASURE_KEY = "a test key of 16 bytes or more".getBytes(StandardCharsets.UTF_8);
 
     final TestClock clock = TestClock.at("2026-03-01T08:00:00Z");
     final Map<String, FakeTarget> targets = new TreeMap<>();
@@ -232,6 +232,10 @@ final class HubFixture implements AutoCloseable {
 
     /** The partition and every golden value, by record keys: equal for equal states whatever the ids. */
     Set<String> state() {
+        return state(store);
+    }
+
+    static Set<String> state(Store store) {
         var state = new TreeSet<String>();
         for (StoredGolden golden : store.liveGoldens(null, 10_000)) {
             var keys = new TreeSet<String>();

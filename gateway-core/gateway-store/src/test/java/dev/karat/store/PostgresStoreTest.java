@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.engine.store.Setting;
+import dev.karat.engine.store.SharedStore;
 import dev.karat.engine.store.Store;
 import dev.karat.testkit.store.BaseStoreTest;
 import dev.karat.testkit.store.Batch;
@@ -48,7 +49,7 @@ class PostgresStoreTest extends BaseStoreTest {
     }
 
     @Override
-    protected Store open(Path folder) {
+    protected SharedStore open(Path folder) {
         if (url == null) {
             url = newDatabase("test" + ++databases);
         }

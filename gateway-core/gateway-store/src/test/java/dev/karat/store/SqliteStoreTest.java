@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.engine.store.Setting;
+import dev.karat.engine.store.SharedStore;
 import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredChange;
 import dev.karat.engine.store.StoredGolden;
@@ -31,7 +32,7 @@ class SqliteStoreTest extends BaseStoreTest {
     private static final String FILE = "karat.db";
 
     @Override
-    protected Store open(Path folder) {
+    protected SharedStore open(Path folder) {
         return Stores.sqlite(folder.resolve(FILE));
     }
 

@@ -7,7 +7,9 @@ import dev.karat.engine.store.CommitBatch.DeliveryKey;
 import dev.karat.engine.store.CommitBatch.SettingKey;
 import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.DeliveryState;
+import dev.karat.engine.store.Inbox;
 import dev.karat.engine.store.Interaction;
+import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.StewardDecision;
 import dev.karat.engine.store.Store;
@@ -44,6 +46,8 @@ public final class UnitOfWork {
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final List<Long> removedDeadLetters = new ArrayList<>();
     private final List<StewardDecision> decisions = new ArrayList<>();
+    private final List<Inbox.Answer> answers = new ArrayList<>();
+    private final Map<SettingKey, Lease> fenced = new LinkedHashMap<>();
 
     UnitOfWork(Store store, Sequences sequences) {
         this.store = store;
@@ -243,7 +247,21 @@ public final class UnitOfWork {
         undo.append(decisions, decision);
     }
 
-    CommitBatch batch() {
+    /** A fact that counts only if the node that reports it still holds its lease when it becomes durable. */
+    public void put(Setting setting, @Nullable Lease lease) {
+        put(setting);
+        if (lease != null) {
+            undo.replace(fenced, new SettingKey(setting.scope(), setting.name()), lease);
+        }
+    }
+
+    /** The answer to a request of another node. */
+    public void put(Inbox.Answer answer) {
+        undo.append(answers, answer);
+    }
+
+    /** @param fence leases that the writer must still hold */
+    CommitBatch batch(Collection<Lease> fence) {
         return new CommitBatch(
                 records.staged(),
                 goldens.staged(),
@@ -256,6 +274,9 @@ public final class UnitOfWork {
                 deadLetters,
                 removedDeadLetters,
                 decisions,
-                records.erased());
+                records.erased(),
+                answers,
+                fence,
+                fenced);
     }
 }

@@ -14,7 +14,6 @@ import dev.karat.engine.store.StoredRecord;
 import dev.karat.engine.survivorship.GoldenBuilder;
 import dev.karat.engine.survivorship.GoldenProfile;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -58,8 +57,15 @@ public final class StoreAudit {
 
     private StoreAudit(Store store, GatewayPolicy policy) {
         Clock never = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
-        Steps steps = Steps.of(
-                store, policy, policy.matching().model(), Map.of(), Duration.ZERO, Trial.NO_KEY, never, new Random());
+        Steps steps = Steps.of(new Setup(
+                store,
+                policy,
+                policy.matching().model(),
+                Map.of(),
+                HubLimits.STANDARD,
+                Trial.NO_KEY,
+                never,
+                new Random()));
         this.store = store;
         graph = steps.graph();
         identity = steps.identity();

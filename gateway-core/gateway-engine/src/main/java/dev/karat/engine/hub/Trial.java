@@ -1,7 +1,7 @@
 package dev.karat.engine.hub;
 
 import dev.karat.engine.commit.UnitOfWork;
-import dev.karat.engine.explain.Explainer;
+import dev.karat.engine.delivery.WriteGate;
 import dev.karat.engine.identity.MatchGraph;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
@@ -17,7 +17,6 @@ import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -39,6 +38,7 @@ public final class Trial {
     private final Store store;
     private final MatchModel model;
     private final Steps steps;
+    private final WriteGate gate;
 
     /**
      * Reads the match index from the store.
@@ -56,7 +56,8 @@ public final class Trial {
         this.model = model;
         byte[] key = erasureKey == null ? NO_KEY : erasureKey;
         // Ids that are minted here are never seen again, so they need not be hard to guess.
-        this.steps = Steps.of(store, policy, model, targets, Duration.ZERO, key, clock, new Random());
+        this.steps = Steps.of(new Setup(store, policy, model, targets, HubLimits.STANDARD, key, clock, new Random()));
+        this.gate = new WriteGate(policy.targets(), store);
     }
 
     /**
@@ -153,7 +154,7 @@ public final class Trial {
         Map<Long, StoredRecord> others = new HashMap<>();
         store.records(compared.stream().map(MatchGraph.Compared::rid).toList())
                 .forEach(other -> others.put(other.rid(), other));
-        Map<Long, Refusal> apart = new Explainer(steps.graph()).apart(record.rid(), work);
+        Map<Long, Refusal> apart = steps.explainer().apart(record.rid(), work);
         var candidates = new ArrayList<Candidate>();
         for (MatchGraph.Compared one : compared) {
             StoredRecord other = others.get(one.rid());
@@ -176,10 +177,8 @@ public final class Trial {
             reconciler.plan(golden.id(), work);
             work.deliveries(target, golden.id()).stream()
                     .filter(state -> state.status() == DeliveryState.Status.PENDING)
-                    .forEach(state -> writes.add(new Write(
-                            state,
-                            members.get(target + '\0' + state.externalId()),
-                            steps.gate().phase(target))));
+                    .forEach(state -> writes.add(
+                            new Write(state, members.get(target + '\0' + state.externalId()), gate.phase(target))));
         });
         return writes;
     }

@@ -3,6 +3,7 @@ package dev.karat.engine.store;
 import dev.karat.api.model.RecordKey;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Everything that one transaction writes; all of it becomes durable or none. Rows replace those of the same key.
@@ -10,6 +11,9 @@ import java.util.List;
  * @param removedSettings facts that are no longer so
  * @param erasedRecords records to remove without trace, with their contacts, interactions, dead letters and deliveries
  * @param removedDeadLetters ids of letters that were replayed or dropped
+ * @param answers to requests of other nodes that this batch carries out
+ * @param fence leases that the writer must still hold, or nothing becomes durable and WRITER_LOST is thrown
+ * @param fenced facts that are left out if the node that reported them has lost its lease
  */
 public record CommitBatch(
         Collection<StoredRecord> records,
@@ -23,7 +27,10 @@ public record CommitBatch(
         Collection<DeadLetter> deadLetters,
         Collection<Long> removedDeadLetters,
         Collection<StewardDecision> decisions,
-        Collection<RecordKey> erasedRecords) {
+        Collection<RecordKey> erasedRecords,
+        Collection<Inbox.Answer> answers,
+        Collection<Lease> fence,
+        Map<SettingKey, Lease> fenced) {
     /** Names a row of the delivery table. */
     public record DeliveryKey(String target, String goldenId, String externalId) {}
 
@@ -34,7 +41,7 @@ public record CommitBatch(
     public static CommitBatch ofSettings(Collection<Setting> settings, Collection<SettingKey> removed) {
         return new CommitBatch(
                 List.of(), List.of(), List.of(), List.of(), List.of(), settings, removed, List.of(), List.of(),
-                List.of(), List.of(), List.of());
+                List.of(), List.of(), List.of(), List.of(), List.of(), Map.of());
     }
 
     public boolean isEmpty() {
@@ -49,6 +56,7 @@ public record CommitBatch(
                 && deadLetters.isEmpty()
                 && removedDeadLetters.isEmpty()
                 && decisions.isEmpty()
-                && erasedRecords.isEmpty();
+                && erasedRecords.isEmpty()
+                && answers.isEmpty();
     }
 }

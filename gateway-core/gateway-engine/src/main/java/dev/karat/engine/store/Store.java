@@ -131,8 +131,8 @@ public interface Store extends AutoCloseable {
     OptionalLong historySince();
 
     /**
-     * Forgets former versions of rows that ended before a time, the oldest first. Called, like {@link #commit}, by one
-     * thread at a time.
+     * Forgets former versions of rows that ended before a time, the oldest first, in a transaction of its own. It may run
+     * beside a commit.
      *
      * @param before microseconds since 1970 UTC
      * @param limit versions of each kind at most

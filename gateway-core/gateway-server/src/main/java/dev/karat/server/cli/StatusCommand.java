@@ -59,6 +59,11 @@ final class StatusCommand implements Callable<Integer> {
                 + (history.hasNonNull("since")
                         ? ", back to " + history.path("since").asText()
                         : ""));
+        for (JsonNode node : status.path("cluster").path("nodes")) {
+            boolean writes = node.path("name").equals(status.path("cluster").path("writer"));
+            out.println("Node " + node.path("name").asText() + (writes ? " (writes): " : ": ")
+                    + node.path("turns").size() + " turns");
+        }
         out.println("Matching model: " + status.path("model").asText());
         for (JsonNode connection : status.path("connections")) {
             out.println("Connection " + connection.path("name").asText() + ": "

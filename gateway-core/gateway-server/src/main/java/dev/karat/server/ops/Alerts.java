@@ -20,6 +20,7 @@ final class Alerts {
                 status.history(),
                 status.writesStopped(),
                 status.waiting(),
+                status.cluster(),
                 status.diskFreeBytes(),
                 status.lastBackupAt(),
                 status.connections(),
@@ -32,6 +33,9 @@ final class Alerts {
         var alerts = new ArrayList<String>();
         if (!status.store().reachable()) {
             alerts.add("The store does not answer.");
+        }
+        if (status.cluster() != null && status.cluster().writer() == null) {
+            alerts.add("No node writes; records wait at their sources.");
         }
         if (status.diskFreeBytes() < DISK_FREE_BYTES_MIN) {
             alerts.add("The disk of the data folder is nearly full.");

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param history former versions; null while the store does not answer
  * @param writesStopped every target was closed by an operator
  * @param waiting pages and other writes that wait for the writer
+ * @param cluster the nodes that share the database; null if this process is alone with its own
  * @param diskFreeBytes free space where the data folder is, in bytes
  * @param lastBackupAt end of the last backup, or null if there was none
  * @param alerts what needs a person, one sentence each
@@ -25,6 +26,7 @@ public record GatewayStatus(
         @Nullable HistoryStatus history,
         boolean writesStopped,
         int waiting,
+        @Nullable ClusterStatus cluster,
         long diskFreeBytes,
         @Nullable Instant lastBackupAt,
         List<ConnectionStatus> connections,
@@ -36,6 +38,30 @@ public record GatewayStatus(
         targets = List.copyOf(targets);
         routeFiles = List.copyOf(routeFiles);
         alerts = List.copyOf(alerts);
+    }
+
+    /**
+     * How the nodes stand.
+     *
+     * @param node this one
+     * @param writer the one that writes; null while none does
+     * @param nodes those that give a sign of life, by name
+     */
+    public record ClusterStatus(String node, @Nullable String writer, List<NodeStatus> nodes) {
+        public ClusterStatus {
+            nodes = List.copyOf(nodes);
+        }
+    }
+
+    /**
+     * How one node stands.
+     *
+     * @param turns what it does alone: streams that it polls, targets that it delivers to, subscribers that it tells
+     */
+    public record NodeStatus(String name, List<String> turns) {
+        public NodeStatus {
+            turns = List.copyOf(turns);
+        }
     }
 
     /**

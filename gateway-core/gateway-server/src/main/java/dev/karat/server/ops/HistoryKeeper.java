@@ -1,6 +1,6 @@
 package dev.karat.server.ops;
 
-import dev.karat.engine.hub.Hub;
+import dev.karat.engine.store.Store;
 import dev.karat.server.GatewaySettings;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
@@ -34,7 +34,7 @@ class HistoryKeeper {
     private static final Duration EVERY = Duration.ofHours(1);
     private static final Logger LOG = LoggerFactory.getLogger(HistoryKeeper.class);
 
-    private final Hub hub;
+    private final Store store;
     private final Duration keep;
     private final Clock clock;
     private final AtomicLong forgotten = new AtomicLong();
@@ -44,8 +44,8 @@ class HistoryKeeper {
         return thread;
     });
 
-    HistoryKeeper(Hub hub, GatewaySettings settings, Clock clock) {
-        this.hub = hub;
+    HistoryKeeper(Store store, GatewaySettings settings, Clock clock) {
+        this.store = store;
         this.keep = settings.history().keep();
         this.clock = clock;
     }
@@ -61,7 +61,7 @@ class HistoryKeeper {
             long before =
                     ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant().minus(keep));
             for (int batch = 0; batch < BATCHES_MAX; batch++) {
-                int gone = Commits.done(hub.forgetHistory(before, BATCH));
+                int gone = store.forgetHistory(before, BATCH);
                 forgotten.addAndGet(gone);
                 if (gone == 0) {
                     return;
@@ -73,7 +73,7 @@ class HistoryKeeper {
     }
 
     GatewayStatus.HistoryStatus status() {
-        OptionalLong since = hub.store().historySince();
+        OptionalLong since = store.historySince();
         return new GatewayStatus.HistoryStatus(
                 keep.toSeconds(),
                 since.isEmpty() ? null : Instant.EPOCH.plus(since.getAsLong(), ChronoUnit.MICROS),

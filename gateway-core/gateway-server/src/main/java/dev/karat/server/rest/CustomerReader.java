@@ -1,5 +1,6 @@
 package dev.karat.server.rest;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.Attribute;
@@ -10,6 +11,8 @@ import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
 import dev.karat.engine.survivorship.Provenance;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Reads profiles from the store and puts together what stands behind them. */
@@ -35,12 +39,35 @@ class CustomerReader {
 
     private final Store store;
 
-    CustomerReader(Store store) {
+    private final ProfileCache cache;
+    private final ObjectMapper json;
+
+    CustomerReader(Store store, ObjectProvider<ProfileCache> cache, ObjectMapper json) {
         this.store = store;
+        this.cache = cache.getIfAvailable(() -> ProfileCache.NONE);
+        this.json = json;
     }
 
-    /** The profile of an id, or of the id that took over from it. Throws NOT_FOUND or GONE. */
+    /**
+     * The profile of an id, or of the id that took over from it, a few seconds old at most. Throws NOT_FOUND or GONE.
+     */
     CustomerView byId(String id) {
+        try {
+            byte[] kept = cache.get(id).orElse(null);
+            if (kept != null) {
+                return json.readValue(kept, CustomerView.class);
+            }
+            CustomerView read = read(id);
+            if (read.redirectedFrom() == null) {
+                cache.put(id, json.writeValueAsBytes(read));
+            }
+            return read;
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private CustomerView read(String id) {
         StoredGolden golden = golden(id);
         for (int hops = 0; golden.redirectTo() != null && hops < REDIRECTS_MAX; hops++) {
             golden = golden(golden.redirectTo());

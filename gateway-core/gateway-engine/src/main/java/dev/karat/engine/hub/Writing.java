@@ -1,0 +1,18 @@
+package dev.karat.engine.hub;
+
+import java.util.concurrent.CompletableFuture;
+
+/** Where commands are carried out: by this process, or by whichever node writes. Safe for several threads. */
+interface Writing extends AutoCloseable {
+    /** Answers after the commit; waits while too many commands wait already. */
+    <R> CompletableFuture<R> run(Command<R> command);
+
+    /** Commands that wait. */
+    int waiting();
+
+    /** Transactions of this process since it started to write. */
+    long commits();
+
+    @Override
+    void close();
+}

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,10 +103,11 @@ public final class Restore {
         } catch (GatewayException broken) {
             return -1;
         }
-        List<Setting> missing = known.stream()
-                .filter(hash ->
-                        restored.setting(Setting.Scope.ERASED, hash.name()).isEmpty())
-                .toList();
+        Set<String> held = restored.settings(Setting.Scope.ERASED, Integer.MAX_VALUE).stream()
+                .map(Setting::name)
+                .collect(Collectors.toSet());
+        List<Setting> missing =
+                known.stream().filter(hash -> !held.contains(hash.name())).toList();
         restored.commit(CommitBatch.ofSettings(missing, List.of()));
         return missing.size();
     }

@@ -28,6 +28,7 @@ public record GatewaySettings(
         @DefaultValue Ingest ingest,
         @DefaultValue Delivery delivery,
         @DefaultValue Store store,
+        @DefaultValue History history,
         @DefaultValue Cluster cluster,
         @DefaultValue Security security) {
 
@@ -50,6 +51,13 @@ public record GatewaySettings(
      *     before another; longer than a request may be under way to the slowest vendor
      */
     public record Delivery(@DefaultValue("2m") Duration outcomeTimeout) {}
+
+    /**
+     * Former versions of records, profiles and verdicts.
+     *
+     * @param keep how long they are kept after they were replaced
+     */
+    public record History(@DefaultValue("730d") Duration keep) {}
 
     /**
      * The database.

@@ -61,6 +61,7 @@ class PipelineTest {
                 new GatewaySettings.Ingest(DataSize.ofMegabytes(1), 64, 2000),
                 new GatewaySettings.Delivery(Duration.ofMinutes(2)),
                 new GatewaySettings.Store(null, "karat", null, 8),
+                new GatewaySettings.History(Duration.ofDays(730)),
                 new GatewaySettings.Cluster(
                         false, null, Duration.ofSeconds(6), List.of(), "127.0.0.1", 5701, "karat", 100),
                 new GatewaySettings.Security(Map.of(), new GatewaySettings.Oidc(null, "roles")));

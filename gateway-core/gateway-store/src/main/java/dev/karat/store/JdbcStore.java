@@ -7,6 +7,8 @@ import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.Inbox;
 import dev.karat.engine.store.Interaction;
 import dev.karat.engine.store.Lease;
+import dev.karat.engine.store.PastDecision;
+import dev.karat.engine.store.PastRecord;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.SharedStore;
 import dev.karat.engine.store.StewardDecision;
@@ -21,7 +23,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +45,15 @@ final class JdbcStore implements SharedStore {
         if (batch.isEmpty()) {
             return;
         }
+        List<String> erasedGoldens = batch.changes().stream()
+                .filter(change -> change.type() == StoredChange.Type.ERASED)
+                .map(StoredChange::goldenId)
+                .toList();
         database.write("The commit", connection -> {
             // First, so that from here on no other node takes over before this commit is through.
             LeaseRows.check(connection, database.dialect(), batch.fence());
+            GoldenHistory.keep(connection, batch.goldens());
+            RecordHistory.keep(connection, batch.records(), batch.changes());
             // Profiles first: a cross-reference points at a profile that exists.
             Goldens.TABLE.upsert(connection, batch.goldens());
             Contacts.replace(connection, batch.records());
@@ -56,12 +66,13 @@ final class JdbcStore implements SharedStore {
             Interactions.TABLE.upsert(connection, batch.interactions());
             DeadLetters.remove(connection, batch.removedDeadLetters());
             DeadLetters.insert(connection, batch.deadLetters());
+            DecisionHistory.keep(connection, batch.decisions());
             Decisions.apply(connection, batch.decisions());
             InboxRows.answer(connection, batch.answers());
             // Last, so that nothing that this batch wrote survives it.
-            Erasure.remove(connection, batch.erasedRecords());
+            Erasure.remove(connection, batch.erasedRecords(), erasedGoldens);
         });
-        if (!batch.erasedRecords().isEmpty()) {
+        if (!batch.erasedRecords().isEmpty() || !erasedGoldens.isEmpty()) {
             database.afterErasure();
         }
     }
@@ -136,6 +147,11 @@ final class JdbcStore implements SharedStore {
     }
 
     @Override
+    public List<StoredGolden> goldensAfter(@Nullable String afterId, int limit) {
+        return database.read("Reading profiles", connection -> Goldens.after(connection, orFirst(afterId), limit));
+    }
+
+    @Override
     public List<String> goldenIdsByContact(String value, int limit) {
         return database.read("Searching profiles", connection -> Contacts.goldenIds(connection, value, limit));
     }
@@ -164,6 +180,11 @@ final class JdbcStore implements SharedStore {
     @Override
     public List<DeliveryState> dueDeliveries(String target, long nowMicros, int limit) {
         return database.read("Reading deliveries", connection -> Deliveries.due(connection, target, nowMicros, limit));
+    }
+
+    @Override
+    public List<CommitBatch.DeliveryKey> deliveryKeys(CommitBatch.@Nullable DeliveryKey after, int limit) {
+        return database.read("Reading deliveries", connection -> Deliveries.keys(connection, after, limit));
     }
 
     @Override
@@ -197,6 +218,54 @@ final class JdbcStore implements SharedStore {
     @Override
     public List<StewardDecision> decisions() {
         return database.read("Reading decisions", Decisions::all);
+    }
+
+    @Override
+    public Optional<StoredGolden> goldenAsOf(String id, long at) {
+        return database.read("Reading history", connection -> GoldenHistory.asOf(connection, id, at));
+    }
+
+    @Override
+    public List<StoredRecord> recordsAsOf(String goldenId, long at) {
+        return database.read("Reading history", connection -> RecordHistory.asOf(connection, goldenId, at));
+    }
+
+    @Override
+    public List<PastRecord> pastRecordsOf(String goldenId, int limit) {
+        return database.read("Reading history", connection -> RecordHistory.of(connection, goldenId, limit));
+    }
+
+    @Override
+    public List<StoredRecord> recordsLastOf(String goldenId) {
+        return database.read("Reading history", connection -> RecordHistory.lastOf(connection, goldenId));
+    }
+
+    @Override
+    public List<StoredChange> changesOf(String goldenId, long beforeSeq, int limit) {
+        return database.read(
+                "Reading history", connection -> GoldenHistory.changes(connection, goldenId, beforeSeq, limit));
+    }
+
+    @Override
+    public List<StewardDecision> decisionsOn(RecordKey key) {
+        return database.read("Reading decisions", connection -> Decisions.of(connection, key));
+    }
+
+    @Override
+    public List<PastDecision> pastDecisionsOn(RecordKey key) {
+        return database.read("Reading history", connection -> DecisionHistory.of(connection, key));
+    }
+
+    @Override
+    public OptionalLong historySince() {
+        return database.read("Reading history", History::since);
+    }
+
+    @Override
+    public int forgetHistory(long before, int limit) {
+        var forgotten = new AtomicInteger();
+        database.write("Forgetting history", connection -> forgotten.set(History.forget(connection, before, limit)));
+        return forgotten.get();
     }
 
     @Override

@@ -6,10 +6,12 @@ import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
+import dev.karat.engine.hub.AuditReport;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.hub.HubLimits;
 import dev.karat.engine.hub.NodeSettings;
 import dev.karat.engine.hub.Signals;
+import dev.karat.engine.hub.StoreAudit;
 import dev.karat.engine.hub.TargetBinding;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
@@ -281,6 +283,11 @@ final class HubFixture implements AutoCloseable {
             state.add(keys + " " + CustomerDataJson.write(golden.profile().data()));
         }
         return state;
+    }
+
+    /** What an audit of the store finds, as it stands. */
+    AuditReport audit() {
+        return StoreAudit.of(store, policy());
     }
 
     @Override

@@ -43,7 +43,8 @@ class HubStoryTest {
     }
 
     @AfterEach
-    void close() {
+    void endsInAStoreThatAnAuditAgreesWith() {
+        assertThat(hub.audit().counts()).isEmpty();
         hub.close();
     }
 

@@ -62,6 +62,8 @@ public enum ErrorCode {
     CLUSTER_KEY_DIFFERS(
             ErrorKind.FATAL, "Copy the file erasure-key from the data folder of the first node into this one's."),
     BACKUP_REFUSED(ErrorKind.REJECTED, "Name a file that does not exist yet; copy PostgreSQL with pg_dump."),
+    RESTORE_REFUSED(
+            ErrorKind.REJECTED, "Name a file that karat backup wrote, and add --replace where there is a database."),
     NOT_FOUND(ErrorKind.REJECTED, "Check the id."),
     GONE(ErrorKind.REJECTED, "Nothing to do: the customer was archived or erased, and the id stays retired."),
     REQUEST_INVALID(ErrorKind.REJECTED, "Correct the request; the API page at /api/docs describes it."),

@@ -60,7 +60,12 @@ public final class UnitOfWork {
 
     /** A transaction that only shows what would be written; nobody can commit it. */
     public static UnitOfWork uncommitted(Store store) {
-        return new UnitOfWork(store, new Sequences(store.counts()));
+        return uncommitted(store, store.counts());
+    }
+
+    /** The same where the totals are known: counting reads an index from end to end. */
+    public static UnitOfWork uncommitted(Store store, Store.Counts counts) {
+        return new UnitOfWork(store, new Sequences(counts));
     }
 
     /** Takes everything back that was changed outside, such as in the index in memory. */
@@ -169,24 +174,22 @@ public final class UnitOfWork {
         }
     }
 
-    /** Appends to the change log. */
+    /**
+     * Appends to the change log.
+     *
+     * @param at when it happened; a profile keeps its time if nobody sees the change
+     */
     public void change(
             StoredGolden golden,
             StoredChange.Type type,
             Set<Attribute> attributes,
             @Nullable String other,
-            String cause) {
+            String cause,
+            long at) {
         undo.append(
                 changes,
                 new StoredChange(
-                        sequences.nextChange(),
-                        golden.id(),
-                        golden.version(),
-                        type,
-                        attributes,
-                        other,
-                        cause,
-                        golden.changedAt()));
+                        sequences.nextChange(), golden.id(), golden.version(), type, attributes, other, cause, at));
     }
 
     /** The delivery that wrote this record of a target, or null. */

@@ -10,6 +10,7 @@ import dev.karat.engine.ingest.IngestOutcome;
 import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.StewardDecision;
+import dev.karat.engine.store.StoredRecord;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +96,26 @@ sealed interface Command<R> {
         @Override
         public Integer apply(Steps steps, UnitOfWork work) {
             return steps.eraser().erase(goldenId, cause, at, work);
+        }
+    }
+
+    record EraseAgain(List<RecordKey> keys) implements Command<Integer> {
+        @Override
+        public Integer apply(Steps steps, UnitOfWork work) {
+            int erased = 0;
+            for (RecordKey key : keys) {
+                StoredRecord record = work.record(key);
+                if (record != null) {
+                    steps.eraser().again(record, steps.ingestor(), work);
+                    erased++;
+                }
+            }
+            return erased;
+        }
+
+        @Override
+        public int weight() {
+            return Math.max(1, keys.size());
         }
     }
 

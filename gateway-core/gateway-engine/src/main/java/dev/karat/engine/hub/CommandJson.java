@@ -53,6 +53,7 @@ final class CommandJson {
         @JsonSubTypes.Type(value = Command.Retry.class, name = "retry"),
         @JsonSubTypes.Type(value = Command.Decide.class, name = "decide"),
         @JsonSubTypes.Type(value = Command.Erase.class, name = "erase"),
+        @JsonSubTypes.Type(value = Command.EraseAgain.class, name = "erase-again"),
         @JsonSubTypes.Type(value = Command.Remember.class, name = "remember"),
         @JsonSubTypes.Type(value = Command.DropDeadLetter.class, name = "drop-dead-letter")
     })
@@ -102,7 +103,7 @@ final class CommandJson {
         if (command instanceof Command.Take) {
             return (R) read(json, new TypeReference<List<DeliveryItem>>() {});
         }
-        return command instanceof Command.Erase
+        return command instanceof Command.Erase || command instanceof Command.EraseAgain
                 ? (R) read(json, new TypeReference<Integer>() {})
                 : (R) read(json, new TypeReference<Boolean>() {});
     }

@@ -223,6 +223,15 @@ public final class Hub implements AutoCloseable {
         return writing.run(new Command.Erase(goldenId, cause, setup.micros()));
     }
 
+    /**
+     * Erases records of customers who were erased already, as a restored database holds them.
+     *
+     * @return how many there were
+     */
+    public CompletableFuture<Integer> eraseAgain(List<RecordKey> keys) {
+        return writing.run(new Command.EraseAgain(keys));
+    }
+
     /** Grants a phase to a target. The file may allow less. */
     public CompletableFuture<Boolean> grant(String target, Phase phase) {
         if (!policy().targets().containsKey(target)) {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * written. The store may be one that can only be read. Used by one thread.
  */
 public final class Trial {
-    private static final byte[] NO_KEY = new byte[16];
+    static final byte[] NO_KEY = new byte[16];
 
     private final Store store;
     private final MatchModel model;

@@ -79,7 +79,7 @@ public final class IdentityResolver {
 
     /** Applies a steward's verdict. */
     public void decide(StewardDecision decision, UnitOfWork work) {
-        resolve(graph.decide(decision, work), "steward", decision.at(), work);
+        resolve(graph.decide(decision, work), "steward " + decision.by(), decision.at(), work);
     }
 
     /** The record changed without changing its evidence: the profile may still show other ages or echoes. */
@@ -145,8 +145,12 @@ public final class IdentityResolver {
         return true;
     }
 
-    /** True if each cluster is a profile of its own, or follows the one that it is bound to. */
-    private boolean isSettled(SortedSet<Long> affected, UnitOfWork work) {
+    /**
+     * True if each cluster is a profile of its own, or follows the one that it is bound to. Writes nothing.
+     *
+     * @param affected whole components, and all records of every profile that one of them is in
+     */
+    public boolean isSettled(SortedSet<Long> affected, UnitOfWork work) {
         List<StoredRecord> records = work.records(affected);
         Map<Long, StoredRecord> byRid = new HashMap<>();
         records.forEach(record -> byRid.put(record.rid(), record));
@@ -345,7 +349,7 @@ public final class IdentityResolver {
         }
         if (visible || touch) {
             String other = redirect != null ? redirect : before.redirectTo();
-            work.change(after, type, attributes, other, cause);
+            work.change(after, type, attributes, other, cause, at);
         }
     }
 

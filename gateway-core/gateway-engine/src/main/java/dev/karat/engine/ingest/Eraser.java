@@ -10,6 +10,7 @@ import dev.karat.engine.store.StoredChange;
 import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
 import dev.karat.engine.survivorship.GoldenProfile;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -40,17 +41,20 @@ public final class Eraser {
         if (golden == null) {
             throw new GatewayException(ErrorCode.NOT_FOUND, "There is no profile " + goldenId);
         }
-        List<StoredRecord> records = work.recordsOf(golden.id());
+        var records = new ArrayList<>(work.recordsOf(golden.id()));
+        // What its vendor deleted belongs to no profile any more, but is still there.
+        for (StoredRecord former : work.store().recordsLastOf(golden.id())) {
+            StoredRecord now = work.record(former.key());
+            if (now != null && now.goldenId() == null) {
+                records.add(now);
+            }
+        }
         for (StoredRecord record : records) {
             graph.forget(record, work);
             erasures.remember(record, at, work);
             work.erase(record);
         }
-        for (String target : targets) {
-            for (DeliveryState delivery : work.deliveries(target, golden.id())) {
-                work.remove(delivery);
-            }
-        }
+        removeDeliveries(golden.id(), work);
         var gone = new StoredGolden(
                 golden.id(),
                 golden.mintSeq(),
@@ -61,8 +65,34 @@ public final class Eraser {
                 GoldenProfile.EMPTY,
                 at);
         work.put(gone);
-        work.change(gone, StoredChange.Type.ERASED, Set.of(), null, cause);
+        work.change(gone, StoredChange.Type.ERASED, Set.of(), null, cause, at);
         identity.erased(golden.id(), records, cause, at, work);
         return records.size();
+    }
+
+    /**
+     * Erases one record of a customer who was erased already, out of a profile that others may be in: a restored database
+     * holds what was erased after it was written.
+     *
+     * @param ingestor takes the record's evidence back first
+     */
+    public void again(StoredRecord record, RecordIngestor ingestor, UnitOfWork work) {
+        if (!record.deleted()) {
+            ingestor.apply(record.gone(), record, "erased record", work);
+        }
+        graph.forget(record, work);
+        work.erase(record);
+        StoredGolden golden = record.goldenId() == null ? null : work.golden(record.goldenId());
+        if (golden != null && golden.status() != StoredGolden.Status.LIVE) {
+            removeDeliveries(golden.id(), work);
+        }
+    }
+
+    private void removeDeliveries(String goldenId, UnitOfWork work) {
+        for (String target : targets) {
+            for (DeliveryState delivery : work.deliveries(target, goldenId)) {
+                work.remove(delivery);
+            }
+        }
     }
 }

@@ -41,7 +41,8 @@ public final class Erasures {
         store.settings(Setting.Scope.ERASED, ERASED_MAX).forEach(setting -> hashes.add(setting.name()));
     }
 
-    boolean isErased(RecordKey key) {
+    /** True if the record was erased, so that it must not be stored. */
+    public boolean isErased(RecordKey key) {
         return !hashes.isEmpty() && hashes.contains(hash(key.system(), key.entity(), key.id()));
     }
 

@@ -2,6 +2,7 @@ package dev.karat.engine.store;
 
 import dev.karat.api.model.RecordKey;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -35,6 +36,13 @@ public record CommitBatch(
 
     /** Names a durable fact. */
     public record SettingKey(Setting.Scope scope, String name) {}
+
+    /** A batch of nothing but facts. */
+    public static CommitBatch ofSettings(Collection<Setting> settings, Collection<SettingKey> removed) {
+        return new CommitBatch(
+                List.of(), List.of(), List.of(), List.of(), List.of(), settings, removed, List.of(), List.of(),
+                List.of(), List.of(), List.of(), List.of(), List.of(), Map.of());
+    }
 
     public boolean isEmpty() {
         return records.isEmpty()

@@ -19,6 +19,7 @@ final class Alerts {
                 status.model(),
                 status.store(),
                 status.largeProfiles(),
+                status.history(),
                 status.writesStopped(),
                 status.waiting(),
                 status.cluster(),

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param uptimeSeconds seconds since the start
  * @param model version of the matching model that made the profiles
  * @param largeProfiles profiles that somebody should look at because of their size
+ * @param history former versions; null while the store does not answer
  * @param writesStopped every target was closed by an operator
  * @param waiting pages and other writes that wait for the writer
  * @param cluster the nodes that share the database; null if this process is alone with its own
@@ -25,6 +26,7 @@ public record GatewayStatus(
         String model,
         StoreStatus store,
         LargeProfiles largeProfiles,
+        @Nullable HistoryStatus history,
         boolean writesStopped,
         int waiting,
         @Nullable ClusterStatus cluster,
@@ -75,4 +77,13 @@ public record GatewayStatus(
      */
     public record StoreStatus(
             boolean reachable, long records, long profiles, long deadLetters, long changes, long bytes) {}
+
+    /**
+     * Former versions of records, profiles and verdicts.
+     *
+     * @param keepSeconds how long one is kept after it was replaced
+     * @param since when the oldest that is kept was replaced, or null if there is none
+     * @param forgotten how many were forgotten since the start
+     */
+    public record HistoryStatus(long keepSeconds, @Nullable Instant since, long forgotten) {}
 }

@@ -37,6 +37,7 @@ public class Operations {
     private final Connections connections;
     private final RouteWatch routeFiles;
     private final DeadLetterReplay replay;
+    private final HistoryKeeper history;
 
     Operations(
             Store store,
@@ -46,7 +47,8 @@ public class Operations {
             Hub hub,
             Connections connections,
             RouteWatch routeFiles,
-            DeadLetterReplay replay) {
+            DeadLetterReplay replay,
+            HistoryKeeper history) {
         this.store = store;
         this.watch = watch;
         this.data = data;
@@ -55,6 +57,7 @@ public class Operations {
         this.connections = connections;
         this.routeFiles = routeFiles;
         this.replay = replay;
+        this.history = history;
     }
 
     /** How the whole gateway stands; for a viewer. */
@@ -69,6 +72,7 @@ public class Operations {
                 hub.model().version(),
                 watch.status(),
                 hub.largeProfiles(),
+                watch.reachable() ? history.status() : null,
                 hub.gate().isStopped(),
                 hub.waiting(),
                 cluster(),

@@ -33,7 +33,7 @@ class CustomerReader {
     static final int FOUND_MAX = 50;
 
     /** A redirect points to the surviving id; a chain is followed so far against a loop in a damaged database. */
-    private static final int REDIRECTS_MAX = 32;
+    static final int REDIRECTS_MAX = 32;
 
     private static final int INTERACTIONS_MAX = 200;
 
@@ -102,7 +102,16 @@ class CustomerReader {
     }
 
     private CustomerView view(StoredGolden golden, @Nullable String redirectedFrom) {
-        List<StoredRecord> records = store.recordsOf(golden.id());
+        return view(golden, redirectedFrom, store.recordsOf(golden.id()), Long.MAX_VALUE);
+    }
+
+    /**
+     * The profile with what stands behind it.
+     *
+     * @param records those that it is made of
+     * @param until interactions after this time are left out, microseconds since 1970 UTC
+     */
+    CustomerView view(StoredGolden golden, @Nullable String redirectedFrom, List<StoredRecord> records, long until) {
         return new CustomerView(
                 golden.id(),
                 redirectedFrom,
@@ -113,7 +122,7 @@ class CustomerReader {
                         .map(CustomerReader::origin)
                         .toList(),
                 records.stream().map(CustomerReader::record).toList(),
-                interactions(records));
+                interactions(records, until));
     }
 
     private static CustomerView.Origin origin(Provenance provenance) {
@@ -142,12 +151,12 @@ class CustomerReader {
                 CustomerDataJson.toNode(record.data()));
     }
 
-    private static CustomerView.Key key(RecordKey key) {
+    static CustomerView.Key key(RecordKey key) {
         return new CustomerView.Key(key.system(), key.entity(), key.id());
     }
 
     /** An interaction names its customer by record id or e-mail address within its own system. */
-    private List<CustomerView.Event> interactions(List<StoredRecord> records) {
+    private List<CustomerView.Event> interactions(List<StoredRecord> records, long until) {
         Map<String, Set<String>> references = new LinkedHashMap<>();
         for (StoredRecord record : records) {
             Set<String> ofSystem = references.computeIfAbsent(record.key().system(), system -> new LinkedHashSet<>());
@@ -157,6 +166,7 @@ class CustomerReader {
         List<Interaction> found = new ArrayList<>();
         references.forEach((system, refs) -> found.addAll(store.interactions(system, refs, INTERACTIONS_MAX)));
         return found.stream()
+                .filter(one -> one.at() <= until)
                 .sorted(Comparator.comparingLong(Interaction::at).reversed())
                 .limit(INTERACTIONS_MAX)
                 .map(one -> new CustomerView.Event(

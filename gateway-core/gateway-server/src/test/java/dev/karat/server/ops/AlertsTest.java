@@ -17,6 +17,7 @@ class AlertsTest {
                 "default-1",
                 new GatewayStatus.StoreStatus(true, 1, 1, 0, 1, 1),
                 large,
+                null,
                 false,
                 0,
                 null,

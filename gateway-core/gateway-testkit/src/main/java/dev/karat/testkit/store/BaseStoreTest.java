@@ -8,7 +8,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What every store has to fulfil. A database's test extends it and says how its store is opened. */
 public abstract class BaseStoreTest
-        implements CommitTests, RecordTests, ProfileTests, DeliveryTests, FactTests, ErasureTests, ClusterTests {
+        implements CommitTests,
+                RecordTests,
+                ProfileTests,
+                DeliveryTests,
+                FactTests,
+                HistoryTests,
+                ErasureTests,
+                ClusterTests {
     private Path folder;
     private SharedStore store;
 

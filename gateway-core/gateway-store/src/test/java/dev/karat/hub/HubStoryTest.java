@@ -193,6 +193,27 @@ class HubStoryTest {
             assertThat(hub.rest()).isZero();
         }
 
+        /** What Karat wrote into a record follows its profile, but not against a steward. */
+        @Test
+        void keepsWhatAStewardPartedApartAlthoughKaratWroteThere() {
+            hub.rest();
+            assertThat(profile("shop", "7").id()).isEqualTo(profile("erp", "1").id());
+
+            HubFixture.await(hub.hub.decide(new StewardDecision(
+                    new RecordKey("erp", "customer", "1"),
+                    new RecordKey("shop", "customer", "7"),
+                    Verdict.NEVER,
+                    "steward",
+                    1)));
+
+            assertThat(profile("shop", "7").id())
+                    .isNotEqualTo(profile("erp", "1").id());
+            hub.rest();
+            assertThat(profile("shop", "7").id())
+                    .isNotEqualTo(profile("erp", "1").id());
+            assertThat(hub.rest()).isZero();
+        }
+
         @Test
         void linksWhatItCreatedToTheProfileItCameFrom() {
             hub.rest();

@@ -190,7 +190,7 @@ public final class IdentityResolver {
 
     /**
      * The profile whose values Karat wrote into every record of this cluster, if that profile lives in other records and
-     * nothing contradicts: such records follow it, because what they hold came from there. Null if they stand alone.
+     * nothing contradicts, neither their values nor a steward: such records follow it, because what they hold came from there. Null if they stand alone.
      */
     private @Nullable String bound(List<StoredRecord> cluster, UnitOfWork work) {
         String golden = null;
@@ -208,7 +208,8 @@ public final class IdentityResolver {
         List<StoredRecord> anchor = work.records(List.of(survivor.anchorRid()));
         boolean holds = !anchor.isEmpty()
                 && !anchor.get(0).deleted()
-                && cluster.stream().noneMatch(record -> graph.conflict(record.rid(), survivor.anchorRid()));
+                && cluster.stream().noneMatch(record -> graph.conflict(record.rid(), survivor.anchorRid()))
+                && !graph.isNever(cluster, work.recordsOf(survivor.id()));
         return holds ? survivor.id() : null;
     }
 

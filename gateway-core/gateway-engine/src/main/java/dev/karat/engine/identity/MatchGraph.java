@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -207,6 +208,16 @@ public final class MatchGraph {
     /** True if a steward said that the two are two customers. */
     public boolean isNever(RecordKey first, RecordKey second) {
         return decisions.among(List.of(first)).never().contains(Constraints.Pair.of(first, second));
+    }
+
+    /** True if a steward said of a record here and one there that they are two customers. */
+    boolean isNever(Collection<StoredRecord> some, Collection<StoredRecord> others) {
+        if (decisions.isEmpty()) {
+            return false;
+        }
+        Set<RecordKey> keys = others.stream().map(StoredRecord::key).collect(Collectors.toSet());
+        return some.stream()
+                .anyMatch(record -> decisions.never(record.key()).stream().anyMatch(keys::contains));
     }
 
     /** The model that decides. */

@@ -20,8 +20,8 @@ final class SqliteDatabase extends Database {
     /** The log is cut to this size after a checkpoint, so that one large commit does not occupy the disk for ever. */
     private static final String JOURNAL_BYTES_MAX = "67108864";
 
-    /** Pages in the log before it is copied into the file: 16 MB at 4 KiB; copying syncs the disk. */
-    private static final String CHECKPOINT_PAGES = "4000";
+    /** Pages in the log before it is copied into the file: 64 MB at 4 KiB; copying syncs the disk. */
+    private static final String CHECKPOINT_PAGES = "16000";
 
     /** Page cache of a connection in KiB, as a negative number (https://sqlite.org/pragma.html#pragma_cache_size). */
     private static final int CACHE_KIB = -16_000;

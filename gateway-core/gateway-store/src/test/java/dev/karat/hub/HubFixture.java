@@ -41,6 +41,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /** The engine on a real SQLite file, with systems erp, shop and mailing, of which the last two are targets. */
 final class HubFixture implements AutoCloseable {
@@ -49,7 +50,17 @@ final class HubFixture implements AutoCloseable {
     final TestClock clock = TestClock.at("2026-03-01T08:00:00Z");
     final Map<String, FakeTarget> targets = new TreeMap<>();
     private final Path file;
-    private final Random random = new Random(7);
+    private final Random numbers = new Random(7);
+    private int failures;
+    /** Numbers of which ids are made; runs out of them if a test says so. */
+    private final RandomGenerator random = () -> {
+        if (failures > 0) {
+            failures--;
+            throw new IllegalStateException("No more ids");
+        }
+        return numbers.nextLong();
+    };
+
     private long observed = 1_000_000;
     private MatchModel model = MatchModel.standard();
     Store store;
@@ -69,6 +80,11 @@ final class HubFixture implements AutoCloseable {
             bindings.put(target, new TargetBinding("customer", FakeTarget::shown, profile -> true));
         }
         return new Hub(store, policy(), model, bindings, HubLimits.STANDARD, ERASURE_KEY, clock, random);
+    }
+
+    /** So many of the next attempts to make an id fail. */
+    void failingIds(int attempts) {
+        failures = attempts;
     }
 
     FakeTarget target(String name) {

@@ -13,6 +13,7 @@ import dev.karat.camel.connector.read.VendorRecord;
 import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.PageMapper;
+import dev.karat.engine.ingest.RawPayload;
 import dev.karat.engine.ingest.RecordPage;
 import dev.karat.engine.normalize.EmailNormalizer;
 import dev.karat.engine.store.CustomerDataJson;

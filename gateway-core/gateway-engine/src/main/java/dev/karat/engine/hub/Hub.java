@@ -14,6 +14,7 @@ import dev.karat.engine.explain.How;
 import dev.karat.engine.explain.Why;
 import dev.karat.engine.identity.IdentityResolver;
 import dev.karat.engine.identity.MatchGraph;
+import dev.karat.engine.ingest.Arrival;
 import dev.karat.engine.ingest.Eraser;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
@@ -134,7 +135,8 @@ public final class Hub implements AutoCloseable {
 
     /** Takes a page; answers one outcome per record, after they are durable. Waits while the queue is full. */
     public CompletableFuture<List<IngestOutcome>> ingest(List<IngestItem> page) {
-        return writer.submit(Math.max(1, page.size()), work -> ingestor.ingest(page, work));
+        List<Arrival> arrivals = ingestor.prepare(page);
+        return writer.submit(Math.max(1, page.size()), work -> ingestor.ingest(arrivals, work));
     }
 
     /** Plans what changed for a target; true if more is waiting. */

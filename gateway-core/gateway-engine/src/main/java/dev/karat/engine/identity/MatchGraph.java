@@ -80,16 +80,30 @@ public final class MatchGraph {
      *
      * @param evidence what tells who the record is
      */
-    public StoredRecord index(StoredRecord record, CustomerData evidence, UnitOfWork work) {
-        Features features = normalizer.features(evidence);
+    public StoredRecord index(StoredRecord record, Evidence evidence, UnitOfWork work) {
+        Features features = evidence.features();
         if (record.deleted() || features.isEmpty()) {
             remove(record.rid(), work);
             return record.withEvidence(record.echoes(), new byte[0]);
         }
         Features before = links.features(record.rid());
-        note(links.put(record.rid(), features));
+        note(links.put(record.rid(), features), work);
         work.onRollback(() -> restore(record.rid(), before));
-        return record.withEvidence(record.echoes(), codec.encode(features));
+        return record.withEvidence(record.echoes(), evidence.packed());
+    }
+
+    /**
+     * What is compared of a record.
+     *
+     * @param packed the same as bytes, for its row
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Handed on to the row, never compared.
+    public record Evidence(Features features, byte[] packed) {}
+
+    /** What is compared of a record that says this. Safe for several threads. */
+    public Evidence evidence(CustomerData said) {
+        Features features = normalizer.features(said);
+        return new Evidence(features, codec.encode(features));
     }
 
     /** Takes an erased record out. */
@@ -100,7 +114,7 @@ public final class MatchGraph {
 
     private void remove(long rid, UnitOfWork work) {
         Features before = links.features(rid);
-        note(links.remove(rid));
+        note(links.remove(rid), work);
         work.onRollback(() -> restore(rid, before));
     }
 
@@ -112,20 +126,23 @@ public final class MatchGraph {
         }
     }
 
-    private void note(long[] rids) {
-        for (long rid : rids) {
-            pending.add(rid);
+    private void note(long[] rids, UnitOfWork work) {
+        long[] noted = Arrays.stream(rids).filter(pending::add).toArray();
+        if (noted.length > 0) {
+            work.onRollback(() -> Arrays.stream(noted).forEach(pending::remove));
         }
     }
 
     /**
-     * Every record whose customer may be another one because this one changed: all that hung together with it, or with
-     * a record whose links changed by it, and all that do now.
+     * Every record whose customer may be another one because these changed: all that hung together with one of them, or
+     * with a record whose links changed by it, and all that do now.
      */
-    public SortedSet<Long> affected(StoredRecord changed, UnitOfWork work) {
-        pending.add(changed.rid());
-        var affected = new TreeSet<>(pending);
+    public SortedSet<Long> affected(Collection<Long> changed, UnitOfWork work) {
+        List<Long> noted = List.copyOf(pending);
+        work.onRollback(() -> pending.addAll(noted));
         pending.clear();
+        var affected = new TreeSet<>(noted);
+        affected.addAll(changed);
         return withDecided(affected, work);
     }
 

@@ -1,4 +1,4 @@
-package dev.karat.camel.system;
+package dev.karat.engine.ingest;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,7 +11,8 @@ import java.util.zip.InflaterInputStream;
 public final class RawPayload {
     private RawPayload() {}
 
-    static byte[] pack(byte[] payload) {
+    /** The payload as it is stored. */
+    public static byte[] pack(byte[] payload) {
         var packed = new ByteArrayOutputStream(payload.length / 2 + 16);
         try (var out = new DeflaterOutputStream(packed)) {
             out.write(payload);

@@ -12,12 +12,18 @@ import dev.karat.engine.policy.PolicyReader;
 import dev.karat.engine.store.Store;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The way of a record through this process: the policy, the systems with their connectors, the engine. */
 @Configuration(proxyBeanMethods = false)
 class Pipeline {
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
     /** Read once: what decides about customers does not change under a running gateway. */
     @Bean
     GatewayPolicy policy(GatewaySettings settings) {
@@ -49,6 +55,7 @@ class Pipeline {
             DataDirectory data,
             Clock clock) {
         var ingest = settings.ingest();
+        Instant start = clock.instant();
         var hub = new Hub(
                 store,
                 policy,
@@ -61,6 +68,10 @@ class Pipeline {
                 data.erasureKey(),
                 clock,
                 new SecureRandom());
+        LOG.info(
+                "Index of {} records in {} s",
+                hub.indexed(),
+                Duration.between(start, clock.instant()).toMillis() / 1000.0);
         try {
             hub.pinModel(settings.rematch());
             return hub;

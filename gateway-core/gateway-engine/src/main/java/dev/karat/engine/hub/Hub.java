@@ -123,6 +123,11 @@ public final class Hub implements AutoCloseable {
         return clock;
     }
 
+    /** Records that matching knows: those in the index in memory. */
+    public int indexed() {
+        return graph.size();
+    }
+
     /** Writes that wait for the writer. */
     public int waiting() {
         return writer.waiting();

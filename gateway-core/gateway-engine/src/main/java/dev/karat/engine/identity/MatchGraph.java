@@ -57,22 +57,12 @@ public final class MatchGraph {
 
     /** Reads what the store holds. Features of another version of the normalizer are computed anew. */
     public void load(Store store) {
-        store.scan(record -> {
-            Features features = features(record);
-            if (features != null) {
-                links.enter(record.rid(), features);
-            }
-        });
-        links.linkAll();
+        new IndexLoading(store, normalizer, codec).into(links);
     }
 
-    private @Nullable Features features(StoredRecord record) {
-        if (record.deleted() || record.features().length == 0) {
-            return null;
-        }
-        return FeaturesCodec.isCurrent(record.features())
-                ? codec.decode(record.features())
-                : normalizer.features(record.asserted());
+    /** Records in the index. */
+    public int size() {
+        return links.index().size();
     }
 
     /**

@@ -198,6 +198,11 @@ public final class UnitOfWork {
                         golden.changedAt()));
     }
 
+    /** Greatest place in the change log that was given out. */
+    public long lastChange() {
+        return sequences.lastChange();
+    }
+
     /** The delivery that wrote this record of a target, or null. */
     public @Nullable DeliveryState deliveryOf(String target, String externalId) {
         return deliveries.behind(target, externalId);

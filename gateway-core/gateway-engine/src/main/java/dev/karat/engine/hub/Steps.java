@@ -47,10 +47,24 @@ record Steps(
             byte[] erasureKey,
             Clock clock,
             RandomGenerator random) {
+        Steps steps = empty(store, policy, model, targets, outcomeTimeout, erasureKey, clock, random);
+        steps.graph().load(store);
+        return steps;
+    }
+
+    /** Leaves the match index empty. */
+    static Steps empty(
+            Store store,
+            GatewayPolicy policy,
+            MatchModel model,
+            Map<String, TargetBinding> targets,
+            Duration outcomeTimeout,
+            byte[] erasureKey,
+            Clock clock,
+            RandomGenerator random) {
         var terms = new TermTable();
         var graph = new MatchGraph(
                 new Normalizer(terms, policy.country()), new FeaturesCodec(terms), model, store.decisions());
-        graph.load(store);
         var projections = new HashMap<String, Projection>();
         targets.forEach((target, binding) -> projections.put(target, binding.projection()));
         var deliveries = new Deliveries(policy.targets(), projections, store);

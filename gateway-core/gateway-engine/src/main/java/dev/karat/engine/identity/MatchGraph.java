@@ -60,6 +60,16 @@ public final class MatchGraph {
         new IndexLoading(store, normalizer, codec).into(links);
     }
 
+    /** Enters a record without finding its links; {@link #linkAll} follows when all are there. */
+    public void enter(long rid, Features features) {
+        links.enter(rid, features);
+    }
+
+    /** Finds the links of all records. */
+    public void linkAll() {
+        links.linkAll();
+    }
+
     /** Records in the index. */
     public int size() {
         return links.index().size();
@@ -227,9 +237,10 @@ public final class MatchGraph {
         return withDecided(new TreeSet<>(linked(rid)), work);
     }
 
-    private List<Long> linked(long rid) {
+    /** Numbers of the records that hang together with this one by links alone, ascending, itself included. */
+    public List<Long> linked(long rid) {
         long[] component = links.component(rid);
-        return component.length == 0
+        return component.length < 2
                 ? List.of(rid)
                 : Arrays.stream(component).boxed().toList();
     }

@@ -41,7 +41,8 @@ public final class Erasures {
         store.settings(Setting.Scope.ERASED, ERASED_MAX).forEach(setting -> hashes.add(setting.name()));
     }
 
-    boolean isErased(RecordKey key) {
+    /** True if the record was erased on request. */
+    public boolean isErased(RecordKey key) {
         return !hashes.isEmpty() && hashes.contains(hash(key.system(), key.entity(), key.id()));
     }
 

@@ -54,6 +54,7 @@ class KaratTest {
                 "run",
                 "validate",
                 "train",
+                "load",
                 "status",
                 "why",
                 "how",

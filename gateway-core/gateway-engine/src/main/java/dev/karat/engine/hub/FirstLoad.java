@@ -38,8 +38,14 @@ import org.jspecify.annotations.Nullable;
  * held in memory until they are stored. For one thread; nobody else may write to the store.
  */
 public final class FirstLoad implements AutoCloseable {
-    /** Records of one commit, about. */
-    private static final int COMMIT_RECORDS = 5_000;
+    /**
+     * Records of one commit, at least and at most: a twentieth of all. Large commits write each page of an index once for
+     * many records; small ones are made while the one before is written.
+     */
+    private static final int COMMIT_MIN = 2_000;
+
+    private static final int COMMIT_MAX = 50_000;
+    private static final int COMMITS = 20;
 
     private static final String CAUSE = "load";
     private static final long NO_COMPONENT = -1;
@@ -133,6 +139,7 @@ public final class FirstLoad implements AutoCloseable {
      */
     public Result run(BiConsumer<Long, Long> progress) {
         graph.linkAll();
+        int commitRecords = Math.max(COMMIT_MIN, Math.min(COMMIT_MAX, rows.size() / COMMITS));
         var chunk = new TreeSet<Long>();
         long before = 0;
         long stored = 0;
@@ -145,7 +152,7 @@ public final class FirstLoad implements AutoCloseable {
                     chunk.addAll(component);
                 }
             }
-            if (chunk.size() >= COMMIT_RECORDS || (rid == rows.size() && !chunk.isEmpty())) {
+            if (chunk.size() >= commitRecords || (rid == rows.size() && !chunk.isEmpty())) {
                 write(chunk, rid);
                 stored += chunk.size();
                 chunk = new TreeSet<>();

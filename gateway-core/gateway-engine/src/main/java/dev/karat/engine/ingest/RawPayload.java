@@ -22,8 +22,11 @@ public final class RawPayload {
         return packed.toByteArray();
     }
 
-    /** The payload as it was received, after raw.drop. */
+    /** The payload as it was received, after raw.drop; nothing if none was kept. */
     public static byte[] unpack(byte[] packed) {
+        if (packed.length == 0) {
+            return packed;
+        }
         try (var in = new InflaterInputStream(new ByteArrayInputStream(packed))) {
             return in.readAllBytes();
         } catch (IOException broken) {

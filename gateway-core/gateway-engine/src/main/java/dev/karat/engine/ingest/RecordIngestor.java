@@ -10,9 +10,11 @@ import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.delivery.Deliveries;
 import dev.karat.engine.identity.IdentityResolver;
 import dev.karat.engine.identity.MatchGraph;
+import dev.karat.engine.store.CustomerDataJson;
 import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.StoredRecord;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -117,7 +119,9 @@ public final class RecordIngestor {
                 code,
                 "The record cannot be matched: " + failed.getClass().getSimpleName(),
                 "a page of " + key.system(),
-                RawPayload.unpack(version.raw()),
+                version.raw().length > 0
+                        ? RawPayload.unpack(version.raw())
+                        : CustomerDataJson.write(version.data()).getBytes(StandardCharsets.UTF_8),
                 micros()));
         return IngestOutcome.DEAD_LETTERED;
     }

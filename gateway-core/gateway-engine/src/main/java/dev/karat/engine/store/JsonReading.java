@@ -21,6 +21,8 @@ final class JsonReading implements AutoCloseable {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final JsonParser in;
+    /** Records that a profile comes from; what follows names them by their place here. */
+    private final List<RecordKey> records = new ArrayList<>();
 
     private JsonReading(String json) throws IOException {
         in = JSON.createParser(json);
@@ -64,6 +66,8 @@ final class JsonReading implements AutoCloseable {
             JsonToken start = in.nextToken();
             if (name.equals("data")) {
                 data = data();
+            } else if (name.equals("records") && start == JsonToken.START_ARRAY) {
+                records();
             } else if (name.equals("provenance") && start == JsonToken.START_ARRAY) {
                 while (in.nextToken() == JsonToken.START_OBJECT) {
                     provenance().ifPresent(provenance::add);
@@ -98,17 +102,19 @@ final class JsonReading implements AutoCloseable {
         return Optional.of(new Provenance(attribute.get(), sources, rule, at, losers));
     }
 
-    private List<RecordKey> keys() throws IOException {
-        var keys = new ArrayList<RecordKey>(2);
+    private void records() throws IOException {
         while (in.nextToken() == JsonToken.START_ARRAY) {
-            keys.add(key());
+            List<String> names = texts();
+            records.add(new RecordKey(names.get(0), names.get(1), names.get(2)));
         }
-        return keys;
     }
 
-    private RecordKey key() throws IOException {
-        List<String> names = texts();
-        return new RecordKey(names.get(0), names.get(1), names.get(2));
+    private List<RecordKey> keys() throws IOException {
+        var keys = new ArrayList<RecordKey>(2);
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+            keys.add(records.get(in.getIntValue()));
+        }
+        return keys;
     }
 
     private List<Provenance.Loser> losers() throws IOException {
@@ -116,7 +122,7 @@ final class JsonReading implements AutoCloseable {
         while (in.nextToken() == JsonToken.START_OBJECT) {
             in.nextFieldName();
             in.nextToken();
-            RecordKey source = key();
+            RecordKey source = records.get(in.getIntValue());
             in.nextFieldName();
             in.nextToken();
             losers.add(new Provenance.Loser(source, value()));

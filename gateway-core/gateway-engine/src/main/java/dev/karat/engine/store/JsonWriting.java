@@ -7,17 +7,20 @@ import dev.karat.api.model.RecordKey;
 import dev.karat.api.model.Value;
 import dev.karat.engine.survivorship.GoldenProfile;
 import dev.karat.engine.survivorship.Provenance;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Writes the same text as the trees of {@link CustomerDataJson} do, without making them: the store writes one or two for
- * each record. Used once.
+ * Writes the text that the store keeps: data as the trees of {@link CustomerDataJson} do, without making them; a profile
+ * with its records named once, and by their place in that list afterwards. Used once.
  */
 final class JsonWriting {
     private static final JsonStringEncoder QUOTED = JsonStringEncoder.getInstance();
 
     private final StringBuilder out = new StringBuilder(512);
+    /** Places of the records that a profile comes from, in their order. */
+    private final Map<RecordKey, Integer> places = new LinkedHashMap<>();
 
     static String of(CustomerData data) {
         var json = new JsonWriting();
@@ -43,10 +46,22 @@ final class JsonWriting {
     private void profile(GoldenProfile profile) {
         out.append("{\"data\":");
         data(profile.data());
+        profile.provenance().forEach(one -> {
+            one.sources().forEach(this::number);
+            one.losers().forEach(loser -> number(loser.source()));
+        });
+        name("records");
+        out.append('[');
+        places.keySet().forEach(this::key);
+        out.append(']');
         name("provenance");
         out.append('[');
         profile.provenance().forEach(this::provenance);
         out.append("]}");
+    }
+
+    private void number(RecordKey key) {
+        places.putIfAbsent(key, places.size());
     }
 
     private void provenance(Provenance one) {
@@ -56,7 +71,7 @@ final class JsonWriting {
         text(one.attribute().path());
         name("sources");
         out.append('[');
-        one.sources().forEach(this::key);
+        one.sources().forEach(this::place);
         out.append(']');
         name("rule");
         text(one.rule());
@@ -67,12 +82,17 @@ final class JsonWriting {
         for (Provenance.Loser loser : one.losers()) {
             next();
             out.append("{\"source\":");
-            key(loser.source());
+            place(loser.source());
             name("value");
             value(one.attribute(), loser.value());
             out.append('}');
         }
         out.append("]}");
+    }
+
+    private void place(RecordKey key) {
+        next();
+        out.append(places.get(key));
     }
 
     private void key(RecordKey key) {

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,6 +54,8 @@ final class Contacts {
             now.stream().filter(value -> !then.contains(value)).forEach(value -> added.add(new Contact(value, rid)));
         });
         Sql.batch(connection, DELETE, removed, Contacts::bind);
+        // In the order of the table, so that each of its pages is looked at once.
+        added.sort(Comparator.comparing(Contact::value));
         Sql.batch(connection, INSERT, added, Contacts::bind);
     }
 

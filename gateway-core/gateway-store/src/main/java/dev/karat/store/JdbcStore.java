@@ -13,6 +13,7 @@ import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.SharedStore;
 import dev.karat.engine.store.StewardDecision;
 import dev.karat.engine.store.StoredChange;
+import dev.karat.engine.store.StoredFeatures;
 import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
 import java.nio.file.Path;
@@ -129,6 +130,11 @@ final class JdbcStore implements SharedStore {
             page.forEach(each);
             after = page.isEmpty() ? after : page.get(page.size() - 1).rid();
         } while (page.size() == SCAN_ROWS);
+    }
+
+    @Override
+    public List<StoredFeatures> features(long afterRid, int limit) {
+        return database.read("Reading the index", connection -> Records.features(connection, afterRid, limit));
     }
 
     @Override

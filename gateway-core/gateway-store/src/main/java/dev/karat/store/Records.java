@@ -2,6 +2,7 @@ package dev.karat.store;
 
 import dev.karat.api.model.RecordKey;
 import dev.karat.api.model.Stamp;
+import dev.karat.engine.store.StoredFeatures;
 import dev.karat.engine.store.StoredRecord;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -92,6 +93,17 @@ final class Records {
         String sql = "SELECT " + COLUMNS_BUT_RAW + " FROM record WHERE rid > ? ORDER BY rid LIMIT ?";
         return Sql.query(
                 connection, sql, rid, (params, after) -> params.number(after).number(limit), row -> read(row, false));
+    }
+
+    /** Features of live records after a number. */
+    static List<StoredFeatures> features(Connection connection, long rid, int limit) throws SQLException {
+        String sql = "SELECT rid, features FROM record WHERE rid > ? AND deleted = 0 ORDER BY rid LIMIT ?";
+        return Sql.query(
+                connection,
+                sql,
+                rid,
+                (params, after) -> params.number(after).number(limit),
+                row -> new StoredFeatures(row.number(), row.bytes()));
     }
 
     private static void bind(Params params, StoredRecord one) throws SQLException {

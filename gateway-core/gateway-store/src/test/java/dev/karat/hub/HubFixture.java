@@ -46,6 +46,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The engine on a real SQLite file, with systems erp, shop and mailing, of which the last two are targets. */
@@ -55,7 +56,17 @@ final class HubFixture implements AutoCloseable {
     final TestClock clock = TestClock.at("2026-03-01T08:00:00Z");
     final Map<String, FakeTarget> targets = new TreeMap<>();
     private final Path file;
-    private final Random random = new Random(7);
+    private final Random numbers = new Random(7);
+    private int failures;
+    /** Numbers of which ids are made; runs out of them if a test says so. */
+    private final RandomGenerator random = () -> {
+        if (failures > 0) {
+            failures--;
+            throw new IllegalStateException("No more ids");
+        }
+        return numbers.nextLong();
+    };
+
     private long observed = 1_000_000;
     private MatchModel model = MatchModel.standard();
     private final boolean asking;
@@ -111,6 +122,11 @@ final class HubFixture implements AutoCloseable {
         if (writer != null) {
             writer.close();
         }
+    }
+
+    /** So many of the next attempts to make an id fail. */
+    void failingIds(int attempts) {
+        failures = attempts;
     }
 
     FakeTarget target(String name) {

@@ -11,21 +11,20 @@ import dev.karat.api.model.RecordKey;
 import dev.karat.api.model.Stamp;
 import dev.karat.camel.connector.read.VendorRecord;
 import dev.karat.camel.connector.spec.StreamSpec;
+import dev.karat.engine.ingest.ContentHash;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.PageMapper;
+import dev.karat.engine.ingest.RawPayload;
 import dev.karat.engine.ingest.RecordPage;
 import dev.karat.engine.normalize.EmailNormalizer;
 import dev.karat.engine.store.CustomerDataJson;
 import dev.karat.engine.store.Interaction;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,8 +33,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Maps pages by the connectors of their systems. Runs on the threads of the routes, before the writer. */
 public final class SystemPages implements PageMapper {
-    private static final int HASH_BYTES = 18;
-
     private final ConnectedSystems systems;
     private final Clock clock;
     private final int recordBytesMax;
@@ -85,7 +82,7 @@ public final class SystemPages implements PageMapper {
                 null,
                 null,
                 observe(system.name()),
-                hash("absent"),
+                ContentHash.of("absent"),
                 RawPayload.pack(new byte[0]));
     }
 
@@ -131,7 +128,7 @@ public final class SystemPages implements PageMapper {
                 record.token() == Stamp.NO_TOKEN ? null : record.token(),
                 modified == null ? null : micros(modified),
                 observe(system.name()),
-                hash(CustomerDataJson.write(data)),
+                ContentHash.of(CustomerDataJson.write(data)),
                 RawPayload.pack(raw));
     }
 
@@ -168,15 +165,6 @@ public final class SystemPages implements PageMapper {
 
     private static long micros(Instant instant) {
         return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-    }
-
-    private static String hash(String canonical) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().encodeToString(java.util.Arrays.copyOf(digest, HASH_BYTES));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every JDK has SHA-256", impossible);
-        }
     }
 
     private static JsonNode withoutDropped(JsonNode row, List<String> pointers) {

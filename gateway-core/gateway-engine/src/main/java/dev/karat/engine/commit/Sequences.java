@@ -22,6 +22,10 @@ final class Sequences {
         return mint;
     }
 
+    long lastChange() {
+        return change;
+    }
+
     long nextRid() {
         return ++rid;
     }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +86,17 @@ public final class UnitOfWork {
         undo.to(mark);
     }
 
+    /** Takes a step whole or not at all: if it fails, what it changed is taken back before the failure goes on. */
+    public <T> T whole(Supplier<T> step) {
+        int mark = undo.mark();
+        try {
+            return step.get();
+        } catch (RuntimeException | StackOverflowError failed) {
+            undo.to(mark);
+            throw failed;
+        }
+    }
+
     /** Registers how something outside, such as the index in memory, is taken back. */
     public void onRollback(Runnable action) {
         undo.add(action);
@@ -105,11 +117,12 @@ public final class UnitOfWork {
                 .filter(Objects::nonNull)
                 .distinct()
                 .toList();
-        goldens.prefetch(goldenIds);
         records.prefetchOf(goldenIds);
         var around = new LinkedHashSet<>(rids);
         goldenIds.forEach(id -> records.of(id).forEach(member -> around.add(member.rid())));
+        // Most profiles hang on one of their records.
         goldens.prefetchOn(around);
+        goldens.prefetch(goldenIds);
         return records.byRid(around);
     }
 
@@ -190,6 +203,11 @@ public final class UnitOfWork {
                 changes,
                 new StoredChange(
                         sequences.nextChange(), golden.id(), golden.version(), type, attributes, other, cause, at));
+    }
+
+    /** Greatest place in the change log that was given out. */
+    public long lastChange() {
+        return sequences.lastChange();
     }
 
     /** The delivery that wrote this record of a target, or null. */

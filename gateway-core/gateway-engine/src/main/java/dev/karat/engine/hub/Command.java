@@ -5,6 +5,7 @@ import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
 import dev.karat.engine.delivery.Reconciler;
+import dev.karat.engine.ingest.Arrival;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
 import dev.karat.engine.store.Lease;
@@ -12,6 +13,7 @@ import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.StewardDecision;
 import dev.karat.engine.store.StoredRecord;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 sealed interface Command<R> {
     R apply(Steps steps, UnitOfWork work);
 
+    /** Works out what does not need the writer, on the thread that asks, and returns the rest. */
+    default Function<UnitOfWork, R> prepared(Steps steps) {
+        return work -> apply(steps, work);
+    }
+
     /** Records in it, towards the size of a commit. */
     default int weight() {
         return 1;
@@ -31,7 +38,13 @@ sealed interface Command<R> {
     record Ingest(List<IngestItem> page) implements Command<List<IngestOutcome>> {
         @Override
         public List<IngestOutcome> apply(Steps steps, UnitOfWork work) {
-            return steps.ingestor().ingest(page, work);
+            return prepared(steps).apply(work);
+        }
+
+        @Override
+        public Function<UnitOfWork, List<IngestOutcome>> prepared(Steps steps) {
+            List<Arrival> arrivals = steps.ingestor().prepare(page);
+            return work -> steps.ingestor().ingest(arrivals, work);
         }
 
         @Override

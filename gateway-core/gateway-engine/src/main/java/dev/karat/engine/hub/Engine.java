@@ -1,11 +1,14 @@
 package dev.karat.engine.hub;
 
 import dev.karat.engine.commit.GroupCommitWriter;
+import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.match.LargeProfiles;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.store.Inbox;
 import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.Setting;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,9 +17,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The steps of a record's way with their index in memory, and the one writer that carries out commands. */
 final class Engine implements Writing {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
     private final Setup setup;
     private final Steps steps;
     private final GroupCommitWriter writer;
@@ -31,7 +38,12 @@ final class Engine implements Writing {
      */
     Engine(Setup setup, List<Lease> fence, Consumer<Throwable> onFailedCommit) {
         this.setup = setup;
+        Instant start = setup.clock().instant();
         steps = Steps.of(setup);
+        LOG.info(
+                "Index of {} records in {} s",
+                steps.graph().size(),
+                Duration.between(start, setup.clock().instant()).toMillis() / 1000.0);
         callbacks = Executors.newFixedThreadPool(2, task -> {
             var thread = new Thread(task, "karat-answers");
             thread.setDaemon(true);
@@ -45,13 +57,15 @@ final class Engine implements Writing {
 
     @Override
     public <R> CompletableFuture<R> run(Command<R> command) {
-        return writer.submit(command.weight(), work -> command.apply(steps, work));
+        Function<UnitOfWork, R> rest = command.prepared(steps);
+        return writer.submit(command.weight(), rest::apply);
     }
 
     /** Carries out another node's command; the answer becomes durable with it. */
     <R> CompletableFuture<R> answer(Command<R> command, Function<R, Inbox.Answer> answer) {
+        Function<UnitOfWork, R> rest = command.prepared(steps);
         return writer.submit(command.weight(), work -> {
-            R result = command.apply(steps, work);
+            R result = rest.apply(work);
             work.put(answer.apply(result));
             return result;
         });

@@ -33,25 +33,32 @@ record Steps(
         MatchGraph graph,
         IdentityResolver identity,
         RecordIngestor ingestor,
+        Erasures erasures,
         Eraser eraser,
         Explainer explainer,
         Map<String, Reconciler> reconcilers) {
 
     /** Reads the match index from the store. */
     static Steps of(Setup setup) {
+        Steps steps = empty(setup);
+        steps.graph.load(setup.store());
+        steps.identity.loadSizes(UnitOfWork.uncommitted(setup.store()));
+        return steps;
+    }
+
+    /** Leaves the match index empty. */
+    static Steps empty(Setup setup) {
         Store store = setup.store();
         GatewayPolicy policy = setup.policy();
         var terms = new TermTable();
         var graph = new MatchGraph(
                 new Normalizer(terms, policy.country()), new FeaturesCodec(terms), setup.model(), store.decisions());
-        graph.load(store);
         var projections = new HashMap<String, Projection>();
         setup.targets().forEach((target, binding) -> projections.put(target, binding.projection()));
         var deliveries = new Deliveries(policy.targets(), projections, store);
         var erasures = new Erasures(setup.erasureKey(), store);
         var identity =
                 new IdentityResolver(graph, new GoldenBuilder(policy), new GoldenIds(setup.random()), deliveries);
-        identity.loadSizes(UnitOfWork.uncommitted(store));
         var ingestor = new RecordIngestor(graph, identity, deliveries, erasures, setup.clock());
         var gate = new WriteGate(policy.targets(), store);
         var baseline = new Baseline(policy, store);
@@ -75,7 +82,7 @@ record Steps(
             }
         });
         var eraser = new Eraser(graph, identity, erasures, policy.targets().keySet());
-        return new Steps(graph, identity, ingestor, eraser, new Explainer(graph), Map.copyOf(reconcilers));
+        return new Steps(graph, identity, ingestor, erasures, eraser, new Explainer(graph), Map.copyOf(reconcilers));
     }
 
     Reconciler reconciler(String target) {

@@ -5,6 +5,7 @@ import dev.karat.engine.delivery.WriteGate;
 import dev.karat.engine.identity.MatchGraph;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
+import dev.karat.engine.ingest.RecordIngestor;
 import dev.karat.engine.match.KeyKind;
 import dev.karat.engine.match.MatchExplanation;
 import dev.karat.engine.match.MatchModel;
@@ -109,8 +110,9 @@ public final class Trial {
     public Result run(IngestItem.Version version) {
         UnitOfWork work = UnitOfWork.uncommitted(store);
         try {
+            RecordIngestor ingestor = steps.ingestor();
             IngestOutcome outcome =
-                    steps.ingestor().ingest(List.of(version), work).get(0);
+                    ingestor.ingest(ingestor.prepare(List.of(version)), work).get(0);
             StoredRecord record = work.record(version.key());
             return record == null || outcome == IngestOutcome.ERASED
                     ? new Result(

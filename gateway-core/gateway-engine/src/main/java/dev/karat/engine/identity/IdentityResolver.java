@@ -14,10 +14,12 @@ import dev.karat.engine.store.StoredRecord;
 import dev.karat.engine.survivorship.GoldenBuilder;
 import dev.karat.engine.survivorship.GoldenProfile;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,31 +75,41 @@ public final class IdentityResolver {
         alarm.parted(records.stream().map(StoredRecord::rid).collect(Collectors.toSet()), List.of(), work);
         SortedSet<Long> others = graph.affected(work);
         if (!others.isEmpty()) {
-            resolve(others, cause, at, work);
+            resolve(others, Causes.of(cause), at, work);
         }
     }
 
     /** Applies a steward's verdict. */
     public void decide(StewardDecision decision, UnitOfWork work) {
-        resolve(graph.decide(decision, work), "steward " + decision.by(), decision.at(), work);
+        resolve(graph.decide(decision, work), Causes.of("steward " + decision.by()), decision.at(), work);
     }
 
-    /** The record changed without changing its evidence: the profile may still show other ages or echoes. */
-    public void rebuild(StoredRecord next, StoredRecord before, String cause, long at, UnitOfWork work) {
-        String goldenId = next.goldenId();
-        StoredGolden golden = goldenId == null ? null : work.golden(goldenId);
+    /**
+     * A record changed without changing its evidence: its profile may still show other ages or echoes.
+     *
+     * @param held true if the record holds other values than before, so that targets compare it again
+     */
+    public void rebuild(String goldenId, boolean held, String cause, long at, UnitOfWork work) {
+        StoredGolden golden = work.golden(goldenId);
         if (golden != null && golden.status() == Status.LIVE) {
-            boolean held = !before.data().equals(next.data());
             settle(golden, Status.LIVE, null, golden.anchorRid(), work.recordsOf(golden.id()), held, cause, at, work);
         }
     }
 
-    /** Clusters the affected records anew and settles every golden id that is touched by it. */
-    public void resolve(SortedSet<Long> affected, String cause, long at, UnitOfWork work) {
+    /**
+     * Clusters the affected records anew and settles every golden id that is touched by it; returns those ids.
+     *
+     * @param affected whole components
+     */
+    public Set<String> resolve(SortedSet<Long> affected, Causes causes, long at, UnitOfWork work) {
         redirects.clear();
+        deliveries.prefetch(
+                work.prefetchAround(affected).stream().map(StoredRecord::key).toList(), work);
         List<StoredRecord> records = work.records(affected);
         List<long[]> components = graph.components(records, work);
-        var touched = new TreeSet<String>();
+        causes.before(records);
+        // In the order of the records, so that changes are told and delivered in the order in which they came.
+        var touched = new LinkedHashSet<String>();
         records.forEach(record -> {
             if (record.goldenId() != null) {
                 touched.add(record.goldenId());
@@ -105,9 +117,10 @@ public final class IdentityResolver {
         });
         Map<Long, StoredRecord> byRid = new HashMap<>();
         records.forEach(record -> byRid.put(record.rid(), record));
-        Clusterer.Parted parted = graph.part(records);
-        alarm.parted(affected, parted.cut(), work);
-        List<List<StoredRecord>> clusters = clusters(records, byRid, parted);
+        List<List<StoredRecord>> clusters = new ArrayList<>();
+        var cut = new ArrayList<Long>();
+        components.forEach(component -> clusters.addAll(clusters(members(component, byRid), byRid, cut)));
+        alarm.parted(affected, cut, work);
         passAnchors(records, clusters, work);
         Map<Long, Long> componentOf = new HashMap<>();
         components.forEach(component -> {
@@ -119,16 +132,27 @@ public final class IdentityResolver {
         List<List<StoredRecord>> dependent = new ArrayList<>();
         for (List<StoredRecord> cluster : clusters) {
             if (bound(cluster, work) == null) {
-                bearers.put(bear(cluster, at, touched, work), cluster);
+                String bearer = bear(cluster, at, touched, work);
+                bearers.put(bearer, cluster);
+                causes.into(bearer, cluster);
             } else {
                 dependent.add(cluster);
             }
         }
         assign(records, bearers, componentOf, work);
-        attach(records, dependent, componentOf, touched, work);
+        attach(dependent, componentOf, touched, causes, work);
+        redirects.forEach(causes::joined);
         for (String id : touched) {
-            settle(id, bearers, cause, at, work);
+            settle(id, bearers, causes.ofProfile(id), at, work);
         }
+        return touched;
+    }
+
+    private static List<StoredRecord> members(long[] component, Map<Long, StoredRecord> byRid) {
+        return Arrays.stream(component)
+                .mapToObj(byRid::get)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /**
@@ -141,7 +165,7 @@ public final class IdentityResolver {
         if (isSettled(affected, work)) {
             return false;
         }
-        resolve(affected, cause, at, work);
+        resolve(affected, Causes.of(cause), at, work);
         return true;
     }
 
@@ -155,7 +179,7 @@ public final class IdentityResolver {
         Map<Long, StoredRecord> byRid = new HashMap<>();
         records.forEach(record -> byRid.put(record.rid(), record));
         Set<String> borne = new TreeSet<>();
-        for (List<StoredRecord> cluster : clusters(records, byRid, graph.part(records))) {
+        for (List<StoredRecord> cluster : clusters(records, byRid, new ArrayList<>())) {
             String golden = cluster.get(0).goldenId();
             String bound = bound(cluster, work);
             boolean one = cluster.stream().allMatch(record -> Objects.equals(record.goldenId(), golden));
@@ -166,9 +190,18 @@ public final class IdentityResolver {
         return true;
     }
 
-    /** Clusters by evidence, and every live record without evidence by itself. */
-    private static List<List<StoredRecord>> clusters(
-            List<StoredRecord> records, Map<Long, StoredRecord> byRid, Clusterer.Parted parted) {
+    /**
+     * Clusters by evidence, and every live record without evidence by itself.
+     *
+     * @param cut is given one record of each cluster that was cut
+     */
+    private List<List<StoredRecord>> clusters(
+            List<StoredRecord> records, Map<Long, StoredRecord> byRid, List<Long> cut) {
+        if (records.size() == 1) {
+            return records.get(0).deleted() ? List.of() : List.of(records);
+        }
+        Clusterer.Parted parted = graph.part(records);
+        cut.addAll(parted.cut());
         var clusters = new ArrayList<List<StoredRecord>>();
         var clustered = new TreeSet<Long>();
         for (long[] cluster : parted.clusters()) {
@@ -278,13 +311,11 @@ public final class IdentityResolver {
     }
 
     private void attach(
-            List<StoredRecord> records,
             List<List<StoredRecord>> dependent,
             Map<Long, Long> componentOf,
             Set<String> touched,
+            Causes causes,
             UnitOfWork work) {
-        Set<Long> rids = new TreeSet<>();
-        records.forEach(record -> rids.add(record.rid()));
         for (List<StoredRecord> cluster : dependent) {
             String behind = deliveries.goldenBehind(cluster.get(0).key(), work);
             StoredGolden survivor = behind == null ? null : work.survivor(redirects.getOrDefault(behind, behind));
@@ -292,6 +323,7 @@ public final class IdentityResolver {
                 continue;
             }
             touched.add(survivor.id());
+            causes.into(survivor.id(), cluster);
             for (StoredRecord record : cluster) {
                 work.put(record.withIdentity(componentOf.getOrDefault(record.rid(), record.rid()), survivor.id()));
             }

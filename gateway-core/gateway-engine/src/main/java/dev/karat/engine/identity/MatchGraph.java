@@ -58,22 +58,22 @@ public final class MatchGraph {
 
     /** Reads what the store holds. Features of another version of the normalizer are computed anew. */
     public void load(Store store) {
-        store.scan(record -> {
-            Features features = features(record);
-            if (features != null) {
-                links.enter(record.rid(), features);
-            }
-        });
+        new IndexLoading(store, normalizer, codec).into(links);
+    }
+
+    /** Enters a record without finding its links; {@link #linkAll} follows when all are there. */
+    public void enter(long rid, Features features) {
+        links.enter(rid, features);
+    }
+
+    /** Finds the links of all records. */
+    public void linkAll() {
         links.linkAll();
     }
 
-    private @Nullable Features features(StoredRecord record) {
-        if (record.deleted() || record.features().length == 0) {
-            return null;
-        }
-        return FeaturesCodec.isCurrent(record.features())
-                ? codec.decode(record.features())
-                : normalizer.features(record.asserted());
+    /** Records in the index. */
+    public int size() {
+        return links.index().size();
     }
 
     /**
@@ -81,16 +81,30 @@ public final class MatchGraph {
      *
      * @param evidence what tells who the record is
      */
-    public StoredRecord index(StoredRecord record, CustomerData evidence, UnitOfWork work) {
-        Features features = normalizer.features(evidence);
+    public StoredRecord index(StoredRecord record, Evidence evidence, UnitOfWork work) {
+        Features features = evidence.features();
         if (record.deleted() || features.isEmpty()) {
             remove(record.rid(), work);
             return record.withEvidence(record.echoes(), new byte[0]);
         }
         Features before = links.features(record.rid());
-        note(links.put(record.rid(), features));
+        note(links.put(record.rid(), features), work);
         work.onRollback(() -> restore(record.rid(), before));
-        return record.withEvidence(record.echoes(), codec.encode(features));
+        return record.withEvidence(record.echoes(), evidence.packed());
+    }
+
+    /**
+     * What is compared of a record.
+     *
+     * @param packed the same as bytes, for its row
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Handed on to the row, never compared.
+    public record Evidence(Features features, byte[] packed) {}
+
+    /** What is compared of a record that says this. Safe for several threads. */
+    public Evidence evidence(CustomerData said) {
+        Features features = normalizer.features(said);
+        return new Evidence(features, codec.encode(features));
     }
 
     /** Takes an erased record out; {@link #affected(UnitOfWork)} tells whose customer may be another one by it. */
@@ -101,7 +115,7 @@ public final class MatchGraph {
 
     private void remove(long rid, UnitOfWork work) {
         Features before = links.features(rid);
-        note(links.remove(rid));
+        note(links.remove(rid), work);
         work.onRollback(() -> restore(rid, before));
     }
 
@@ -113,26 +127,29 @@ public final class MatchGraph {
         }
     }
 
-    private void note(long[] rids) {
-        for (long rid : rids) {
-            pending.add(rid);
+    private void note(long[] rids, UnitOfWork work) {
+        long[] noted = Arrays.stream(rids).filter(pending::add).toArray();
+        if (noted.length > 0) {
+            work.onRollback(() -> Arrays.stream(noted).forEach(pending::remove));
         }
     }
 
     /**
-     * Every record whose customer may be another one because this one changed: all that hung together with it, or with
-     * a record whose links changed by it, and all that do now.
+     * Every record whose customer may be another one because these changed: all that hung together with one of them, or
+     * with a record whose links changed by it, and all that do now.
      */
-    public SortedSet<Long> affected(StoredRecord changed, UnitOfWork work) {
-        pending.add(changed.rid());
-        return affected(work);
+    public SortedSet<Long> affected(Collection<Long> changed, UnitOfWork work) {
+        List<Long> noted = List.copyOf(pending);
+        work.onRollback(() -> pending.addAll(noted));
+        pending.clear();
+        var affected = new TreeSet<>(noted);
+        affected.addAll(changed);
+        return withDecided(affected, work);
     }
 
     /** The same for whatever was taken out since records were last asked for; empty if nobody else is affected. */
     public SortedSet<Long> affected(UnitOfWork work) {
-        var affected = new TreeSet<>(pending);
-        pending.clear();
-        return withDecided(affected, work);
+        return affected(List.of(), work);
     }
 
     /** Enters a verdict, and returns the records whose customer may be another one by it. */
@@ -236,9 +253,10 @@ public final class MatchGraph {
         return withDecided(new TreeSet<>(linked(rid)), work);
     }
 
-    private List<Long> linked(long rid) {
+    /** Numbers of the records that hang together with this one by links alone, ascending, itself included. */
+    public List<Long> linked(long rid) {
         long[] component = links.component(rid);
-        return component.length == 0
+        return component.length < 2
                 ? List.of(rid)
                 : Arrays.stream(component).boxed().toList();
     }

@@ -15,7 +15,7 @@ public sealed interface IngestItem {
      * @param modifiedAt when the vendor says it was changed, microseconds since 1970 UTC, or null
      * @param observedAt when the bytes were taken, microseconds, strictly rising per system
      * @param hash hash of the content
-     * @param raw payload after raw.drop, compressed
+     * @param raw payload after raw.drop, compressed; empty if it came in canonical form and the data is all of it
      */
     record Version(
             RecordKey key,

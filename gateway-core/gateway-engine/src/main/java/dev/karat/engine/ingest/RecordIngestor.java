@@ -1,5 +1,7 @@
 package dev.karat.engine.ingest;
 
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
@@ -8,23 +10,27 @@ import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.delivery.Deliveries;
 import dev.karat.engine.identity.IdentityResolver;
 import dev.karat.engine.identity.MatchGraph;
+import dev.karat.engine.store.CustomerDataJson;
 import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.StoredRecord;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of a record, as a table of contents: stamp, classify, normalize, match, identity, survive. Mapping was done
  * before; the commit follows for a whole batch. Runs on the writer thread.
  */
 public final class RecordIngestor {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordIngestor.class);
     private static final long NO_COMPONENT = -1;
 
     private final MatchGraph graph;
@@ -42,40 +48,100 @@ public final class RecordIngestor {
         this.clock = clock;
     }
 
-    /** Takes a page, record by record in its order; one outcome each. A record that fails leaves nothing behind. */
-    public List<IngestOutcome> ingest(List<IngestItem> page, UnitOfWork work) {
+    /** Works out before the writer takes a page what does not need it. May be called on any thread. */
+    public List<Arrival> prepare(List<IngestItem> page) {
+        return page.stream()
+                .map(item -> new Arrival(
+                        item,
+                        item instanceof IngestItem.Version version && !version.deleted()
+                                ? graph.evidence(version.data())
+                                : null))
+                .toList();
+    }
+
+    /**
+     * Takes a page in its order; one outcome each. What follows from its records is worked out for all of them together;
+     * if that fails, they are taken one by one, and the one that fails goes to the dead letters and leaves nothing
+     * behind.
+     */
+    public List<IngestOutcome> ingest(List<Arrival> page, UnitOfWork work) {
         prefetch(page, work);
+        try {
+            return work.whole(() -> together(page, work));
+        } catch (RuntimeException failed) {
+            if (isStoreGone(failed)) {
+                throw failed;
+            }
+            LOG.warn("A page cannot be taken whole, so its records are taken one by one", failed);
+            return oneByOne(page, work);
+        }
+    }
+
+    private List<IngestOutcome> together(List<Arrival> page, UnitOfWork work) {
+        var changes = new PageChanges();
         var outcomes = new ArrayList<IngestOutcome>(page.size());
-        for (IngestItem item : page) {
-            outcomes.add(ingest(item, work));
+        for (Arrival arrival : page) {
+            outcomes.add(take(arrival, changes, work));
+        }
+        changes.settle(graph, identity, micros(), work);
+        return outcomes;
+    }
+
+    private List<IngestOutcome> oneByOne(List<Arrival> page, UnitOfWork work) {
+        var outcomes = new ArrayList<IngestOutcome>(page.size());
+        for (Arrival arrival : page) {
+            try {
+                outcomes.addAll(work.whole(() -> together(List.of(arrival), work)));
+            } catch (RuntimeException failed) {
+                if (isStoreGone(failed) || !(arrival.item() instanceof IngestItem.Version version)) {
+                    throw failed;
+                }
+                LOG.warn("A record of {} cannot be taken", version.key().system(), failed);
+                outcomes.add(deadLetter(failed, version, work));
+            }
         }
         return outcomes;
     }
 
+    /** True if it is not the record's fault: the page comes again. */
+    private static boolean isStoreGone(RuntimeException failed) {
+        return failed instanceof GatewayException known && known.code() == ErrorCode.STORE_UNAVAILABLE;
+    }
+
+    private IngestOutcome deadLetter(RuntimeException failed, IngestItem.Version version, UnitOfWork work) {
+        RecordKey key = version.key();
+        ErrorCode code = failed instanceof GatewayException known ? known.code() : ErrorCode.INTERNAL;
+        work.put(new DeadLetter(
+                0,
+                key.system(),
+                key.entity(),
+                key.id(),
+                code,
+                "The record cannot be matched: " + failed.getClass().getSimpleName(),
+                "a page of " + key.system(),
+                version.raw().length > 0
+                        ? RawPayload.unpack(version.raw())
+                        : CustomerDataJson.write(version.data()).getBytes(StandardCharsets.UTF_8),
+                micros()));
+        return IngestOutcome.DEAD_LETTERED;
+    }
+
     /** Reads what the page is going to look at, in a few statements instead of several per record. */
-    private void prefetch(List<IngestItem> page, UnitOfWork work) {
+    private void prefetch(List<Arrival> page, UnitOfWork work) {
         List<RecordKey> keys = page.stream()
+                .map(Arrival::item)
                 .filter(IngestItem.Version.class::isInstance)
                 .map(item -> ((IngestItem.Version) item).key())
                 .distinct()
                 .toList();
         work.prefetch(keys);
-        var known = new TreeSet<Long>();
-        for (RecordKey key : keys) {
-            StoredRecord record = work.record(key);
-            if (record != null) {
-                known.add(record.rid());
-                known.addAll(graph.componentOf(record.rid(), work));
-            }
-        }
         deliveries.prefetch(keys, work);
-        deliveries.prefetch(
-                work.prefetchAround(known).stream().map(StoredRecord::key).toList(), work);
     }
 
-    private IngestOutcome ingest(IngestItem item, UnitOfWork work) {
+    private IngestOutcome take(Arrival arrival, PageChanges changes, UnitOfWork work) {
+        IngestItem item = arrival.item();
         if (item instanceof IngestItem.Version version) {
-            return ingest(version, work);
+            return take(version, arrival.evidence(), changes, work);
         }
         if (item instanceof IngestItem.Event event) {
             if (erasures.isErased(event.interaction())) {
@@ -98,7 +164,8 @@ public final class RecordIngestor {
         return IngestOutcome.DEAD_LETTERED;
     }
 
-    private IngestOutcome ingest(IngestItem.Version version, UnitOfWork work) {
+    private IngestOutcome take(
+            IngestItem.Version version, MatchGraph.@Nullable Evidence prepared, PageChanges changes, UnitOfWork work) {
         if (erasures.isErased(version.key())) {
             return IngestOutcome.ERASED;
         }
@@ -116,7 +183,10 @@ public final class RecordIngestor {
             return IngestOutcome.STALE;
         }
         StoredRecord next = classified(version, stamp, stored, work);
-        apply(next, stored, version.key().toString(), work);
+        CustomerData said = evidence(next, work);
+        MatchGraph.Evidence evidence =
+                prepared != null && said.equals(version.data()) ? prepared : graph.evidence(said);
+        apply(next, stored, evidence, version.key().toString(), changes, work);
         return IngestOutcome.COMMITTED;
     }
 
@@ -148,13 +218,25 @@ public final class RecordIngestor {
      * Puts a version in the place of the one before, and everything that follows from it. Also called when a delivery
      * ended an assertion of the record it wrote.
      */
-    public void apply(StoredRecord next, @Nullable StoredRecord stored, String cause, UnitOfWork work) {
-        StoredRecord featured = graph.index(next, evidence(next, work), work);
+    public void apply(StoredRecord next, StoredRecord stored, String cause, UnitOfWork work) {
+        var changes = new PageChanges();
+        apply(next, stored, graph.evidence(evidence(next, work)), cause, changes, work);
+        changes.settle(graph, identity, micros(), work);
+    }
+
+    private void apply(
+            StoredRecord next,
+            @Nullable StoredRecord stored,
+            MatchGraph.Evidence evidence,
+            String cause,
+            PageChanges changes,
+            UnitOfWork work) {
+        StoredRecord featured = graph.index(next, evidence, work);
         work.put(featured);
         if (stored != null && sameEvidence(stored, next)) {
-            identity.rebuild(featured, stored, cause, micros(), work);
+            changes.values(next.rid(), !stored.data().equals(next.data()), cause);
         } else {
-            identity.resolve(graph.affected(featured, work), cause, micros(), work);
+            changes.evidence(next.rid(), cause);
         }
     }
 

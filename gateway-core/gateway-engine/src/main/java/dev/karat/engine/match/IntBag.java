@@ -67,6 +67,11 @@ final class IntBag {
         return Arrays.copyOf(items, size);
     }
 
+    /** Keeps the first items only. */
+    void cut(int count) {
+        size = count;
+    }
+
     void clear() {
         size = 0;
     }

@@ -16,6 +16,7 @@ public final class LinkGraph {
     private static final int[] UNLINKED = {};
 
     private final MemoryCandidateIndex index;
+    private final MatchModel model;
     private final PairScorer scorer;
     private final BlockingKeys scratch = new BlockingKeys();
     private final IntBag found = new IntBag(64);
@@ -27,6 +28,7 @@ public final class LinkGraph {
     private int round;
 
     public LinkGraph(MatchModel model) {
+        this.model = model;
         index = new MemoryCandidateIndex(model.keyCap(), model.identifiers());
         scorer = new PairScorer(model);
         Arrays.fill(linked, UNLINKED);
@@ -42,14 +44,11 @@ public final class LinkGraph {
         index.add(rid, features);
     }
 
-    /** Finds the links of all records. */
+    /** Finds the links of all records, on all processors. */
     public void linkAll() {
         makeRoom();
-        for (int node = 0; node < index.nodesEnd(); node++) {
-            if (index.ridsOf(node).length > 0) {
-                link(node, found(node));
-            }
-        }
+        int[][] all = AllLinks.of(index, model);
+        System.arraycopy(all, 0, linked, 0, all.length);
     }
 
     /**

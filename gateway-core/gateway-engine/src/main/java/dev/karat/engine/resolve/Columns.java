@@ -9,10 +9,11 @@ import dev.karat.engine.normalize.RecordValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What the columns of one file mean, by their canonical names. */
@@ -24,7 +25,7 @@ final class Columns {
     private final int system;
     private final int truth;
     private final Map<Attribute, Integer> columnOf = new EnumMap<>(Attribute.class);
-    private final Map<String, Integer> componentColumns = new HashMap<>();
+    private final Map<String, Integer> componentColumns = new TreeMap<>();
     /** Hashes of the columns' names, 0 for those that mean nothing. */
     private final long[] names;
 
@@ -104,6 +105,28 @@ final class Columns {
     /** What a row says. */
     RecordValues values(CsvRecord row) {
         return new Row(row);
+    }
+
+    /** Values of the cells that mean something and are not empty, by the names that the columns have by default. */
+    Map<String, List<String>> cells(CsvRecord row) {
+        var cells = new LinkedHashMap<String, List<String>>();
+        columnOf.forEach((attribute, column) -> {
+            String cell = cell(row, column);
+            if (!cell.isEmpty()) {
+                cells.put(nameOf(attribute), attribute.shape().isList() ? values(cell) : List.of(cell));
+            }
+        });
+        componentColumns.forEach((name, column) -> {
+            String cell = cell(row, column);
+            if (!cell.isEmpty()) {
+                cells.put(name, List.of(cell));
+            }
+        });
+        return cells;
+    }
+
+    private static String nameOf(Attribute attribute) {
+        return attribute == Attribute.EMAILS ? "email" : attribute == Attribute.PHONES ? "phone" : attribute.path();
     }
 
     /** Tells rows apart, whatever the order of columns; columns that mean nothing do not count. */

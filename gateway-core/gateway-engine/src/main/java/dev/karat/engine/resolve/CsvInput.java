@@ -1,60 +1,18 @@
 package dev.karat.engine.resolve;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
-import dev.karat.api.model.RecordKey;
 import dev.karat.engine.normalize.Features;
 import dev.karat.engine.normalize.Normalizer;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads CSV files (RFC 4180, UTF-8 with or without byte order mark) as one set of records. A column is known by its
- * canonical name; several values in a cell are parted by a vertical bar. Rows that repeat (system, id) with the same
- * content are one record; with another content they are an error. Used once; not safe for several threads.
- */
+/** Reads the records of CSV files for matching: what is compared of each. Used once; not safe for several threads. */
 public final class CsvInput {
-    private static final int CHUNK = 4096;
-    /** Chunks that wait to be normalized, at most: reading is faster. */
-    private static final int WAITING_MAX = 8;
-    /** The kind of record that files hold; a file has no other. */
-    private static final String ENTITY = "customer";
-
     private final Normalizer normalizer;
     private final Workers workers;
     private final @Nullable String truthColumn;
-
-    private final List<InputRecord> records = new ArrayList<>();
-    private final List<@Nullable String> truth = new ArrayList<>();
-    private final SeenRows seen = new SeenRows();
-    private final List<String> files = new ArrayList<>();
-    private final List<String> notices = new ArrayList<>();
-    private final Queue<Future<Features[]>> waiting = new ArrayDeque<>();
-    private List<CsvRecord> chunk = new ArrayList<>(CHUNK);
-    private int[] rows = new int[CHUNK];
-    private int rowCount;
-    private boolean hasSystem;
-    private RecordSample sample = RecordSample.ALL;
 
     /** @param truthColumn column that names the true customer, which never reaches matching, or null */
     public CsvInput(Normalizer normalizer, Workers workers, @Nullable String truthColumn) {
@@ -65,10 +23,7 @@ public final class CsvInput {
 
     /** Throws {@link GatewayException} that names file and line, never a value of a record. */
     public ResolveInput read(List<Path> paths) {
-        for (Path path : paths) {
-            read(path);
-        }
-        return new ResolveInput(records, Arrays.copyOf(rows, rowCount), truth, hasSystem, notices);
+        return read(paths, RecordSample.ALL);
     }
 
     /**
@@ -77,164 +32,24 @@ public final class CsvInput {
      * @param recordsMax records about which the part has at most
      */
     public ResolveInput sample(List<Path> paths, int recordsMax) {
-        sample = RecordSample.of(paths, recordsMax);
+        RecordSample sample = RecordSample.of(paths, recordsMax);
+        ResolveInput input = read(paths, sample);
         if (sample.share() > 1) {
-            notices.add("One of " + sample.share() + " records is read");
+            input.notices().add(0, "One of " + sample.share() + " records is read");
         }
-        return read(paths);
+        return input;
     }
 
-    private void read(Path path) {
-        String name = String.valueOf(path.getFileName());
-        files.add(name);
-        try (var reader = new QuoteCount(open(path));
-                CsvReader<CsvRecord> rowsOf = rows(reader)) {
-            CsvRecord last = read(rowsOf.iterator(), name);
-            if (reader.isOdd() && last.getField(last.getFieldCount() - 1).indexOf('\n') >= 0) {
-                throw new GatewayException(
-                        ErrorCode.FILE_MALFORMED,
-                        place(last) + ": a quoted value is not closed; the file seems to be cut off");
-            }
-        } catch (CharacterCodingException e) {
-            throw wrongEncoding(name, e);
-        } catch (IOException | UncheckedIOException | CsvParseException e) {
-            if (isEncoding(e)) {
-                throw wrongEncoding(name, e);
-            }
-            throw new GatewayException(ErrorCode.FILE_MALFORMED, name + ": cannot be read: " + reason(e), e);
-        }
-    }
-
-    /** Reads all rows and returns the last one. */
-    private CsvRecord read(Iterator<CsvRecord> lines, String name) {
-        if (!lines.hasNext()) {
-            throw new GatewayException(ErrorCode.FILE_MALFORMED, name + ": the file is empty");
-        }
-        CsvRecord row = lines.next();
-        List<String> header = header(row);
-        var columns = Columns.of(header, truthColumn, name);
-        hasSystem |= columns.hasSystem();
-        if (!columns.ignored().isEmpty()) {
-            notices.add(name + ": columns ignored: " + String.join(", ", columns.ignored()));
-        }
-        while (lines.hasNext()) {
-            row = lines.next();
-            add(columns, row);
-        }
-        normalize(columns);
-        while (!waiting.isEmpty()) {
-            takeNormalized();
-        }
-        return row;
-    }
-
-    static Reader open(Path file) throws IOException {
-        var decoder = StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT);
-        var reader = new BufferedReader(new InputStreamReader(Files.newInputStream(file), decoder), 1 << 16);
-        reader.mark(1);
-        if (reader.read() != '\uFEFF') {
-            reader.reset();
-        }
-        return reader;
-    }
-
-    /** The rows of a file, the header included. */
-    static CsvReader<CsvRecord> rows(Reader reader) {
-        return CsvReader.builder()
-                .allowExtraFields(true)
-                .allowMissingFields(true)
-                .ofCsvRecord(reader);
-    }
-
-    static List<String> header(CsvRecord first) {
-        return first.getFields().stream().map(String::strip).toList();
-    }
-
-    private void add(Columns columns, CsvRecord row) {
-        check(columns, row);
-        var key = key(columns, row);
-        if (!sample.takes(key)) {
-            return;
-        }
-        long content = columns.contentHash(row);
-        int record = seen.of(key);
-        if (record >= 0 && seen.content(record) != content) {
-            throw new GatewayException(
-                    ErrorCode.FILE_MALFORMED,
-                    "The same record twice with different values: " + files.get(seen.file(record)) + ":"
-                            + seen.line(record) + " and " + place(row));
-        }
-        if (record < 0) {
-            record = seen.add(key, content, files.size() - 1, row.getStartingLineNumber());
-            truth.add(columns.truth(row));
-            chunk.add(row);
-            if (chunk.size() == CHUNK) {
-                normalize(columns);
-            }
-        }
-        if (rowCount == rows.length) {
-            rows = Arrays.copyOf(rows, 2 * rowCount);
-        }
-        rows[rowCount++] = record;
-    }
-
-    static RecordKey key(Columns columns, CsvRecord row) {
-        return new RecordKey(columns.system(row), ENTITY, columns.id(row));
-    }
-
-    private void check(Columns columns, CsvRecord row) {
-        String id = columns.id(row);
-        if (id.isEmpty()) {
-            throw new GatewayException(ErrorCode.RECORD_WITHOUT_KEY, place(row) + ": the id is empty");
-        }
-        if (id.length() > RecordKey.ID_LENGTH_MAX) {
-            throw new GatewayException(
-                    ErrorCode.RECORD_MALFORMED,
-                    place(row) + ": the id is longer than " + RecordKey.ID_LENGTH_MAX + " characters");
-        }
-    }
-
-    private String place(CsvRecord row) {
-        return files.get(files.size() - 1) + ":" + row.getStartingLineNumber();
-    }
-
-    /** Has the rows that were read normalized while reading goes on. */
-    private void normalize(Columns columns) {
-        List<CsvRecord> rowsOf = chunk;
-        chunk = new ArrayList<>(CHUNK);
-        waiting.add(workers.start(() -> rowsOf.stream()
-                .map(row -> normalizer.features(columns.values(row)))
-                .toArray(Features[]::new)));
-        if (waiting.size() > WAITING_MAX) {
-            takeNormalized();
-        }
-    }
-
-    private void takeNormalized() {
-        for (Features features : Workers.result(waiting.remove())) {
-            records.add(new InputRecord(seen.key(records.size()), features));
-        }
-    }
-
-    private static boolean isEncoding(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CharacterCodingException) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static GatewayException wrongEncoding(String file, Exception cause) {
-        return new GatewayException(
-                ErrorCode.RECORD_ENCODING, file + ": the file is not UTF-8; convert it, for example with iconv", cause);
-    }
-
-    private static String reason(Exception e) {
-        // The parser's own messages name line and position, and quote no values.
-        return e instanceof NoSuchFileException ? "there is no such file" : String.valueOf(e.getMessage());
+    private ResolveInput read(List<Path> paths, RecordSample sample) {
+        List<InputRecord> records = new ArrayList<>();
+        var rows = new CsvRows<Features>(
+                workers,
+                row -> normalizer.features(row.values()),
+                (key, features) -> records.add(new InputRecord(key, features)),
+                "",
+                truthColumn,
+                sample);
+        rows.read(paths);
+        return new ResolveInput(records, rows.rows(), rows.truth(), rows.hasSystem(), rows.notices());
     }
 }

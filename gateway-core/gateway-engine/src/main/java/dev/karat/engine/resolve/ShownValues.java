@@ -47,13 +47,13 @@ public final class ShownValues {
 
     private void read(Path file) {
         String name = String.valueOf(file.getFileName());
-        try (var reader = CsvInput.open(file);
-                var rows = CsvInput.rows(reader)) {
+        try (var reader = CsvRows.open(file);
+                var rows = CsvRows.rows(reader)) {
             Columns columns = null;
             List<String> header = List.of();
             for (CsvRecord row : rows) {
                 if (columns == null) {
-                    header = CsvInput.header(row);
+                    header = CsvRows.header(row);
                     columns = Columns.of(header, truthColumn, name);
                 } else {
                     take(row, header, columns);
@@ -65,7 +65,7 @@ public final class ShownValues {
     }
 
     private void take(CsvRecord row, List<String> header, Columns columns) {
-        RecordKey key = CsvInput.key(columns, row);
+        RecordKey key = CsvRows.key(columns, row, "");
         if (wanted.contains(key)) {
             found.computeIfAbsent(key, any -> values(row, header, columns));
         }

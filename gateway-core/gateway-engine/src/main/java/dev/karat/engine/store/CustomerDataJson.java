@@ -1,8 +1,6 @@
 package dev.karat.engine.store;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.karat.api.model.Attribute;
@@ -10,9 +8,7 @@ import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
 import dev.karat.api.model.Value;
 import dev.karat.engine.survivorship.GoldenProfile;
-import dev.karat.engine.survivorship.Provenance;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeMap;
 
 /**
@@ -20,16 +16,14 @@ import java.util.TreeMap;
  * list of objects; null for a cleared attribute. Attributes that this version does not know are skipped.
  */
 public final class CustomerDataJson {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private CustomerDataJson() {}
 
     public static String write(CustomerData data) {
-        return toNode(data).toString();
+        return JsonWriting.of(data);
     }
 
     public static CustomerData read(String json) {
-        return fromNode(parse(json));
+        return JsonReading.data(json);
     }
 
     public static ObjectNode toNode(CustomerData data) {
@@ -95,7 +89,7 @@ public final class CustomerDataJson {
 
     /** A profile with its provenance as one JSON object. */
     public static String writeProfile(GoldenProfile profile) {
-        return profileNode(profile).toString();
+        return JsonWriting.of(profile);
     }
 
     public static ObjectNode profileNode(GoldenProfile profile) {
@@ -119,27 +113,7 @@ public final class CustomerDataJson {
     }
 
     public static GoldenProfile readProfile(String json) {
-        JsonNode node = parse(json);
-        List<Provenance> provenance = new ArrayList<>();
-        for (JsonNode entry : node.path("provenance")) {
-            var attribute = Attribute.of(entry.path("attribute").asText());
-            if (attribute.isEmpty()) {
-                continue;
-            }
-            List<RecordKey> sources = new ArrayList<>();
-            entry.path("sources").forEach(source -> sources.add(key(source)));
-            List<Provenance.Loser> losers = new ArrayList<>();
-            entry.path("losers")
-                    .forEach(loser ->
-                            losers.add(new Provenance.Loser(key(loser.path("source")), value(loser.path("value")))));
-            provenance.add(new Provenance(
-                    attribute.get(),
-                    sources,
-                    entry.path("rule").asText(),
-                    entry.path("at").asLong(),
-                    losers));
-        }
-        return new GoldenProfile(fromNode(node.path("data")), provenance);
+        return JsonReading.profile(json);
     }
 
     private static JsonNode keyNode(RecordKey key) {
@@ -148,18 +122,5 @@ public final class CustomerDataJson {
                 .add(key.system())
                 .add(key.entity())
                 .add(key.id());
-    }
-
-    private static RecordKey key(JsonNode node) {
-        return new RecordKey(
-                node.path(0).asText(), node.path(1).asText(), node.path(2).asText());
-    }
-
-    private static JsonNode parse(String json) {
-        try {
-            return JSON.readTree(json);
-        } catch (JsonProcessingException broken) {
-            throw new IllegalStateException("Stored JSON cannot be read", broken);
-        }
     }
 }

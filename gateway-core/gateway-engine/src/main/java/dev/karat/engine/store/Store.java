@@ -44,6 +44,12 @@ public interface Store extends AutoCloseable {
     /** Reads all records once, without raw payload, in rising order of number; memory stays bounded. */
     void scan(Consumer<StoredRecord> each);
 
+    /**
+     * What is compared of live records after a number, in rising order, without anything else of them: the match index is
+     * made of it.
+     */
+    List<StoredFeatures> features(long afterRid, int limit);
+
     /** Golden rows by id, of any status; missing ones are left out. */
     List<StoredGolden> goldens(Collection<String> ids);
 

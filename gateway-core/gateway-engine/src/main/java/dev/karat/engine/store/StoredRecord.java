@@ -36,7 +36,10 @@ public record StoredRecord(
         byte[] raw) {
     /** What the record says independently of Karat; nothing if it was deleted. */
     public CustomerData asserted() {
-        return deleted ? CustomerData.empty() : data.only(attribute -> !echoes.contains(attribute));
+        if (deleted) {
+            return CustomerData.empty();
+        }
+        return echoes.isEmpty() ? data : data.only(attribute -> !echoes.contains(attribute));
     }
 
     /** When the record said what it asserts: the vendor's time, else that of observation, in microseconds. */

@@ -9,6 +9,7 @@ import dev.karat.engine.store.StoredRecord;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,9 @@ import java.util.stream.Collectors;
  * order in which they are given. Merge, split, erasure and a change of rules all build anew. Safe for several threads.
  */
 public final class GoldenBuilder {
+    /** Nobody said anything else. */
+    private static final String ONLY = "only";
+
     private final GatewayPolicy policy;
 
     public GoldenBuilder(GatewayPolicy policy) {
@@ -30,13 +34,25 @@ public final class GoldenBuilder {
     public GoldenProfile build(Collection<StoredRecord> records) {
         var data = CustomerData.builder();
         var provenance = new ArrayList<Provenance>();
-        for (Attribute attribute : Attribute.values()) {
-            List<Candidate> ranked = ranked(attribute, records);
-            if (!ranked.isEmpty()) {
-                survive(attribute, ranked, data, provenance);
-            }
-        }
+        candidates(records)
+                .forEach(
+                        (attribute, candidates) -> survive(attribute, ranked(attribute, candidates), data, provenance));
         return new GoldenProfile(data.build(), provenance);
+    }
+
+    /** What the live records say by themselves of each attribute, in their order. */
+    private static Map<Attribute, List<Candidate>> candidates(Collection<StoredRecord> records) {
+        var candidates = new EnumMap<Attribute, List<Candidate>>(Attribute.class);
+        for (StoredRecord record : records) {
+            record.asserted().values().forEach((attribute, value) -> {
+                if (!(value instanceof Value.Cleared)) {
+                    candidates
+                            .computeIfAbsent(attribute, any -> new ArrayList<>(2))
+                            .add(new Candidate(record.key(), value, record.at()));
+                }
+            });
+        }
+        return candidates;
     }
 
     private void survive(
@@ -51,13 +67,7 @@ public final class GoldenBuilder {
     }
 
     /** Candidates from the strongest to the weakest; ties end in the record key. */
-    private List<Candidate> ranked(Attribute attribute, Collection<StoredRecord> records) {
-        List<Candidate> candidates = records.stream()
-                .filter(record -> !record.deleted() && !record.echoes().contains(attribute))
-                .filter(record ->
-                        record.data().get(attribute) != null && !record.data().isCleared(attribute))
-                .map(record -> Candidate.of(record, attribute))
-                .toList();
+    private List<Candidate> ranked(Attribute attribute, List<Candidate> candidates) {
         if (candidates.size() < 2) {
             return candidates;
         }
@@ -96,6 +106,10 @@ public final class GoldenBuilder {
             Attribute attribute, List<Candidate> ranked, CustomerData.Builder data, List<Provenance> provenance) {
         Candidate winner = ranked.get(0);
         data.put(attribute, winner.value());
+        if (ranked.size() == 1) {
+            provenance.add(new Provenance(attribute, List.of(winner.source()), ONLY, winner.at(), List.of()));
+            return;
+        }
         provenance.add(new Provenance(
                 attribute,
                 ranked.stream()
@@ -116,7 +130,7 @@ public final class GoldenBuilder {
                 .filter(candidate -> !candidate.value().equals(ranked.get(0).value()))
                 .toList();
         if (others.isEmpty()) {
-            return "only";
+            return ONLY;
         }
         SurvivorshipPolicy.AttributeRules rules = policy.survivorship().of(attribute);
         if (rules.prefer().contains(ranked.get(0).source().system())) {

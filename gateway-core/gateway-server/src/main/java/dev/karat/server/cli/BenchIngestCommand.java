@@ -7,6 +7,7 @@ import dev.karat.engine.ingest.RecordPage;
 import dev.karat.server.bench.BenchDatabase;
 import dev.karat.server.bench.BenchResult;
 import dev.karat.server.bench.IngestBench;
+import dev.karat.server.bench.OwnPostgres;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -35,9 +36,9 @@ import picocli.CommandLine.Spec;
             "until the page is on disk. The raw rows beside it are inserts of 500 bytes by primary key on one thread, in",
             "commits of the same size, on the same disk and right after. The last line is the result as JSON.",
             "",
-            "The database is a temporary SQLite file, or one in --data, which is kept. For PostgreSQL name an empty",
-            "database of its own; what is stored there stays. Ten million records and more need a larger heap:",
-            "KARAT_JAVA_OPTS=-Xmx8g."
+            "The database is a temporary SQLite file, or one in --data, which is kept. PostgreSQL is started for the run,",
+            "or name an empty database of a server by --url; what is stored there stays. Ten million records and more",
+            "need a larger heap: KARAT_JAVA_OPTS=-Xmx8g."
         })
 final class BenchIngestCommand implements Callable<Integer> {
     /** Databases that can be measured. */
@@ -92,6 +93,11 @@ final class BenchIngestCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         check(stored >= 0 && seconds > 0 && producers > 0, "--seconds and --producers are at least 1");
         check(page > 0 && page <= RecordPage.RECORDS_MAX, "--page is 1 to " + RecordPage.RECORDS_MAX);
+        if (store == Kind.POSTGRES && url == null) {
+            try (var own = OwnPostgres.start()) {
+                return run(own.database());
+            }
+        }
         if (store == Kind.POSTGRES) {
             return run(postgres());
         }
@@ -109,7 +115,7 @@ final class BenchIngestCommand implements Callable<Integer> {
     private BenchDatabase postgres() {
         check(
                 url != null && user != null && password != null && Secrets.isReference(password),
-                "--store postgres needs --url, --user and --password env:NAME or file:/path");
+                "--url needs --user and --password env:NAME or file:/path");
         return new BenchDatabase.Postgresql(
                 Objects.requireNonNull(url),
                 Objects.requireNonNull(user),

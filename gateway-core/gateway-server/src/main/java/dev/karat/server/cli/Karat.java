@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             ValidateCommand.class,
             ResolveCommand.class,
             TrainCommand.class,
+            LoadCommand.class,
             StatusCommand.class,
             WhyCommand.class,
             HowCommand.class,

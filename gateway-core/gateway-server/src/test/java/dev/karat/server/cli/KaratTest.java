@@ -56,6 +56,7 @@ class KaratTest {
                 "run",
                 "validate",
                 "train",
+                "load",
                 "status",
                 "why",
                 "how",

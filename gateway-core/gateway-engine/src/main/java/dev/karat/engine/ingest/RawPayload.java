@@ -1,4 +1,4 @@
-package dev.karat.camel.system;
+package dev.karat.engine.ingest;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,7 +11,8 @@ import java.util.zip.InflaterInputStream;
 public final class RawPayload {
     private RawPayload() {}
 
-    static byte[] pack(byte[] payload) {
+    /** The payload as it is stored. */
+    public static byte[] pack(byte[] payload) {
         var packed = new ByteArrayOutputStream(payload.length / 2 + 16);
         try (var out = new DeflaterOutputStream(packed)) {
             out.write(payload);
@@ -21,8 +22,11 @@ public final class RawPayload {
         return packed.toByteArray();
     }
 
-    /** The payload as it was received, after raw.drop. */
+    /** The payload as it was received, after raw.drop; nothing if none was kept. */
     public static byte[] unpack(byte[] packed) {
+        if (packed.length == 0) {
+            return packed;
+        }
         try (var in = new InflaterInputStream(new ByteArrayInputStream(packed))) {
             return in.readAllBytes();
         } catch (IOException broken) {

@@ -1,0 +1,208 @@
+package dev.karat.engine.hub;
+
+import dev.karat.api.model.RecordKey;
+import dev.karat.api.model.Stamp;
+import dev.karat.engine.commit.BulkWriter;
+import dev.karat.engine.commit.UnitOfWork;
+import dev.karat.engine.identity.Causes;
+import dev.karat.engine.identity.IdentityResolver;
+import dev.karat.engine.identity.MatchGraph;
+import dev.karat.engine.ingest.Erasures;
+import dev.karat.engine.ingest.IngestItem;
+import dev.karat.engine.match.MatchModel;
+import dev.karat.engine.normalize.Features;
+import dev.karat.engine.policy.GatewayPolicy;
+import dev.karat.engine.store.CustomerDataJson;
+import dev.karat.engine.store.Setting;
+import dev.karat.engine.store.Store;
+import dev.karat.engine.store.StoredRecord;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills an empty store with records that are all there at once: they are entered into the match index, their links are
+ * found together, and customer after customer is stored, as the stream would have stored them. Broken off, it leaves
+ * whole profiles, and goes on behind them when it is run again with the same records in the same order. The records are
+ * held in memory until they are stored. For one thread; nobody else may write to the store.
+ */
+public final class FirstLoad implements AutoCloseable {
+    /**
+     * Records of one commit, at least and at most: a twentieth of all. Large commits write each page of an index once for
+     * many records; small ones are made while the one before is written.
+     */
+    private static final int COMMIT_MIN = 2_000;
+
+    private static final int COMMIT_MAX = 50_000;
+    private static final int COMMITS = 20;
+
+    private static final String CAUSE = "load";
+    private static final long NO_COMPONENT = -1;
+    private static final byte[] NOTHING = {};
+
+    private final LoadMark mark;
+    private final ModelPin model;
+    private final MatchGraph graph;
+    private final IdentityResolver identity;
+    private final Erasures erasures;
+    private final BulkWriter writer;
+    private final List<@Nullable Row> rows = new ArrayList<>();
+
+    /** What is kept of a record until it is stored; the data as JSON, which takes a third of the memory. */
+    private record Row(RecordKey key, String data, String hash, byte[] packed, byte[] raw) {}
+
+    /**
+     * True if the store is empty, or holds what an earlier load of the same files left and nothing else.
+     *
+     * @param files tells the files that are loaded from others; it holds no blank
+     */
+    public static boolean suits(Store store, String files, MatchModel model) {
+        Store.Counts counts = store.counts();
+        boolean empty = counts.ridMax() == 0 && counts.changeSeqMax() == 0;
+        return store.decisions().isEmpty()
+                && LoadMark.of(store)
+                        .map(mark -> mark.files().equals(name(files, model)) && mark.change() == counts.changeSeqMax())
+                        .orElse(empty);
+    }
+
+    /** With another model the same files make other profiles. */
+    private static String name(String files, MatchModel model) {
+        return files + "-" + ModelPin.of(model).content();
+    }
+
+    /** See {@link Hub}; the store must {@link #suits suit}. */
+    public FirstLoad(
+            Store store,
+            String files,
+            GatewayPolicy policy,
+            MatchModel model,
+            Map<String, TargetBinding> targets,
+            byte[] erasureKey,
+            Clock clock,
+            RandomGenerator random) {
+        long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        Optional<LoadMark> before = LoadMark.of(store);
+        mark = before.orElseGet(() -> new LoadMark(name(files, model), now, 0, 0));
+        this.model = ModelPin.of(model);
+        Steps steps =
+                Steps.empty(new Setup(store, policy, model, targets, HubLimits.STANDARD, erasureKey, clock, random));
+        graph = steps.graph();
+        identity = steps.identity();
+        erasures = steps.erasures();
+        writer = new BulkWriter(store);
+    }
+
+    /** A record on its way in, with all that can be worked out without the others. */
+    public record Prepared(IngestItem.Version version, String json, MatchGraph.Evidence evidence) {}
+
+    /** Works out what does not need the other records. May be called on any thread. */
+    public Prepared prepare(IngestItem.Version version) {
+        return new Prepared(version, CustomerDataJson.write(version.data()), graph.evidence(version.data()));
+    }
+
+    /** Takes a record, unless it was erased; none comes twice. */
+    public void add(Prepared one) {
+        IngestItem.Version version = one.version();
+        if (erasures.isErased(version.key())) {
+            return;
+        }
+        Features features = one.evidence().features();
+        byte[] packed = features.isEmpty() ? NOTHING : one.evidence().packed();
+        rows.add(new Row(version.key(), one.json(), version.hash(), packed, version.raw()));
+        if (!features.isEmpty()) {
+            graph.enter(rows.size(), features);
+        }
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param records that are stored now
+     * @param resumedAt records that an earlier run had stored
+     */
+    public record Result(long records, long resumedAt) {}
+
+    /**
+     * Stores all records.
+     *
+     * @param progress is told, now and then, how many records of how many are stored
+     */
+    public Result run(BiConsumer<Long, Long> progress) {
+        graph.linkAll();
+        int commitRecords = Math.max(COMMIT_MIN, Math.min(COMMIT_MAX, rows.size() / COMMITS));
+        var chunk = new TreeSet<Long>();
+        long before = 0;
+        long stored = 0;
+        for (long rid = 1; rid <= rows.size(); rid++) {
+            List<Long> component = graph.linked(rid);
+            if (component.get(0) == rid) {
+                if (rid <= mark.done()) {
+                    before += component.size();
+                } else {
+                    chunk.addAll(component);
+                }
+            }
+            if (chunk.size() >= commitRecords || (rid == rows.size() && !chunk.isEmpty())) {
+                write(chunk, rid);
+                stored += chunk.size();
+                chunk = new TreeSet<>();
+                progress.accept(before + stored, (long) rows.size());
+            }
+        }
+        writer.flush();
+        return new Result(rows.size(), before);
+    }
+
+    private void write(SortedSet<Long> rids, long done) {
+        writer.write(work -> {
+            for (long rid : rids) {
+                work.put(record(rid));
+            }
+            identity.resolve(rids, Causes.of(CAUSE), mark.observedAt(), work);
+            work.put(new LoadMark(mark.files(), mark.observedAt(), done, work.lastChange()).setting());
+            pin(work);
+        });
+    }
+
+    /** The record of a number, which is dropped from memory. */
+    private StoredRecord record(long rid) {
+        Row row = rows.set((int) rid - 1, null);
+        if (row == null) {
+            throw new IllegalStateException("Record " + rid + " is stored twice");
+        }
+        // Each later than the one before, as if they had come one by one.
+        var stamp = new Stamp(0, Stamp.NO_TOKEN, mark.observedAt() + rid, row.hash());
+        return new StoredRecord(
+                rid,
+                row.key(),
+                stamp,
+                false,
+                CustomerDataJson.read(row.data()),
+                Set.of(),
+                row.packed(),
+                NO_COMPONENT,
+                null,
+                null,
+                row.raw());
+    }
+
+    /** The profiles are those of this model from the first one on. */
+    private void pin(UnitOfWork work) {
+        work.put(new Setting(Setting.Scope.GATEWAY, ModelPin.NAME, model.toString(), mark.observedAt()));
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.karat.engine.ingest;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+
+/** Tells the content of one version of a record from that of another. */
+public final class ContentHash {
+    private static final int BYTES = 18;
+
+    private ContentHash() {}
+
+    /**
+     * Equal for equal content.
+     *
+     * @param canonical what the version says, in one form
+     */
+    public static String of(String canonical) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(digest, BYTES));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every JDK has SHA-256", impossible);
+        }
+    }
+}

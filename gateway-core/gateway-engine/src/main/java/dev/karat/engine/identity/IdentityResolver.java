@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -74,7 +75,8 @@ public final class IdentityResolver {
         List<StoredRecord> records = work.records(affected);
         List<long[]> components = graph.components(records, work);
         causes.before(records);
-        var touched = new TreeSet<String>();
+        // In the order of the records, so that changes are told and delivered in the order in which they came.
+        var touched = new LinkedHashSet<String>();
         records.forEach(record -> {
             if (record.goldenId() != null) {
                 touched.add(record.goldenId());

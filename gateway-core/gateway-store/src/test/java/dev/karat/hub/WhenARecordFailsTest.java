@@ -73,7 +73,7 @@ class WhenARecordFailsTest {
 
             assertThat(hub.store.changes(0, 10))
                     .extracting(StoredChange::type, StoredChange::cause)
-                    .containsExactlyInAnyOrder(
+                    .containsExactly(
                             tuple(StoredChange.Type.CREATED, "shop:customer:3"),
                             tuple(StoredChange.Type.CREATED, "erp:customer:2"));
         }

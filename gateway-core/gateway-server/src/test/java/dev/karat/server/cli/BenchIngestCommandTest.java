@@ -60,6 +60,14 @@ class BenchIngestCommandTest {
     }
 
     @Test
+    void startsAPostgresOfItsOwn() throws JsonProcessingException {
+        assertThat(bench("--store", "postgres", "--stored", 20, "--page", 10)).isZero();
+        assertThat(lastLine().path("store").asText()).isEqualTo("postgres");
+        assertThat(lastLine().path("stored").asLong()).isEqualTo(20);
+        assertThat(lastLine().path("recordsPerSecond").asDouble()).isPositive();
+    }
+
+    @Test
     void neverMixesWithWhatIsThere() {
         assertThat(bench("--stored", 10, "--page", 10, "--data", folder)).isZero();
         assertThat(bench("--stored", 10, "--page", 10, "--data", folder)).isEqualTo(2);
@@ -69,7 +77,7 @@ class BenchIngestCommandTest {
     @Test
     void refusesWhatCannotBeMeasured() {
         assertThat(bench("--page", 501)).isEqualTo(2);
-        assertThat(bench("--store", "postgres")).isEqualTo(2);
+        assertThat(bench("--store", "postgres", "--url", "jdbc:postgresql://x/y")).isEqualTo(2);
         assertThat(bench("--store", "postgres", "--url", "jdbc:postgresql://x/y", "--user", "u", "--password", "clear"))
                 .isEqualTo(2);
         assertThat(err.toString())

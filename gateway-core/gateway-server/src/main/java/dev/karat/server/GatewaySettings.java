@@ -28,6 +28,8 @@ public record GatewaySettings(
         @DefaultValue Ingest ingest,
         @DefaultValue Delivery delivery,
         @DefaultValue Store store,
+        @DefaultValue History history,
+        @DefaultValue Cluster cluster,
         @DefaultValue Security security) {
 
     /**
@@ -51,6 +53,13 @@ public record GatewaySettings(
     public record Delivery(@DefaultValue("2m") Duration outcomeTimeout) {}
 
     /**
+     * Former versions of records, profiles and verdicts.
+     *
+     * @param keep how long they are kept after they were replaced
+     */
+    public record History(@DefaultValue("730d") Duration keep) {}
+
+    /**
      * The database.
      *
      * @param url JDBC address of a PostgreSQL; null for the embedded SQLite in the data folder
@@ -63,6 +72,28 @@ public record GatewaySettings(
             @DefaultValue("karat") String user,
             @Nullable String password,
             @DefaultValue("8") int poolSize) {}
+
+    /**
+     * This process among others that share its PostgreSQL.
+     *
+     * @param enabled true if there are others, or may be: they wake each other and share a cache of profiles
+     * @param node name of this one; null for that of the machine
+     * @param leaseTtl after which others take over what this one does, if it gives no sign of life
+     * @param members addresses of nodes, {@code host:port}; it is enough to name some
+     * @param address on which this one listens for the others
+     * @param port on which this one listens for the others
+     * @param name of the cluster; nodes of another name are not talked to
+     * @param profilesMax profiles that this one keeps at hand
+     */
+    public record Cluster(
+            @DefaultValue("false") boolean enabled,
+            @Nullable String node,
+            @DefaultValue("6s") Duration leaseTtl,
+            @DefaultValue("127.0.0.1:5701") List<String> members,
+            @DefaultValue("127.0.0.1") String address,
+            @DefaultValue("5701") int port,
+            @DefaultValue("karat") String name,
+            @DefaultValue("50000") int profilesMax) {}
 
     /**
      * Who may log in besides the admin of the data folder.

@@ -6,24 +6,20 @@ import dev.karat.camel.system.SystemPages;
 import dev.karat.engine.config.Secrets;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.hub.HubLimits;
+import dev.karat.engine.hub.NodeSettings;
+import dev.karat.engine.hub.Signals;
 import dev.karat.engine.ingest.PageMapper;
 import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.policy.PolicyReader;
-import dev.karat.engine.store.Store;
+import dev.karat.engine.store.SharedStore;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The way of a record through this process: the policy, the systems with their connectors, the engine. */
 @Configuration(proxyBeanMethods = false)
 class Pipeline {
-    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
-
     /** Read once: what decides about customers does not change under a running gateway. */
     @Bean
     GatewayPolicy policy(GatewaySettings settings) {
@@ -46,38 +42,45 @@ class Pipeline {
                 systems, clock, (int) settings.ingest().recordBytesMax().toBytes());
     }
 
+    /** A PostgreSQL can be shared, so whoever uses one is a node, also if it is the only one. */
     @Bean(destroyMethod = "close")
     Hub hub(
-            Store store,
+            SharedStore store,
             GatewayPolicy policy,
             ConnectedSystems systems,
             GatewaySettings settings,
             DataDirectory data,
-            Clock clock) {
+            Clock clock,
+            Signals signals) {
         var ingest = settings.ingest();
-        Instant start = clock.instant();
-        var hub = new Hub(
+        var limits = new HubLimits(
+                ingest.queuePagesMax(),
+                ingest.commitRecordsMax(),
+                settings.delivery().outcomeTimeout());
+        var model = policy.matching().model();
+        if (settings.store().url() == null) {
+            var hub = new Hub(
+                    store, policy, model, systems.bindings(), limits, data.erasureKey(), clock, new SecureRandom());
+            try {
+                hub.pinModel(settings.rematch());
+                return hub;
+            } catch (RuntimeException otherModel) {
+                hub.close();
+                throw otherModel;
+            }
+        }
+        var node = new NodeSettings(
+                NodeName.of(settings.cluster()), settings.cluster().leaseTtl(), settings.rematch());
+        return Hub.ofNode(
                 store,
                 policy,
-                policy.matching().model(),
+                model,
                 systems.bindings(),
-                new HubLimits(
-                        ingest.queuePagesMax(),
-                        ingest.commitRecordsMax(),
-                        settings.delivery().outcomeTimeout()),
+                limits,
                 data.erasureKey(),
                 clock,
-                new SecureRandom());
-        LOG.info(
-                "Index of {} records in {} s",
-                hub.indexed(),
-                Duration.between(start, clock.instant()).toMillis() / 1000.0);
-        try {
-            hub.pinModel(settings.rematch());
-            return hub;
-        } catch (RuntimeException otherModel) {
-            hub.close();
-            throw otherModel;
-        }
+                new SecureRandom(),
+                node,
+                signals);
     }
 }

@@ -3,7 +3,7 @@ package dev.karat.server;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.engine.config.Secrets;
-import dev.karat.engine.store.Store;
+import dev.karat.engine.store.SharedStore;
 import dev.karat.store.Stores;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,10 +12,14 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class StoreConnection {
     @Bean(destroyMethod = "close")
-    Store store(GatewaySettings settings, DataDirectory data) {
+    SharedStore store(GatewaySettings settings, DataDirectory data) {
         GatewaySettings.Store wanted = settings.store();
         String url = wanted.url();
         if (url == null) {
+            if (settings.cluster().enabled()) {
+                throw new GatewayException(
+                        ErrorCode.CLUSTER_NEEDS_POSTGRESQL, "An embedded database cannot be shared by several nodes");
+            }
             return Stores.sqlite(data.database());
         }
         String password = wanted.password();

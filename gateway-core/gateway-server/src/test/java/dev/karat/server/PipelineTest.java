@@ -9,10 +9,12 @@ import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
 import dev.karat.engine.hub.Hub;
+import dev.karat.engine.hub.Signals;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.match.ModelJson;
 import dev.karat.engine.store.CustomerDataJson;
+import dev.karat.engine.store.SharedStore;
 import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredRecord;
 import dev.karat.store.Stores;
@@ -48,7 +50,7 @@ class PipelineTest {
                 """.formatted(model));
     }
 
-    private Hub hub(Store store, boolean rematch) {
+    private Hub hub(SharedStore store, boolean rematch) {
         var pipeline = new Pipeline();
         var settings = new GatewaySettings(
                 folder.resolve("data"),
@@ -59,11 +61,14 @@ class PipelineTest {
                 new GatewaySettings.Ingest(DataSize.ofMegabytes(1), 64, 2000),
                 new GatewaySettings.Delivery(Duration.ofMinutes(2)),
                 new GatewaySettings.Store(null, "karat", null, 8),
+                new GatewaySettings.History(Duration.ofDays(730)),
+                new GatewaySettings.Cluster(
+                        false, null, Duration.ofSeconds(6), List.of(), "127.0.0.1", 5701, "karat", 100),
                 new GatewaySettings.Security(Map.of(), new GatewaySettings.Oidc(null, "roles")));
         var policy = pipeline.policy(settings);
         var systems = pipeline.connectedSystems(policy, pipeline.connectors(settings), Clock.systemUTC());
         try (var data = DataDirectory.open(folder.resolve("data"))) {
-            return pipeline.hub(store, policy, systems, settings, data, Clock.systemUTC());
+            return pipeline.hub(store, policy, systems, settings, data, Clock.systemUTC(), Signals.NONE);
         }
     }
 
@@ -95,7 +100,7 @@ class PipelineTest {
                 .decidingAt(1 - 1e-15, 0.1);
         Files.writeString(folder.resolve("strict.json"), ModelJson.write(strict));
         configure("default-1");
-        try (Store store = Stores.sqlite(folder.resolve("karat.db"))) {
+        try (SharedStore store = Stores.sqlite(folder.resolve("karat.db"))) {
             try (Hub hub = hub(store, false)) {
                 ingest(hub, "erp", OF_ERP);
                 ingest(hub, "shop", OF_SHOP);

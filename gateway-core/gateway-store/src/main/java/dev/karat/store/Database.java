@@ -17,13 +17,19 @@ abstract class Database implements AutoCloseable {
     /** How long a caller waits for a free connection, and the start for the first one. */
     private static final long WAIT_MILLIS_MAX = 10_000;
 
+    private final Dialect dialect;
     private final HikariDataSource readers;
     private final HikariDataSource writer;
 
     /** Both may be the same pool. */
-    Database(HikariDataSource readers, HikariDataSource writer) {
+    Database(Dialect dialect, HikariDataSource readers, HikariDataSource writer) {
+        this.dialect = dialect;
         this.readers = readers;
         this.writer = writer;
+    }
+
+    final Dialect dialect() {
+        return dialect;
     }
 
     /** Work on a connection. */
@@ -46,13 +52,34 @@ abstract class Database implements AutoCloseable {
 
     /** Runs the steps in one transaction; if any fails, none of them has happened. */
     final void write(String step, Step work) {
+        change(step, connection -> {
+            work.on(connection);
+            return true;
+        });
+    }
+
+    /** As {@link #write}, with a result. */
+    final <T> T change(String step, Work<T> work) {
         try (Connection connection = writer.getConnection()) {
             // The pool rolls back what was not committed and sets the mode back when the connection returns to it.
             connection.setAutoCommit(false);
-            work.on(connection);
-            connection.commit();
+            return committed(connection, work);
         } catch (SQLException failure) {
             throw StoreFailure.of(step, failure);
+        }
+    }
+
+    private <T> T committed(Connection connection, Work<T> work) throws SQLException {
+        try {
+            T result = work.on(connection);
+            connection.commit();
+            return result;
+        } catch (SQLException | RuntimeException failure) {
+            // SQLite ends the transaction by itself when the disk is full (https://sqlite.org/lang_transaction.html,
+            // 3).
+            // The driver does not notice, and would commit what comes next on this connection row by row.
+            writer.evictConnection(connection);
+            throw failure;
         }
     }
 

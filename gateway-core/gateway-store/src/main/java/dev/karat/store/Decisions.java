@@ -45,6 +45,13 @@ final class Decisions {
         return Sql.query(connection, TABLE.select() + " ORDER BY " + String.join(", ", TABLE.key()), TABLE.reader());
     }
 
+    /** Verdicts about a record that stand. */
+    static List<StewardDecision> of(Connection connection, RecordKey key) throws SQLException {
+        String sql = TABLE.select() + " WHERE (first_system, first_entity, first_id) = (?, ?, ?)"
+                + " OR (second_system, second_entity, second_id) = (?, ?, ?)";
+        return Sql.query(connection, sql, key, (params, one) -> params.key(one).key(one), TABLE.reader());
+    }
+
     private static List<RecordKey> pair(StewardDecision one) {
         return List.of(one.first(), one.second());
     }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What every target should hold, and what it was last given. */
 final class Deliveries {
@@ -33,6 +34,9 @@ final class Deliveries {
             one -> new DeliveryKey(one.target(), one.goldenId(), one.externalId()),
             Deliveries::bind,
             Deliveries::read);
+
+    /** No target has an empty name. */
+    private static final DeliveryKey FIRST = new DeliveryKey("", "", "");
 
     private Deliveries() {}
 
@@ -72,6 +76,20 @@ final class Deliveries {
                 target,
                 (params, name) -> params.text(name).number(nowMicros).number(limit),
                 TABLE.reader());
+    }
+
+    static List<DeliveryKey> keys(Connection connection, @Nullable DeliveryKey after, int limit) throws SQLException {
+        String key = String.join(", ", TABLE.key());
+        String sql = "SELECT " + key + " FROM delivery WHERE (" + key + ") > (?, ?, ?) ORDER BY " + key + " LIMIT ?";
+        return Sql.query(
+                connection,
+                sql,
+                after == null ? FIRST : after,
+                (params, one) -> params.text(one.target())
+                        .text(one.goldenId())
+                        .text(one.externalId())
+                        .number(limit),
+                row -> new DeliveryKey(row.text(), row.text(), row.text()));
     }
 
     /** A status in which nothing stands is left out. */

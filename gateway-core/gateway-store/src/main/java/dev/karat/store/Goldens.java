@@ -36,6 +36,12 @@ final class Goldens {
                 connection, sql, afterId, (params, id) -> params.text(id).number(limit), TABLE.reader());
     }
 
+    static List<StoredGolden> after(Connection connection, String afterId, int limit) throws SQLException {
+        String sql = TABLE.select() + " WHERE id > ? ORDER BY id LIMIT ?";
+        return Sql.query(
+                connection, sql, afterId, (params, id) -> params.text(id).number(limit), TABLE.reader());
+    }
+
     private static <T> List<T> distinct(Collection<T> values) {
         return values.stream().distinct().toList();
     }

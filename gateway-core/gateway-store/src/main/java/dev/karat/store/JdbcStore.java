@@ -4,24 +4,34 @@ import dev.karat.api.model.RecordKey;
 import dev.karat.engine.store.CommitBatch;
 import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.DeliveryState;
+import dev.karat.engine.store.Inbox;
 import dev.karat.engine.store.Interaction;
+import dev.karat.engine.store.Lease;
+import dev.karat.engine.store.PastDecision;
+import dev.karat.engine.store.PastRecord;
 import dev.karat.engine.store.Setting;
+import dev.karat.engine.store.SharedStore;
 import dev.karat.engine.store.StewardDecision;
-import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredChange;
 import dev.karat.engine.store.StoredFeatures;
 import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The store over a database; each table has a class of its own. */
-final class JdbcStore implements Store {
+final class JdbcStore implements SharedStore {
     /** Records read at once by a scan. */
     private static final int SCAN_ROWS = 1000;
 
@@ -36,7 +46,15 @@ final class JdbcStore implements Store {
         if (batch.isEmpty()) {
             return;
         }
+        List<String> erasedGoldens = batch.changes().stream()
+                .filter(change -> change.type() == StoredChange.Type.ERASED)
+                .map(StoredChange::goldenId)
+                .toList();
         database.write("The commit", connection -> {
+            // First, so that from here on no other node takes over before this commit is through.
+            LeaseRows.check(connection, database.dialect(), batch.fence());
+            GoldenHistory.keep(connection, batch.goldens());
+            RecordHistory.keep(connection, batch.records(), batch.changes());
             // Profiles first: a cross-reference points at a profile that exists.
             Goldens.TABLE.upsert(connection, batch.goldens());
             Contacts.replace(connection, batch.records());
@@ -45,17 +63,34 @@ final class JdbcStore implements Store {
             Deliveries.remove(connection, batch.removedDeliveries());
             Deliveries.TABLE.upsert(connection, batch.deliveries());
             Settings.remove(connection, batch.removedSettings());
-            Settings.TABLE.upsert(connection, batch.settings());
+            Settings.TABLE.upsert(connection, stillTrue(connection, batch));
             Interactions.TABLE.upsert(connection, batch.interactions());
             DeadLetters.remove(connection, batch.removedDeadLetters());
             DeadLetters.insert(connection, batch.deadLetters());
+            DecisionHistory.keep(connection, batch.decisions());
             Decisions.apply(connection, batch.decisions());
+            InboxRows.answer(connection, batch.answers());
             // Last, so that nothing that this batch wrote survives it.
-            Erasure.remove(connection, batch.erasedRecords());
+            Erasure.remove(connection, batch.erasedRecords(), erasedGoldens);
         });
-        if (!batch.erasedRecords().isEmpty()) {
+        if (!batch.erasedRecords().isEmpty() || !erasedGoldens.isEmpty()) {
             database.afterErasure();
         }
+    }
+
+    /** Facts without those that a node reported which has lost its lease. */
+    private Collection<Setting> stillTrue(Connection connection, CommitBatch batch) throws SQLException {
+        if (batch.fenced().isEmpty()) {
+            return batch.settings();
+        }
+        Set<Lease> stale =
+                LeaseRows.stale(connection, database.dialect(), batch.fenced().values());
+        return batch.settings().stream()
+                .filter(one -> {
+                    Lease lease = batch.fenced().get(new CommitBatch.SettingKey(one.scope(), one.name()));
+                    return lease == null || !stale.contains(lease);
+                })
+                .toList();
     }
 
     @Override
@@ -118,6 +153,11 @@ final class JdbcStore implements Store {
     }
 
     @Override
+    public List<StoredGolden> goldensAfter(@Nullable String afterId, int limit) {
+        return database.read("Reading profiles", connection -> Goldens.after(connection, orFirst(afterId), limit));
+    }
+
+    @Override
     public List<String> goldenIdsByContact(String value, int limit) {
         return database.read("Searching profiles", connection -> Contacts.goldenIds(connection, value, limit));
     }
@@ -146,6 +186,11 @@ final class JdbcStore implements Store {
     @Override
     public List<DeliveryState> dueDeliveries(String target, long nowMicros, int limit) {
         return database.read("Reading deliveries", connection -> Deliveries.due(connection, target, nowMicros, limit));
+    }
+
+    @Override
+    public List<CommitBatch.DeliveryKey> deliveryKeys(CommitBatch.@Nullable DeliveryKey after, int limit) {
+        return database.read("Reading deliveries", connection -> Deliveries.keys(connection, after, limit));
     }
 
     @Override
@@ -182,8 +227,104 @@ final class JdbcStore implements Store {
     }
 
     @Override
+    public Optional<StoredGolden> goldenAsOf(String id, long at) {
+        return database.read("Reading history", connection -> GoldenHistory.asOf(connection, id, at));
+    }
+
+    @Override
+    public List<StoredRecord> recordsAsOf(String goldenId, long at) {
+        return database.read("Reading history", connection -> RecordHistory.asOf(connection, goldenId, at));
+    }
+
+    @Override
+    public List<PastRecord> pastRecordsOf(String goldenId, int limit) {
+        return database.read("Reading history", connection -> RecordHistory.of(connection, goldenId, limit));
+    }
+
+    @Override
+    public List<StoredRecord> recordsLastOf(String goldenId) {
+        return database.read("Reading history", connection -> RecordHistory.lastOf(connection, goldenId));
+    }
+
+    @Override
+    public List<StoredChange> changesOf(String goldenId, long beforeSeq, int limit) {
+        return database.read(
+                "Reading history", connection -> GoldenHistory.changes(connection, goldenId, beforeSeq, limit));
+    }
+
+    @Override
+    public List<StewardDecision> decisionsOn(RecordKey key) {
+        return database.read("Reading decisions", connection -> Decisions.of(connection, key));
+    }
+
+    @Override
+    public List<PastDecision> pastDecisionsOn(RecordKey key) {
+        return database.read("Reading history", connection -> DecisionHistory.of(connection, key));
+    }
+
+    @Override
+    public OptionalLong historySince() {
+        return database.read("Reading history", History::since);
+    }
+
+    @Override
+    public int forgetHistory(long before, int limit) {
+        var forgotten = new AtomicInteger();
+        database.write("Forgetting history", connection -> forgotten.set(History.forget(connection, before, limit)));
+        return forgotten.get();
+    }
+
+    @Override
     public Counts counts() {
         return database.read("Counting", Totals::of);
+    }
+
+    @Override
+    public Optional<Lease> take(String name, String owner, Duration ttl) {
+        return database.change(
+                "Taking a lease", connection -> LeaseRows.take(connection, database.dialect(), name, owner, ttl));
+    }
+
+    @Override
+    public List<Lease> renew(Collection<Lease> held, Duration ttl) {
+        return database.change(
+                "Renewing leases", connection -> LeaseRows.renew(connection, database.dialect(), held, ttl));
+    }
+
+    @Override
+    public void release(Lease lease) {
+        database.write("Releasing a lease", connection -> LeaseRows.release(connection, lease));
+    }
+
+    @Override
+    public List<Lease> held() {
+        return database.read("Reading leases", connection -> LeaseRows.held(connection, database.dialect()));
+    }
+
+    @Override
+    public long ask(String node, byte[] body) {
+        return database.change(
+                "Asking the writer", connection -> InboxRows.ask(connection, database.dialect(), node, body));
+    }
+
+    @Override
+    public List<Inbox.Request> waiting(int limit) {
+        return database.read("Reading requests", connection -> InboxRows.waiting(connection, limit));
+    }
+
+    @Override
+    public List<Inbox.Answer> answers(String node, int limit) {
+        return database.read("Reading answers", connection -> InboxRows.answers(connection, node, limit));
+    }
+
+    @Override
+    public void drop(Collection<Long> seqs) {
+        database.write("Dropping answers", connection -> InboxRows.drop(connection, seqs));
+    }
+
+    @Override
+    public void dropOlderThan(Duration age) {
+        database.write("Dropping answers", connection -> InboxRows.dropOlderThan(connection, database.dialect(), age));
     }
 
     @Override

@@ -5,12 +5,14 @@ import com.zaxxer.hikari.HikariDataSource;
 
 /** A PostgreSQL database; readers and the writer share one pool. */
 final class PostgresDatabase extends Database {
+    private static final String UNREACHABLE = "The PostgreSQL server cannot be reached or refuses the user";
+
     private PostgresDatabase(HikariDataSource pool) {
-        super(pool, pool);
+        super(Dialect.POSTGRESQL, pool, pool);
     }
 
     static PostgresDatabase open(String url, String user, String password, int poolSize) {
-        HikariDataSource pool = pool(url, user, password, poolSize);
+        HikariDataSource pool = Database.pool(config(url, user, password, poolSize), UNREACHABLE);
         try {
             Schema.migrate(pool, Dialect.POSTGRESQL);
         } catch (RuntimeException failure) {
@@ -20,7 +22,18 @@ final class PostgresDatabase extends Database {
         return new PostgresDatabase(pool);
     }
 
-    private static HikariDataSource pool(String url, String user, String password, int poolSize) {
+    /** The state of the first read, whatever is committed meanwhile: one connection in one transaction. */
+    static Database openSnapshot(String url, String user, String password) {
+        HikariConfig config = config(url, user, password, 1);
+        config.setReadOnly(true);
+        config.setMaxLifetime(0);
+        // The driver and the pool take the connection for one that commits by itself, so they never end it.
+        config.setConnectionInitSql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        HikariDataSource pool = Database.pool(config, UNREACHABLE);
+        return new Database(Dialect.POSTGRESQL, pool, pool) {};
+    }
+
+    private static HikariConfig config(String url, String user, String password, int poolSize) {
         var config = new HikariConfig();
         config.setPoolName("karat-postgresql");
         config.setJdbcUrl(url);
@@ -32,6 +45,6 @@ final class PostgresDatabase extends Database {
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         // The detail of a constraint error quotes the row, which is personal data.
         config.addDataSourceProperty("logServerErrorDetail", "false");
-        return Database.pool(config, "The PostgreSQL server cannot be reached or refuses the user");
+        return config;
     }
 }

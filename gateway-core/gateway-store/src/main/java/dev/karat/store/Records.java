@@ -128,7 +128,7 @@ final class Records {
         return new StoredRecord(
                 row.number(),
                 row.key(),
-                new Stamp((int) row.number(), row.number(), row.number(), row.text()),
+                row.stamp(),
                 row.flag(),
                 row.data(),
                 row.attributes(),

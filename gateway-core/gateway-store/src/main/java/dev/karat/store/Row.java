@@ -3,6 +3,7 @@ package dev.karat.store;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
+import dev.karat.api.model.Stamp;
 import dev.karat.engine.store.CustomerDataJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -55,6 +56,11 @@ final class Row {
     /** Three columns. */
     RecordKey key() throws SQLException {
         return new RecordKey(text(), text(), text());
+    }
+
+    /** Four columns. */
+    Stamp stamp() throws SQLException {
+        return new Stamp((int) number(), number(), number(), text());
     }
 
     CustomerData data() throws SQLException {

@@ -108,6 +108,14 @@ final class Sql {
         }
     }
 
+    /** Runs a statement that changes rows; returns how many. */
+    static <P> int update(Connection connection, String sql, P value, Binder<P> binder) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            binder.bind(new Params(statement), value);
+            return statement.executeUpdate();
+        }
+    }
+
     private static <T> List<T> rows(PreparedStatement statement, Reader<T> reader) throws SQLException {
         try (var results = statement.executeQuery()) {
             var row = new Row(results);

@@ -16,7 +16,7 @@ import java.nio.file.StandardOpenOption;
 final class SqliteBackup {
     private SqliteBackup() {}
 
-    static void write(SqliteDatabase database, Path file) {
+    static void write(Database database, Path file) {
         if (Files.exists(file)) {
             throw new GatewayException(ErrorCode.BACKUP_REFUSED, "There is already a file " + file);
         }

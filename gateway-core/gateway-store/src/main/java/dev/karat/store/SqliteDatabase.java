@@ -32,7 +32,7 @@ final class SqliteDatabase extends Database {
     private final FileClaim claim;
 
     private SqliteDatabase(HikariDataSource readers, HikariDataSource writer, FileClaim claim) {
-        super(readers, writer);
+        super(Dialect.SQLITE, readers, writer);
         this.claim = claim;
     }
 
@@ -56,7 +56,21 @@ final class SqliteDatabase extends Database {
     /** A database whose every write fails. */
     static Database openToRead(Path file, int readers) {
         HikariDataSource pool = pool(file, "karat-sqlite-to-read", readers, true, reading());
-        return new Database(pool, pool) {};
+        return new Database(Dialect.SQLITE, pool, pool) {
+            @Override
+            void backup(Path copy) {
+                SqliteBackup.write(this, copy);
+            }
+        };
+    }
+
+    /** The state of the first read, whatever is committed meanwhile: one connection in one transaction. */
+    static Database openSnapshot(Path file) {
+        HikariConfig config = config(file, "karat-sqlite-snapshot", 1, true, reading());
+        // The driver and the pool take the connection for one that commits by itself, so they never end it.
+        config.setConnectionInitSql("BEGIN");
+        HikariDataSource pool = Database.pool(config, cannotOpen(file));
+        return new Database(Dialect.SQLITE, pool, pool) {};
     }
 
     /** Old versions of an erased row are zeroed in the file, but stay in the log until it is cut. */
@@ -102,6 +116,14 @@ final class SqliteDatabase extends Database {
     }
 
     private static HikariDataSource pool(Path file, String name, int size, boolean readOnly, SQLiteConfig settings) {
+        return Database.pool(config(file, name, size, readOnly, settings), cannotOpen(file));
+    }
+
+    private static String cannotOpen(Path file) {
+        return "The file cannot be opened as a database: " + file;
+    }
+
+    private static HikariConfig config(Path file, String name, int size, boolean readOnly, SQLiteConfig settings) {
         var source = new KeptStatements(settings);
         source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
         var config = new HikariConfig();
@@ -112,6 +134,6 @@ final class SqliteDatabase extends Database {
         config.setMaxLifetime(0);
         // The pool sets this mode on every connection, and the driver allows no other than the one it was opened in.
         config.setReadOnly(readOnly);
-        return Database.pool(config, "The file cannot be opened as a database: " + file);
+        return config;
     }
 }

@@ -1,5 +1,6 @@
 package dev.karat.store;
 
+import dev.karat.engine.store.SharedStore;
 import dev.karat.engine.store.Store;
 import java.nio.file.Path;
 
@@ -16,7 +17,7 @@ public final class Stores {
      * @throws dev.karat.api.error.GatewayException {@code STORE_IN_USE} if another gateway has it open,
      *     {@code STORE_VERSION} if a newer version wrote it, {@code STORE_UNAVAILABLE} if it cannot be opened
      */
-    public static Store sqlite(Path file) {
+    public static SharedStore sqlite(Path file) {
         return new JdbcStore(SqliteDatabase.open(file, READERS));
     }
 
@@ -30,6 +31,21 @@ public final class Stores {
     }
 
     /**
+     * Opens an SQLite file only to read its state of this moment, also while a gateway works on it: what is committed
+     * meanwhile is not seen. The journal grows until it is closed.
+     *
+     * @throws dev.karat.api.error.GatewayException {@code STORE_UNAVAILABLE} if it cannot be opened
+     */
+    public static Store sqliteSnapshot(Path file) {
+        return new JdbcStore(SqliteDatabase.openSnapshot(file));
+    }
+
+    /** Opens a PostgreSQL database like {@link #sqliteSnapshot}; its tables have to be there. */
+    public static Store postgresqlSnapshot(String url, String user, String password) {
+        return new JdbcStore(PostgresDatabase.openSnapshot(url, user, password));
+    }
+
+    /**
      * Opens a PostgreSQL database. The server's {@code synchronous_commit} decides what an acknowledged commit survives;
      * its default, {@code on}, is what the gateway counts on.
      *
@@ -38,7 +54,7 @@ public final class Stores {
      * @throws dev.karat.api.error.GatewayException {@code STORE_VERSION} if a newer version wrote it,
      *     {@code STORE_UNAVAILABLE} if it cannot be reached
      */
-    public static Store postgresql(String url, String user, String password, int poolSize) {
+    public static SharedStore postgresql(String url, String user, String password, int poolSize) {
         return new JdbcStore(PostgresDatabase.open(url, user, password, poolSize));
     }
 }

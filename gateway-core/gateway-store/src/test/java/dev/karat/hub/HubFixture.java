@@ -6,8 +6,12 @@ import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
+import dev.karat.engine.hub.AuditReport;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.hub.HubLimits;
+import dev.karat.engine.hub.NodeSettings;
+import dev.karat.engine.hub.Signals;
+import dev.karat.engine.hub.StoreAudit;
 import dev.karat.engine.hub.TargetBinding;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
@@ -20,6 +24,7 @@ import dev.karat.engine.policy.SurvivorshipPolicy.Rule;
 import dev.karat.engine.policy.SystemPolicy;
 import dev.karat.engine.policy.TargetPolicy;
 import dev.karat.engine.store.CustomerDataJson;
+import dev.karat.engine.store.SharedStore;
 import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
@@ -42,10 +47,11 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The engine on a real SQLite file, with systems erp, shop and mailing, of which the last two are targets. */
 final class HubFixture implements AutoCloseable {
-    private static final byte[] ERASURE_KEY = "a test key of 16 bytes or more".getBytes(StandardCharsets.UTF_8);
+    static final byte[] ERASURE_KEY = "a test key of 16 bytes or more".getBytes(StandardCharsets.UTF_8);
 
     final TestClock clock = TestClock.at("2026-03-01T08:00:00Z");
     final Map<String, FakeTarget> targets = new TreeMap<>();
@@ -63,11 +69,21 @@ final class HubFixture implements AutoCloseable {
 
     private long observed = 1_000_000;
     private MatchModel model = MatchModel.standard();
-    Store store;
+    private final boolean asking;
+    SharedStore store;
+    /** The node that writes, if the hub of this fixture is another one. */
+    private @Nullable Hub writer;
+
     Hub hub;
 
     HubFixture(Path file) {
+        this(file, false);
+    }
+
+    /** @param asking true if the hub is a node that has another one write */
+    HubFixture(Path file, boolean asking) {
         this.file = file;
+        this.asking = asking;
         targets.put("shop", new FakeTarget());
         targets.put("mailing", new FakeTarget());
         store = Stores.sqlite(file);
@@ -79,7 +95,33 @@ final class HubFixture implements AutoCloseable {
         for (String target : targets.keySet()) {
             bindings.put(target, new TargetBinding("customer", FakeTarget::shown, profile -> true));
         }
-        return new Hub(store, policy(), model, bindings, HubLimits.STANDARD, ERASURE_KEY, clock, random);
+        if (!asking) {
+            return new Hub(store, policy(), model, bindings, HubLimits.STANDARD, ERASURE_KEY, clock, random);
+        }
+        writer = node("writer", bindings);
+        return node("asking", bindings);
+    }
+
+    private Hub node(String name, Map<String, TargetBinding> bindings) {
+        var settings = new NodeSettings(name, Duration.ofSeconds(30), false);
+        return Hub.ofNode(
+                store,
+                policy(),
+                model,
+                bindings,
+                HubLimits.STANDARD,
+                ERASURE_KEY,
+                clock,
+                random,
+                settings,
+                Signals.NONE);
+    }
+
+    private void closeHubs() {
+        hub.close();
+        if (writer != null) {
+            writer.close();
+        }
     }
 
     /** So many of the next attempts to make an id fail. */
@@ -98,13 +140,13 @@ final class HubFixture implements AutoCloseable {
     }
 
     void restart() {
-        hub.close();
+        closeHubs();
         store.close();
         store = Stores.sqlite(file);
         hub = open();
     }
 
-    private static GatewayPolicy policy() {
+    static GatewayPolicy policy() {
         var systems = new LinkedHashMap<String, SystemPolicy>();
         Map.of("erp", 80, "shop", 60, "mailing", 30)
                 .forEach((name, trust) -> systems.put(
@@ -246,6 +288,10 @@ final class HubFixture implements AutoCloseable {
 
     /** The partition and every golden value, by record keys: equal for equal states whatever the ids. */
     Set<String> state() {
+        return state(store);
+    }
+
+    static Set<String> state(Store store) {
         var state = new TreeSet<String>();
         for (StoredGolden golden : store.liveGoldens(null, 10_000)) {
             var keys = new TreeSet<String>();
@@ -255,9 +301,14 @@ final class HubFixture implements AutoCloseable {
         return state;
     }
 
+    /** What an audit of the store finds, as it stands. */
+    AuditReport audit() {
+        return StoreAudit.of(store, policy());
+    }
+
     @Override
     public void close() {
-        hub.close();
+        closeHubs();
         store.close();
     }
 }

@@ -43,7 +43,8 @@ class HubStoryTest {
     }
 
     @AfterEach
-    void close() {
+    void endsInAStoreThatAnAuditAgreesWith() {
+        assertThat(hub.audit().counts()).isEmpty();
         hub.close();
     }
 
@@ -189,6 +190,27 @@ class HubStoryTest {
             assertThat(hub.target("shop").rows).hasSize(2);
             assertThat(hub.target("shop").data("7").texts(Attribute.PHONES)).containsExactly("+493012345678");
             hub.readBack();
+            assertThat(hub.rest()).isZero();
+        }
+
+        /** What Karat wrote into a record follows its profile, but not against a steward. */
+        @Test
+        void keepsWhatAStewardPartedApartAlthoughKaratWroteThere() {
+            hub.rest();
+            assertThat(profile("shop", "7").id()).isEqualTo(profile("erp", "1").id());
+
+            HubFixture.await(hub.hub.decide(new StewardDecision(
+                    new RecordKey("erp", "customer", "1"),
+                    new RecordKey("shop", "customer", "7"),
+                    Verdict.NEVER,
+                    "steward",
+                    1)));
+
+            assertThat(profile("shop", "7").id())
+                    .isNotEqualTo(profile("erp", "1").id());
+            hub.rest();
+            assertThat(profile("shop", "7").id())
+                    .isNotEqualTo(profile("erp", "1").id());
             assertThat(hub.rest()).isZero();
         }
 

@@ -47,6 +47,7 @@ class OrderDoesNotMatterTest {
             hub.ingest(versions.subList(from, Math.min(versions.size(), from + batch))
                     .toArray(IngestItem[]::new));
         }
+        assertThat(hub.audit().counts()).isEmpty();
         return hub.state();
     }
 

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.engine.store.Setting;
+import dev.karat.engine.store.SharedStore;
 import dev.karat.engine.store.Store;
+import dev.karat.engine.store.StoredChange;
+import dev.karat.engine.store.StoredGolden;
+import dev.karat.engine.survivorship.GoldenProfile;
 import dev.karat.testkit.store.BaseStoreTest;
 import dev.karat.testkit.store.Batch;
 import dev.karat.testkit.store.Rows;
@@ -16,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,7 +32,7 @@ class SqliteStoreTest extends BaseStoreTest {
     private static final String FILE = "karat.db";
 
     @Override
-    protected Store open(Path folder) {
+    protected SharedStore open(Path folder) {
         return Stores.sqlite(folder.resolve(FILE));
     }
 
@@ -56,14 +62,41 @@ class SqliteStoreTest extends BaseStoreTest {
 
     @Test
     void anErasedAddressIsInNoFileAnyMore() throws IOException {
-        store().commit(Batch.of(Rows.record(1, "erp", "anna.erased"), Rows.record(2, "erp", "bob.kept"))
+        for (String name : new String[] {"Anna, first", "Anna, second"}) {
+            var anna = Rows.person(name, "anna.erased@example.com");
+            store().commit(Batch.of(
+                            Rows.record(1, Rows.key("erp", "anna.erased"), "g1", anna),
+                            Rows.record(2, "erp", "bob.kept"))
+                    .goldens(new StoredGolden(
+                            "g1",
+                            1,
+                            1,
+                            StoredGolden.Status.LIVE,
+                            null,
+                            name.endsWith("first") ? 1 : 2,
+                            new GoldenProfile(anna, List.of()),
+                            Rows.NOW))
+                    .changes(new StoredChange(
+                            1,
+                            "g1",
+                            1,
+                            StoredChange.Type.CREATED,
+                            Set.of(),
+                            null,
+                            Rows.key("erp", "anna.erased").toString(),
+                            1))
+                    .build());
+        }
+        assertThat(store().pastRecordsOf("g1", 5)).hasSize(1);
+        store().commit(Batch.of()
+                .goldens(Rows.golden("g1", 1, 1, StoredGolden.Status.ARCHIVED, GoldenProfile.EMPTY))
                 .build());
 
         store().commit(new Batch().erase(Rows.key("erp", "anna.erased")).build());
 
         // Read from a copy of the process's view: the files are only opened after the store let go of them.
         store().close();
-        assertThat(bytesOf(folder())).doesNotContain("anna.erased").contains("bob.kept");
+        assertThat(bytesOf(folder())).doesNotContain("anna.erased", "Anna, ").contains("bob.kept");
     }
 
     @Test

@@ -56,7 +56,14 @@ public enum ErrorCode {
     STORE_UNAVAILABLE(ErrorKind.RETRYABLE, "Check the database and the disk."),
     STORE_IN_USE(ErrorKind.FATAL, "Stop the other gateway that uses this data folder, or name another folder."),
     STORE_VERSION(ErrorKind.FATAL, "Start the version of the gateway that wrote the data, or restore a backup."),
+    WRITER_LOST(ErrorKind.RETRYABLE, "Nothing to do: another node writes now, and the gateway asks it."),
+    NOT_THE_WRITER(ErrorKind.REJECTED, "Ask the node that karat status names as the writer."),
+    CLUSTER_NEEDS_POSTGRESQL(ErrorKind.FATAL, "Set karat.store.url to the PostgreSQL database that all nodes share."),
+    CLUSTER_KEY_DIFFERS(
+            ErrorKind.FATAL, "Copy the file erasure-key from the data folder of the first node into this one's."),
     BACKUP_REFUSED(ErrorKind.REJECTED, "Name a file that does not exist yet; copy PostgreSQL with pg_dump."),
+    RESTORE_REFUSED(
+            ErrorKind.REJECTED, "Name a file that karat backup wrote, and add --replace where there is a database."),
     NOT_FOUND(ErrorKind.REJECTED, "Check the id."),
     GONE(ErrorKind.REJECTED, "Nothing to do: the customer was archived or erased, and the id stays retired."),
     REQUEST_INVALID(ErrorKind.REJECTED, "Correct the request; the API page at /api/docs describes it."),

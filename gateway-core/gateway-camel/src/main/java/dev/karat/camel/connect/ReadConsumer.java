@@ -7,6 +7,7 @@ import dev.karat.camel.system.Committed;
 import dev.karat.camel.system.ConnectedSystem;
 import dev.karat.camel.system.ConnectedSystems;
 import dev.karat.engine.hub.Hub;
+import dev.karat.engine.hub.Turn;
 import dev.karat.engine.ingest.RecordPage;
 import dev.karat.engine.store.Setting;
 import java.util.List;
@@ -26,19 +27,32 @@ final class ReadConsumer extends ScheduledPollConsumer {
     private final ConnectorEndpoint endpoint;
     private final String cursorName;
     private final RoutePages pages = new RoutePages(this);
+    private final Turn turn;
 
     ReadConsumer(ConnectorEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
         this.cursorName = endpoint.getSystem() + "/" + endpoint.getStream();
+        this.turn = endpoint.component().hub().turn(cursorName);
     }
 
     @Override
     protected int poll() throws Exception {
         ConnectedSystem system = endpoint.connected();
+        if (!system.health().isDue() || !turn.begin()) {
+            return 0;
+        }
+        try {
+            return read(system);
+        } finally {
+            turn.end();
+        }
+    }
+
+    private int read(ConnectedSystem system) throws Exception {
         int taken = 0;
-        boolean more = system.health().isDue();
-        while (more && isRunAllowed()) {
+        boolean more = true;
+        while (more && isRunAllowed() && turn.isMine()) {
             try {
                 Page page = system.calls().read(endpoint.getStream(), cursor());
                 int deadLettered = hand(page.records());
@@ -80,7 +94,7 @@ final class ReadConsumer extends ScheduledPollConsumer {
     }
 
     private void advance(Page page, ConnectedSystem system) throws Exception {
-        Committed.await(hub().remember(Setting.Scope.CURSOR, cursorName, page.nextCursor()));
+        Committed.await(hub().remember(Setting.Scope.CURSOR, cursorName, page.nextCursor(), turn.lease()));
         boolean customers = system.stream(endpoint.getStream()).entity().equals(ConnectedSystems.CUSTOMER);
         if (page.endOfStream() && customers && !hub().baseline().isComplete(system.name())) {
             Committed.await(hub().baselineCompleted(system.name()));

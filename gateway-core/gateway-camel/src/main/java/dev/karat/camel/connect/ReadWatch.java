@@ -5,6 +5,7 @@ import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.camel.system.ConnectedSystem;
 import dev.karat.camel.system.ConnectedSystems;
 import dev.karat.engine.hub.Hub;
+import dev.karat.engine.hub.Turn;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Consumer;
@@ -29,6 +30,7 @@ final class ReadWatch implements ExceptionHandler {
     private final ConnectedSystem system;
     private final StreamSpec stream;
     private final Hub hub;
+    private final Turn turn;
     /** Files that this poll found and that were not taken yet. */
     private final AtomicInteger unread = new AtomicInteger();
 
@@ -39,6 +41,7 @@ final class ReadWatch implements ExceptionHandler {
         this.system = system;
         this.stream = stream;
         this.hub = hub;
+        this.turn = hub.turn(system.name() + "/" + stream.name());
     }
 
     /** True if a page was not taken since the poll began: what comes later would overtake it. */
@@ -141,18 +144,23 @@ final class ReadWatch implements ExceptionHandler {
                 // ever: before a poll it resets only a field of its own that has the same name.
                 batch.prepareShutdown(false, false);
             }
-            return system.health().isDue() && usual.begin(consumer, endpoint);
+            return system.health().isDue() && turn.begin() && usual.begin(consumer, endpoint);
         }
 
         @Override
         public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
-            usual.commit(consumer, endpoint, polledMessages);
-            polled(consumer, polledMessages);
+            try {
+                usual.commit(consumer, endpoint, polledMessages);
+                polled(consumer, polledMessages);
+            } finally {
+                turn.end();
+            }
         }
 
         @Override
         public boolean rollback(Consumer consumer, Endpoint endpoint, int retryCounter, Exception cause)
                 throws Exception {
+            turn.end();
             return usual.rollback(consumer, endpoint, retryCounter, cause);
         }
     }

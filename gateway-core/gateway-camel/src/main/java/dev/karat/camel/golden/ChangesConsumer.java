@@ -5,6 +5,7 @@ import dev.karat.api.error.GatewayException;
 import dev.karat.camel.routes.RouteResult;
 import dev.karat.camel.system.Committed;
 import dev.karat.engine.hub.Hub;
+import dev.karat.engine.hub.Turn;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.StoredChange;
 import java.util.List;
@@ -20,6 +21,7 @@ final class ChangesConsumer extends ScheduledPollConsumer {
     private final GoldenEndpoint endpoint;
     private final String subscriber;
     private final String name;
+    private final Turn turn;
 
     ChangesConsumer(GoldenEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -30,10 +32,22 @@ final class ChangesConsumer extends ScheduledPollConsumer {
         }
         this.subscriber = given;
         this.name = "changes/" + given;
+        this.turn = endpoint.component().hub().turn(name);
     }
 
     @Override
     protected int poll() throws Exception {
+        if (!turn.begin()) {
+            return 0;
+        }
+        try {
+            return tell();
+        } finally {
+            turn.end();
+        }
+    }
+
+    private int tell() throws Exception {
         Hub hub = endpoint.component().hub();
         long after =
                 hub.cursor(Setting.Scope.SUBSCRIBER, name).map(Long::parseLong).orElse(0L);
@@ -47,7 +61,7 @@ final class ChangesConsumer extends ScheduledPollConsumer {
             return 0;
         }
         long last = changes.get(changes.size() - 1).seq();
-        Committed.await(hub.remember(Setting.Scope.SUBSCRIBER, name, Long.toString(last)));
+        Committed.await(hub.remember(Setting.Scope.SUBSCRIBER, name, Long.toString(last), turn.lease()));
         return changes.size();
     }
 

@@ -7,6 +7,7 @@ import dev.karat.camel.system.Committed;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
 import dev.karat.engine.hub.Hub;
+import dev.karat.engine.hub.Turn;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -20,6 +21,7 @@ import org.apache.camel.support.ScheduledPollConsumer;
 final class DeliverConsumer extends ScheduledPollConsumer {
     private final GoldenEndpoint endpoint;
     private final String target;
+    private final Turn turn;
 
     DeliverConsumer(GoldenEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -33,13 +35,25 @@ final class DeliverConsumer extends ScheduledPollConsumer {
                     ErrorCode.TARGET_UNKNOWN, name + " is no target, or its system is not connected or only read");
         }
         this.target = name;
+        this.turn = endpoint.component().hub().turn("target/" + name);
     }
 
     @Override
     protected int poll() throws Exception {
+        if (!turn.begin()) {
+            return 0;
+        }
+        try {
+            return deliver();
+        } finally {
+            turn.end();
+        }
+    }
+
+    private int deliver() throws Exception {
         Hub hub = endpoint.component().hub();
         boolean more = true;
-        while (more && isRunAllowed()) {
+        while (more && isRunAllowed() && turn.isMine()) {
             more = Committed.await(hub.plan(target));
         }
         List<DeliveryItem> items = Committed.await(hub.take(target, endpoint.getBatch()));

@@ -2,6 +2,7 @@ package dev.karat.engine.commit;
 
 import dev.karat.engine.store.CommitBatch;
 import dev.karat.engine.store.Store;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,7 +31,7 @@ public final class BulkWriter implements AutoCloseable {
     public void write(Consumer<UnitOfWork> step) {
         var work = new UnitOfWork(store, sequences);
         step.accept(work);
-        CommitBatch batch = work.batch();
+        CommitBatch batch = work.batch(List.of());
         last.join();
         last = CompletableFuture.runAsync(() -> store.commit(batch), thread);
     }

@@ -2,6 +2,7 @@ package dev.karat.engine.commit;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.Store;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,19 +41,32 @@ public final class GroupCommitWriter implements AutoCloseable {
     private final Executor callbacks;
     private final Thread thread;
     private volatile boolean closed;
+    private volatile boolean ended;
     private final AtomicLong commits = new AtomicLong();
+    private final List<Lease> fence;
+    private final Consumer<Throwable> onFailedCommit;
 
     /**
      * @param queueMax tasks that may wait; a caller beyond that waits itself
      * @param commitWeightMax records that one commit takes before it ends
      * @param callbacks where callers are answered
+     * @param fence leases without which nothing may become durable
+     * @param onFailedCommit told on the writer's thread when a commit failed: whether the database has it is not sure
      */
-    public GroupCommitWriter(Store store, int queueMax, int commitWeightMax, Executor callbacks) {
+    public GroupCommitWriter(
+            Store store,
+            int queueMax,
+            int commitWeightMax,
+            Executor callbacks,
+            List<Lease> fence,
+            Consumer<Throwable> onFailedCommit) {
         this.store = store;
         this.sequences = new Sequences(store.counts());
         this.queue = new ArrayBlockingQueue<>(queueMax);
         this.commitWeightMax = commitWeightMax;
         this.callbacks = callbacks;
+        this.fence = List.copyOf(fence);
+        this.onFailedCommit = onFailedCommit;
         this.thread = new Thread(this::run, "karat-writer");
         thread.setDaemon(true);
     }
@@ -71,14 +86,20 @@ public final class GroupCommitWriter implements AutoCloseable {
         try {
             while (!closed) {
                 if (queue.offer(pending, 100, TimeUnit.MILLISECONDS)) {
-                    return pending.answer();
+                    // Either the thread that ends still finds it, or it is taken back here.
+                    if (!ended || !queue.remove(pending)) {
+                        return pending.answer();
+                    }
                 }
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        return CompletableFuture.failedFuture(
-                new GatewayException(ErrorCode.STORE_UNAVAILABLE, "The gateway is stopping"));
+        return CompletableFuture.failedFuture(stopping());
+    }
+
+    private static GatewayException stopping() {
+        return new GatewayException(ErrorCode.WRITER_LOST, "The writer of this process is stopping");
     }
 
     /** Transactions since the start. */
@@ -104,6 +125,10 @@ public final class GroupCommitWriter implements AutoCloseable {
                 LOG.error("The writer failed outside of a task", unexpected);
             }
         }
+        ended = true;
+        List<Pending<?>> late = new ArrayList<>();
+        queue.drainTo(late);
+        late.forEach(pending -> pending.answer().completeExceptionally(stopping()));
     }
 
     private void commitWith(Pending<?> first) {
@@ -117,7 +142,7 @@ public final class GroupCommitWriter implements AutoCloseable {
             weight += next.weight();
         }
         try {
-            var batch = work.batch();
+            var batch = work.batch(fence);
             if (!batch.isEmpty()) {
                 store.commit(batch);
                 commits.incrementAndGet();
@@ -125,6 +150,7 @@ public final class GroupCommitWriter implements AutoCloseable {
         } catch (RuntimeException | Error failed) {
             work.rollbackTo(0);
             LOG.warn("A commit failed and was taken back whole: {}", failed.toString());
+            onFailedCommit.accept(failed);
             callbacks.execute(() -> taken.forEach(pending -> pending.answer().completeExceptionally(failed)));
             return;
         }

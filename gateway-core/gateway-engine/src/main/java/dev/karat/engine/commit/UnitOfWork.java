@@ -7,7 +7,9 @@ import dev.karat.engine.store.CommitBatch.DeliveryKey;
 import dev.karat.engine.store.CommitBatch.SettingKey;
 import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.DeliveryState;
+import dev.karat.engine.store.Inbox;
 import dev.karat.engine.store.Interaction;
+import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.StewardDecision;
 import dev.karat.engine.store.Store;
@@ -45,6 +47,8 @@ public final class UnitOfWork {
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final List<Long> removedDeadLetters = new ArrayList<>();
     private final List<StewardDecision> decisions = new ArrayList<>();
+    private final List<Inbox.Answer> answers = new ArrayList<>();
+    private final Map<SettingKey, Lease> fenced = new LinkedHashMap<>();
 
     UnitOfWork(Store store, Sequences sequences) {
         this.store = store;
@@ -57,7 +61,12 @@ public final class UnitOfWork {
 
     /** A transaction that only shows what would be written; nobody can commit it. */
     public static UnitOfWork uncommitted(Store store) {
-        return new UnitOfWork(store, new Sequences(store.counts()));
+        return uncommitted(store, store.counts());
+    }
+
+    /** The same where the totals are known: counting reads an index from end to end. */
+    public static UnitOfWork uncommitted(Store store, Store.Counts counts) {
+        return new UnitOfWork(store, new Sequences(counts));
     }
 
     /** Takes everything back that was changed outside, such as in the index in memory. */
@@ -178,24 +187,22 @@ public final class UnitOfWork {
         }
     }
 
-    /** Appends to the change log. */
+    /**
+     * Appends to the change log.
+     *
+     * @param at when it happened; a profile keeps its time if nobody sees the change
+     */
     public void change(
             StoredGolden golden,
             StoredChange.Type type,
             Set<Attribute> attributes,
             @Nullable String other,
-            String cause) {
+            String cause,
+            long at) {
         undo.append(
                 changes,
                 new StoredChange(
-                        sequences.nextChange(),
-                        golden.id(),
-                        golden.version(),
-                        type,
-                        attributes,
-                        other,
-                        cause,
-                        golden.changedAt()));
+                        sequences.nextChange(), golden.id(), golden.version(), type, attributes, other, cause, at));
     }
 
     /** Greatest place in the change log that was given out. */
@@ -258,7 +265,21 @@ public final class UnitOfWork {
         undo.append(decisions, decision);
     }
 
-    CommitBatch batch() {
+    /** A fact that counts only if the node that reports it still holds its lease when it becomes durable. */
+    public void put(Setting setting, @Nullable Lease lease) {
+        put(setting);
+        if (lease != null) {
+            undo.replace(fenced, new SettingKey(setting.scope(), setting.name()), lease);
+        }
+    }
+
+    /** The answer to a request of another node. */
+    public void put(Inbox.Answer answer) {
+        undo.append(answers, answer);
+    }
+
+    /** @param fence leases that the writer must still hold */
+    CommitBatch batch(Collection<Lease> fence) {
         return new CommitBatch(
                 records.staged(),
                 goldens.staged(),
@@ -271,6 +292,9 @@ public final class UnitOfWork {
                 deadLetters,
                 removedDeadLetters,
                 decisions,
-                records.erased());
+                records.erased(),
+                answers,
+                fence,
+                fenced);
     }
 }

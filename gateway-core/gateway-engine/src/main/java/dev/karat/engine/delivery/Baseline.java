@@ -5,30 +5,26 @@ import dev.karat.engine.policy.SystemPolicy;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.Store;
 import java.util.Collection;
-import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Which systems were read to their end once. Until a target and every required system were, nothing is created there,
- * because a customer that was not read yet looks like a new one. Safe for several threads.
+ * because a customer that was not read yet looks like a new one. Read from the store each time, since any node may have
+ * read a system. Safe for several threads.
  */
 public final class Baseline {
+    private static final int SYSTEMS_MAX = 10_000;
+
     private final GatewayPolicy policy;
-    private final Set<String> read = ConcurrentHashMap.newKeySet();
+    private final Store store;
 
     public Baseline(GatewayPolicy policy, Store store) {
         this.policy = policy;
-        store.settings(Setting.Scope.BASELINE, 10_000).forEach(setting -> read.add(setting.name()));
-    }
-
-    /** Takes note, after it was made durable, that a system was read to its end. */
-    public void completed(String system) {
-        read.add(system);
+        this.store = store;
     }
 
     public boolean isComplete(String system) {
-        return read.contains(system);
+        return store.setting(Setting.Scope.BASELINE, system).isPresent();
     }
 
     /** True if nothing that could hold the customer already is still unread. */
@@ -40,10 +36,11 @@ public final class Baseline {
     public Collection<String> missing(String target) {
         var missing = new TreeSet<String>();
         for (SystemPolicy system : policy.systems().values()) {
-            if ((system.required() || system.name().equals(target)) && !read.contains(system.name())) {
+            if (system.required() || system.name().equals(target)) {
                 missing.add(system.name());
             }
         }
+        store.settings(Setting.Scope.BASELINE, SYSTEMS_MAX).forEach(read -> missing.remove(read.name()));
         return missing;
     }
 }

@@ -88,12 +88,16 @@ public final class Reconciler {
     }
 
     private String cursorName() {
-        return "target/" + target.system();
+        return cursorName(target.system());
     }
 
-    /** Place in the change log up to which the target was planned, as of the last commit. */
-    public long planned(Store store) {
-        return store.setting(Setting.Scope.SUBSCRIBER, cursorName())
+    private static String cursorName(String target) {
+        return "target/" + target;
+    }
+
+    /** Place in the change log up to which a target was planned, as of the last commit. */
+    public static long planned(String target, Store store) {
+        return store.setting(Setting.Scope.SUBSCRIBER, cursorName(target))
                 .map(cursor -> Long.parseLong(cursor.value()))
                 .orElse(0L);
     }

@@ -1,62 +1,61 @@
 package dev.karat.engine.delivery;
 
+import dev.karat.api.error.GatewayException;
 import dev.karat.engine.policy.Phase;
 import dev.karat.engine.policy.TargetPolicy;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.Store;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Says whether a target may be written. Closed by default: the phase in force is the lower of what the file allows and
- * what was granted, and an unknown target is observed only. Safe for several threads.
+ * what was granted, and an unknown target is observed only. What was granted is read from the store each time, since
+ * another node may have changed it; while the store cannot be read, every target is closed. Safe for several threads.
  */
 public final class WriteGate {
+    /** Durable fact that every target is closed; its value is the reason, empty once they are open again. */
+    public static final String STOPPED = "writes-stopped";
+
     private final Map<String, TargetPolicy> targets;
-    private final Map<String, Phase> granted = new ConcurrentHashMap<>();
-    private volatile boolean stopped;
+    private final Store store;
+    private volatile boolean stoppedHere;
 
     public WriteGate(Map<String, TargetPolicy> targets, Store store) {
         this.targets = Map.copyOf(targets);
-        targets.keySet()
-                .forEach(target -> store.setting(Setting.Scope.PHASE, target)
-                        .ifPresent(setting -> granted.put(target, Phase.valueOf(setting.value()))));
-        stopped = store.setting(Setting.Scope.GATEWAY, "writes-stopped")
-                .filter(reason -> !reason.value().isEmpty())
-                .isPresent();
+        this.store = store;
     }
 
-    /** The phase in force. */
+    /** The phase in force. Throws STORE_UNAVAILABLE if it cannot be told. */
     public Phase phase(String target) {
         TargetPolicy policy = targets.get(target);
-        return policy == null ? Phase.OBSERVE : policy.phase().and(granted.getOrDefault(target, Phase.OBSERVE));
+        return policy == null ? Phase.OBSERVE : policy.phase().and(granted(target));
+    }
+
+    private Phase granted(String target) {
+        return store.setting(Setting.Scope.PHASE, target)
+                .map(setting -> Phase.valueOf(setting.value()))
+                .orElse(Phase.OBSERVE);
     }
 
     /** True if a call that writes may be made now. */
     public boolean isOpen(String target) {
-        return !stopped && phase(target).writes();
+        try {
+            return !isStopped() && phase(target).writes();
+        } catch (GatewayException unreadable) {
+            return false;
+        }
     }
 
-    /** Takes note of a grant after it was made durable. */
-    public void granted(String target, Phase phase) {
-        granted.put(target, phase);
-    }
-
-    /** Closes every target at once, whatever its phase, or lifts that again. */
+    /** Closes every target of this process at once, before that is durable for all, or lifts that again. */
     public void stopWrites(boolean stop) {
-        stopped = stop;
+        stoppedHere = stop;
     }
 
+    /** True if every target is closed, whatever its phase. */
     public boolean isStopped() {
-        return stopped;
-    }
-
-    @Override
-    public String toString() {
-        return "WriteGate"
-                + targets.keySet().stream()
-                        .map(target -> target + "=" + phase(target).name().toLowerCase(Locale.ROOT))
-                        .toList();
+        return stoppedHere
+                || store.setting(Setting.Scope.GATEWAY, STOPPED)
+                        .filter(reason -> !reason.value().isEmpty())
+                        .isPresent();
     }
 }

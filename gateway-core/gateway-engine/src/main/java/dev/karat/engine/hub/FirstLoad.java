@@ -17,7 +17,6 @@ import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredRecord;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -95,10 +94,11 @@ public final class FirstLoad implements AutoCloseable {
         Optional<LoadMark> before = LoadMark.of(store);
         mark = before.orElseGet(() -> new LoadMark(name(files, model), now, 0, 0));
         this.model = ModelPin.of(model);
-        Steps steps = Steps.empty(store, policy, model, targets, Duration.ZERO, erasureKey, clock, random);
+        Steps steps =
+                Steps.empty(new Setup(store, policy, model, targets, HubLimits.STANDARD, erasureKey, clock, random));
         graph = steps.graph();
         identity = steps.identity();
-        erasures = steps.erasures();
+        erasures = new Erasures(erasureKey, store);
         writer = new BulkWriter(store);
     }
 

@@ -65,7 +65,7 @@ final class Rematch {
         work.prefetchAround(rids);
         for (StoredRecord record : work.records(rids)) {
             if (!done.get(Math.toIntExact(record.rid()))) {
-                SortedSet<Long> around = around(record.rid(), work);
+                SortedSet<Long> around = around(record.rid(), graph, work);
                 around.forEach(rid -> done.set(Math.toIntExact(rid)));
                 changes += identity.rematch(around, cause, at, work) ? 1 : 0;
             }
@@ -73,8 +73,8 @@ final class Rematch {
         return changes;
     }
 
-    /** All that hangs together with a record by the new model, or was one profile with it by the old one. */
-    private SortedSet<Long> around(long rid, UnitOfWork work) {
+    /** All that hangs together with a record by the model in force, or is one profile with it in the store. */
+    static SortedSet<Long> around(long rid, MatchGraph graph, UnitOfWork work) {
         var around = new TreeSet<Long>();
         var linked = new TreeSet<Long>();
         var waiting = new ArrayDeque<>(List.of(rid));

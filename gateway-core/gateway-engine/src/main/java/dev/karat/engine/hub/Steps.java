@@ -1,27 +1,32 @@
 package dev.karat.engine.hub;
 
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
+import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.delivery.Baseline;
 import dev.karat.engine.delivery.Deliveries;
 import dev.karat.engine.delivery.Projection;
 import dev.karat.engine.delivery.Reconciler;
 import dev.karat.engine.delivery.WriteGate;
+import dev.karat.engine.explain.Explainer;
 import dev.karat.engine.identity.GoldenIds;
 import dev.karat.engine.identity.IdentityResolver;
 import dev.karat.engine.identity.MatchGraph;
+import dev.karat.engine.ingest.Eraser;
 import dev.karat.engine.ingest.Erasures;
 import dev.karat.engine.ingest.RecordIngestor;
-import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.normalize.FeaturesCodec;
 import dev.karat.engine.normalize.Normalizer;
 import dev.karat.engine.normalize.TermTable;
 import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.store.Store;
 import dev.karat.engine.survivorship.GoldenBuilder;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The steps of a record's way, joined for one store and one policy. Used by one thread at a time.
@@ -30,52 +35,43 @@ import java.util.random.RandomGenerator;
  */
 record Steps(
         MatchGraph graph,
-        Erasures erasures,
         IdentityResolver identity,
         RecordIngestor ingestor,
-        WriteGate gate,
-        Baseline baseline,
+        Eraser eraser,
+        Explainer explainer,
         Map<String, Reconciler> reconcilers) {
+    private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
 
     /** Reads the match index from the store. */
-    static Steps of(
-            Store store,
-            GatewayPolicy policy,
-            MatchModel model,
-            Map<String, TargetBinding> targets,
-            Duration outcomeTimeout,
-            byte[] erasureKey,
-            Clock clock,
-            RandomGenerator random) {
-        Steps steps = empty(store, policy, model, targets, outcomeTimeout, erasureKey, clock, random);
-        steps.graph().load(store);
+    static Steps of(Setup setup) {
+        Instant start = setup.clock().instant();
+        Steps steps = empty(setup);
+        steps.graph().load(setup.store());
+        steps.identity().loadSizes(UnitOfWork.uncommitted(setup.store()));
+        double seconds = Duration.between(start, setup.clock().instant()).toMillis() / 1000.0;
+        LOG.info("Index of {} records in {} s", steps.graph().size(), seconds);
         return steps;
     }
 
     /** Leaves the match index empty. */
-    static Steps empty(
-            Store store,
-            GatewayPolicy policy,
-            MatchModel model,
-            Map<String, TargetBinding> targets,
-            Duration outcomeTimeout,
-            byte[] erasureKey,
-            Clock clock,
-            RandomGenerator random) {
+    static Steps empty(Setup setup) {
+        Store store = setup.store();
+        GatewayPolicy policy = setup.policy();
         var terms = new TermTable();
         var graph = new MatchGraph(
-                new Normalizer(terms, policy.country()), new FeaturesCodec(terms), model, store.decisions());
+                new Normalizer(terms, policy.country()), new FeaturesCodec(terms), setup.model(), store.decisions());
         var projections = new HashMap<String, Projection>();
-        targets.forEach((target, binding) -> projections.put(target, binding.projection()));
+        setup.targets().forEach((target, binding) -> projections.put(target, binding.projection()));
         var deliveries = new Deliveries(policy.targets(), projections, store);
-        var erasures = new Erasures(erasureKey, store);
-        var identity = new IdentityResolver(graph, new GoldenBuilder(policy), new GoldenIds(random), deliveries);
-        var ingestor = new RecordIngestor(graph, identity, deliveries, erasures, clock);
+        var erasures = new Erasures(setup.erasureKey(), store);
+        var identity =
+                new IdentityResolver(graph, new GoldenBuilder(policy), new GoldenIds(setup.random()), deliveries);
+        var ingestor = new RecordIngestor(graph, identity, deliveries, erasures, setup.clock());
         var gate = new WriteGate(policy.targets(), store);
         var baseline = new Baseline(policy, store);
         var reconcilers = new HashMap<String, Reconciler>();
         policy.targets().forEach((name, target) -> {
-            TargetBinding binding = targets.get(name);
+            TargetBinding binding = setup.targets().get(name);
             if (binding != null) {
                 reconcilers.put(
                         name,
@@ -88,10 +84,19 @@ record Steps(
                                 ingestor,
                                 gate,
                                 baseline,
-                                clock,
-                                outcomeTimeout));
+                                setup.clock(),
+                                setup.limits().outcomeTimeout()));
             }
         });
-        return new Steps(graph, erasures, identity, ingestor, gate, baseline, Map.copyOf(reconcilers));
+        var eraser = new Eraser(graph, identity, erasures, policy.targets().keySet());
+        return new Steps(graph, identity, ingestor, eraser, new Explainer(graph), Map.copyOf(reconcilers));
+    }
+
+    Reconciler reconciler(String target) {
+        Reconciler reconciler = reconcilers.get(target);
+        if (reconciler == null) {
+            throw new GatewayException(ErrorCode.TARGET_UNKNOWN, "There is no target " + target);
+        }
+        return reconciler;
     }
 }

@@ -1,7 +1,7 @@
 package dev.karat.engine.hub;
 
 import dev.karat.engine.commit.UnitOfWork;
-import dev.karat.engine.explain.Explainer;
+import dev.karat.engine.delivery.WriteGate;
 import dev.karat.engine.identity.MatchGraph;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
@@ -18,7 +18,6 @@ import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -35,11 +34,12 @@ import org.jspecify.annotations.Nullable;
  * written. The store may be one that can only be read. Used by one thread.
  */
 public final class Trial {
-    private static final byte[] NO_KEY = new byte[16];
+    static final byte[] NO_KEY = new byte[16];
 
     private final Store store;
     private final MatchModel model;
     private final Steps steps;
+    private final WriteGate gate;
 
     /**
      * Reads the match index from the store.
@@ -57,7 +57,8 @@ public final class Trial {
         this.model = model;
         byte[] key = erasureKey == null ? NO_KEY : erasureKey;
         // Ids that are minted here are never seen again, so they need not be hard to guess.
-        this.steps = Steps.of(store, policy, model, targets, Duration.ZERO, key, clock, new Random());
+        this.steps = Steps.of(new Setup(store, policy, model, targets, HubLimits.STANDARD, key, clock, new Random()));
+        this.gate = new WriteGate(policy.targets(), store);
     }
 
     /**
@@ -155,7 +156,7 @@ public final class Trial {
         Map<Long, StoredRecord> others = new HashMap<>();
         store.records(compared.stream().map(MatchGraph.Compared::rid).toList())
                 .forEach(other -> others.put(other.rid(), other));
-        Map<Long, Refusal> apart = new Explainer(steps.graph()).apart(record.rid(), work);
+        Map<Long, Refusal> apart = steps.explainer().apart(record.rid(), work);
         var candidates = new ArrayList<Candidate>();
         for (MatchGraph.Compared one : compared) {
             StoredRecord other = others.get(one.rid());
@@ -178,10 +179,8 @@ public final class Trial {
             reconciler.plan(golden.id(), work);
             work.deliveries(target, golden.id()).stream()
                     .filter(state -> state.status() == DeliveryState.Status.PENDING)
-                    .forEach(state -> writes.add(new Write(
-                            state,
-                            members.get(target + '\0' + state.externalId()),
-                            steps.gate().phase(target))));
+                    .forEach(state -> writes.add(
+                            new Write(state, members.get(target + '\0' + state.externalId()), gate.phase(target))));
         });
         return writes;
     }

@@ -39,13 +39,22 @@ final class Decisions {
 
     /** Records that a steward said are the same customer as this one. */
     Set<RecordKey> always(RecordKey key) {
-        var same = new HashSet<RecordKey>();
+        return with(key, Verdict.ALWAYS);
+    }
+
+    /** Records that a steward said are another customer than this one. */
+    Set<RecordKey> never(RecordKey key) {
+        return with(key, Verdict.NEVER);
+    }
+
+    private Set<RecordKey> with(RecordKey key, Verdict wanted) {
+        var found = new HashSet<RecordKey>();
         byRecord.getOrDefault(key, Map.of()).forEach((other, verdict) -> {
-            if (verdict == Verdict.ALWAYS) {
-                same.add(other);
+            if (verdict == wanted) {
+                found.add(other);
             }
         });
-        return same;
+        return found;
     }
 
     Constraints among(Collection<RecordKey> keys) {

@@ -4,6 +4,8 @@ import dev.karat.api.model.Attribute;
 import dev.karat.engine.change.ProfileDiff;
 import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.delivery.Deliveries;
+import dev.karat.engine.match.Clusterer;
+import dev.karat.engine.match.LargeProfiles;
 import dev.karat.engine.store.StewardDecision;
 import dev.karat.engine.store.StoredChange;
 import dev.karat.engine.store.StoredGolden;
@@ -24,6 +26,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,16 +42,46 @@ public final class IdentityResolver {
     /** Redirects that the present resolution found; emptied by it. */
     private final Map<String, String> redirects = new HashMap<>();
 
+    private final SizeAlarm alarm;
+
     public IdentityResolver(MatchGraph graph, GoldenBuilder builder, GoldenIds ids, Deliveries deliveries) {
         this.graph = graph;
         this.builder = builder;
         this.ids = ids;
         this.deliveries = deliveries;
+        this.alarm = new SizeAlarm(graph.model().guards());
+    }
+
+    /** Looks for profiles that are suspiciously large; once, at start. */
+    public void loadSizes(UnitOfWork work) {
+        for (SortedSet<Long> component : graph.large(work)) {
+            List<StoredRecord> records = work.records(component);
+            records.stream()
+                    .filter(record -> record.goldenId() != null)
+                    .collect(Collectors.groupingBy(record -> Objects.requireNonNull(record.goldenId())))
+                    .forEach((id, of) -> alarm.settled(id, of, work));
+            alarm.parted(component, graph.part(records).cut(), work);
+        }
+    }
+
+    /** The profiles that are suspiciously large, as of now; safe for any thread. */
+    public LargeProfiles large() {
+        return alarm.state();
+    }
+
+    /** A profile was erased with its records; whoever hung together with them is parted anew. */
+    public void erased(String goldenId, List<StoredRecord> records, String cause, long at, UnitOfWork work) {
+        alarm.settled(goldenId, List.of(), work);
+        alarm.parted(records.stream().map(StoredRecord::rid).collect(Collectors.toSet()), List.of(), work);
+        SortedSet<Long> others = graph.affected(work);
+        if (!others.isEmpty()) {
+            resolve(others, Causes.of(cause), at, work);
+        }
     }
 
     /** Applies a steward's verdict. */
     public void decide(StewardDecision decision, UnitOfWork work) {
-        resolve(graph.decide(decision, work), Causes.of("steward"), decision.at(), work);
+        resolve(graph.decide(decision, work), Causes.of("steward " + decision.by()), decision.at(), work);
     }
 
     /**
@@ -84,8 +117,7 @@ public final class IdentityResolver {
         });
         Map<Long, StoredRecord> byRid = new HashMap<>();
         records.forEach(record -> byRid.put(record.rid(), record));
-        List<List<StoredRecord>> clusters = new ArrayList<>();
-        components.forEach(component -> clusters.addAll(clusters(members(component, byRid), byRid)));
+        List<List<StoredRecord>> clusters = part(affected, components, byRid, work);
         passAnchors(records, clusters, work);
         Map<Long, Long> componentOf = new HashMap<>();
         components.forEach(component -> {
@@ -113,6 +145,25 @@ public final class IdentityResolver {
         return touched;
     }
 
+    /** Parts each component into customers. */
+    private List<List<StoredRecord>> part(
+            SortedSet<Long> affected, List<long[]> components, Map<Long, StoredRecord> byRid, UnitOfWork work) {
+        List<List<StoredRecord>> clusters = new ArrayList<>();
+        var cut = new ArrayList<Long>();
+        for (long[] component : components) {
+            List<StoredRecord> members = members(component, byRid);
+            if (members.size() > 1) {
+                Clusterer.Parted parted = graph.part(members);
+                cut.addAll(parted.cut());
+                clusters.addAll(clusters(members, byRid, parted));
+            } else if (members.size() == 1 && !members.get(0).deleted()) {
+                clusters.add(members);
+            }
+        }
+        alarm.parted(affected, cut, work);
+        return clusters;
+    }
+
     private static List<StoredRecord> members(long[] component, Map<Long, StoredRecord> byRid) {
         return Arrays.stream(component)
                 .mapToObj(byRid::get)
@@ -134,13 +185,17 @@ public final class IdentityResolver {
         return true;
     }
 
-    /** True if each cluster is a profile of its own, or follows the one that it is bound to. */
-    private boolean isSettled(SortedSet<Long> affected, UnitOfWork work) {
+    /**
+     * True if each cluster is a profile of its own, or follows the one that it is bound to. Writes nothing.
+     *
+     * @param affected whole components, and all records of every profile that one of them is in
+     */
+    public boolean isSettled(SortedSet<Long> affected, UnitOfWork work) {
         List<StoredRecord> records = work.records(affected);
         Map<Long, StoredRecord> byRid = new HashMap<>();
         records.forEach(record -> byRid.put(record.rid(), record));
         Set<String> borne = new TreeSet<>();
-        for (List<StoredRecord> cluster : clusters(records, byRid)) {
+        for (List<StoredRecord> cluster : clusters(records, byRid, graph.part(records))) {
             String golden = cluster.get(0).goldenId();
             String bound = bound(cluster, work);
             boolean one = cluster.stream().allMatch(record -> Objects.equals(record.goldenId(), golden));
@@ -152,13 +207,11 @@ public final class IdentityResolver {
     }
 
     /** Clusters by evidence, and every live record without evidence by itself. */
-    private List<List<StoredRecord>> clusters(List<StoredRecord> records, Map<Long, StoredRecord> byRid) {
-        if (records.size() == 1) {
-            return records.get(0).deleted() ? List.of() : List.of(records);
-        }
+    private static List<List<StoredRecord>> clusters(
+            List<StoredRecord> records, Map<Long, StoredRecord> byRid, Clusterer.Parted parted) {
         var clusters = new ArrayList<List<StoredRecord>>();
         var clustered = new TreeSet<Long>();
-        for (long[] cluster : graph.clusters(records)) {
+        for (long[] cluster : parted.clusters()) {
             var members = new ArrayList<StoredRecord>();
             for (long rid : cluster) {
                 members.add(Objects.requireNonNull(byRid.get(rid)));
@@ -177,7 +230,7 @@ public final class IdentityResolver {
 
     /**
      * The profile whose values Karat wrote into every record of this cluster, if that profile lives in other records and
-     * nothing contradicts: such records follow it, because what they hold came from there. Null if they stand alone.
+     * nothing contradicts, neither their values nor a steward: such records follow it, because what they hold came from there. Null if they stand alone.
      */
     private @Nullable String bound(List<StoredRecord> cluster, UnitOfWork work) {
         String golden = null;
@@ -195,7 +248,8 @@ public final class IdentityResolver {
         List<StoredRecord> anchor = work.records(List.of(survivor.anchorRid()));
         boolean holds = !anchor.isEmpty()
                 && !anchor.get(0).deleted()
-                && cluster.stream().noneMatch(record -> graph.conflict(record.rid(), survivor.anchorRid()));
+                && cluster.stream().noneMatch(record -> graph.conflict(record.rid(), survivor.anchorRid()))
+                && !graph.isNever(cluster, work.recordsOf(survivor.id()));
         return holds ? survivor.id() : null;
     }
 
@@ -290,6 +344,7 @@ public final class IdentityResolver {
         }
         String redirect = redirects.remove(id);
         if (redirect != null) {
+            alarm.settled(id, List.of(), work);
             settle(golden, Status.REDIRECT, redirect, golden.anchorRid(), List.of(), false, cause, at, work);
             return;
         }
@@ -297,6 +352,7 @@ public final class IdentityResolver {
             return;
         }
         List<StoredRecord> members = work.recordsOf(id);
+        alarm.settled(id, members, work);
         boolean evidence = members.stream()
                 .anyMatch(record -> !record.deleted() && !record.asserted().isEmpty());
         boolean live = bearers.containsKey(id) || evidence;
@@ -333,7 +389,7 @@ public final class IdentityResolver {
         }
         if (visible || touch) {
             String other = redirect != null ? redirect : before.redirectTo();
-            work.change(after, type, attributes, other, cause);
+            work.change(after, type, attributes, other, cause, at);
         }
     }
 

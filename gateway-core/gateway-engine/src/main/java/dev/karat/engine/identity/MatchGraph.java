@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,7 +107,7 @@ public final class MatchGraph {
         return new Evidence(features, codec.encode(features));
     }
 
-    /** Takes an erased record out. */
+    /** Takes an erased record out; {@link #affected(UnitOfWork)} tells whose customer may be another one by it. */
     public void forget(StoredRecord record, UnitOfWork work) {
         remove(record.rid(), work);
         pending.remove(record.rid());
@@ -144,6 +145,11 @@ public final class MatchGraph {
         var affected = new TreeSet<>(noted);
         affected.addAll(changed);
         return withDecided(affected, work);
+    }
+
+    /** The same for whatever was taken out since records were last asked for; empty if nobody else is affected. */
+    public SortedSet<Long> affected(UnitOfWork work) {
+        return affected(Set.of(), work);
     }
 
     /** Enters a verdict, and returns the records whose customer may be another one by it. */
@@ -221,6 +227,16 @@ public final class MatchGraph {
         return decisions.among(List.of(first)).never().contains(Constraints.Pair.of(first, second));
     }
 
+    /** True if a steward said of a record here and one there that they are two customers. */
+    boolean isNever(Collection<StoredRecord> some, Collection<StoredRecord> others) {
+        if (decisions.isEmpty()) {
+            return false;
+        }
+        Set<RecordKey> keys = others.stream().map(StoredRecord::key).collect(Collectors.toSet());
+        return some.stream()
+                .anyMatch(record -> decisions.never(record.key()).stream().anyMatch(keys::contains));
+    }
+
     /** The model that decides. */
     public MatchModel model() {
         return model;
@@ -253,11 +269,20 @@ public final class MatchGraph {
     }
 
     /** Parts the affected records into customers; records without evidence are left out. */
-    List<long[]> clusters(Collection<StoredRecord> records) {
+    Clusterer.Parted part(Collection<StoredRecord> records) {
         List<Member> members = members(records);
         return members.size() == 1
-                ? List.of(new long[] {members.get(0).rid()})
-                : clusterer.cluster(members, links::neighbours, constraints(members));
+                ? new Clusterer.Parted(List.of(new long[] {members.get(0).rid()}), List.of())
+                : clusterer.part(members, links::neighbours, constraints(members));
+    }
+
+    /** The records that hang together, where more say different things than the size alarm allows a customer. */
+    List<SortedSet<Long>> large(UnitOfWork work) {
+        var found = new ArrayList<SortedSet<Long>>();
+        for (long[] component : links.componentsLargerThan(model.guards().membersAlarm())) {
+            found.add(componentOf(component[0], work));
+        }
+        return found;
     }
 
     private List<Member> members(Collection<StoredRecord> records) {

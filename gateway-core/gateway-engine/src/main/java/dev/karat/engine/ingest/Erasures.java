@@ -41,7 +41,7 @@ public final class Erasures {
         store.settings(Setting.Scope.ERASED, ERASED_MAX).forEach(setting -> hashes.add(setting.name()));
     }
 
-    /** True if the record was erased on request. */
+    /** True if the record was erased, so that it must not be stored. */
     public boolean isErased(RecordKey key) {
         return !hashes.isEmpty() && hashes.contains(hash(key.system(), key.entity(), key.id()));
     }
@@ -67,11 +67,20 @@ public final class Erasures {
         }
     }
 
+    /** Tells whether two nodes have the same key, without telling the key. */
+    public static String fingerprint(byte[] secret) {
+        return hash(new SecretKeySpec(secret, HMAC), "erasure-key");
+    }
+
     private String hash(String system, String kind, String id) {
+        return hash(secret, system + '\0' + kind + '\0' + id);
+    }
+
+    private static String hash(SecretKeySpec secret, String text) {
         try {
             Mac mac = Mac.getInstance(HMAC);
             mac.init(secret);
-            byte[] bytes = mac.doFinal((system + '\0' + kind + '\0' + id).getBytes(StandardCharsets.UTF_8));
+            byte[] bytes = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("Every JDK has HMAC-SHA-256", impossible);

@@ -56,6 +56,8 @@ public final class BlockingKeys {
         month = year == 0 ? 0 : date / 100 % 100;
         postcode = Term.hashOf(of.postcode());
         place = sound(of.locality());
+        // Identifiers come first, so that all of them are counted.
+        identifiers(of);
         if (of.kind() != Kind.ORGANIZATION) {
             person(of, date % 100 == 0 ? 0 : date);
         } else {
@@ -148,8 +150,23 @@ public final class BlockingKeys {
         add(KeyKind.HOUSE_NAME, Term.hashOf(of.house()), sound(of.street()), where, 0);
     }
 
+    private void identifiers(Features of) {
+        long who = who(of);
+        for (Term id : of.nationalIds()) {
+            add(KeyKind.NATIONAL_ID, id.hash(), 1, who, year);
+        }
+        for (Term id : of.taxIds()) {
+            add(KeyKind.TAX_ID, id.hash(), 1, who, postcode);
+        }
+        add(KeyKind.CUSTOMER_NUMBER, Term.hashOf(of.customerNumber()), 1, who, year);
+    }
+
+    private long who(Features of) {
+        return givenRoot != 0 ? givenRoot : of.organizations().length > 0 ? of.organizations()[0].hash() : 0;
+    }
+
     private void contacts(Features of) {
-        long who = givenRoot != 0 ? givenRoot : of.organizations().length > 0 ? of.organizations()[0].hash() : 0;
+        long who = who(of);
         for (Email email : of.emails()) {
             add(KeyKind.EMAIL, email.hash(), 1, who, year);
             if (!email.role()) {
@@ -162,13 +179,6 @@ public final class BlockingKeys {
         for (long phone : of.phones()) {
             add(KeyKind.PHONE, ContactComparer.localHash(phone), 1, who, year);
         }
-        for (Term id : of.nationalIds()) {
-            add(KeyKind.NATIONAL_ID, id.hash(), 1, who, year);
-        }
-        for (Term id : of.taxIds()) {
-            add(KeyKind.TAX_ID, id.hash(), 1, who, postcode);
-        }
-        add(KeyKind.CUSTOMER_NUMBER, Term.hashOf(of.customerNumber()), 1, who, year);
     }
 
     /** Adds a key of two values that must both be there, and the two values by which it is narrowed. */
@@ -176,7 +186,7 @@ public final class BlockingKeys {
         if (first == 0 || second == 0 || size == KEYS_MAX) {
             return;
         }
-        long key = Hash.join(Hash.join(kind.code(), first), second) | 1;
+        long key = key(kind, first, second);
         if (indexOf(key) >= 0) {
             return;
         }
@@ -185,6 +195,15 @@ public final class BlockingKeys {
         forms[at] = key;
         forms[at + 1] = narrow == 0 ? 0 : Hash.join(key, narrow) | 1;
         forms[at + 2] = narrow == 0 || narrower == 0 ? 0 : Hash.join(forms[at + 1], narrower) | 1;
+    }
+
+    /** The key that all records with an identifier bear. */
+    static long ofIdentifier(KeyKind kind, Term id) {
+        return key(kind, id.hash(), 1);
+    }
+
+    private static long key(KeyKind kind, long first, long second) {
+        return Hash.join(Hash.join(kind.code(), first), second) | 1;
     }
 
     /** One number for the digits of the date in whatever order: equal for dates of which digits changed places. */

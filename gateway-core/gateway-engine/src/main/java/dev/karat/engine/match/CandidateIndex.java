@@ -13,14 +13,16 @@ public interface CandidateIndex {
     /**
      * Adds a record, or replaces the features of one.
      *
-     * @return rids of other records whose candidates may have changed because a key crossed the cap, ascending
+     * @return rids of other records whose links may have changed because a key crossed the cap, or an identifier of theirs
+     *     the number of its bearers, ascending
      */
     long[] add(long rid, Features features);
 
     /**
      * Removes a record; without effect if it is not there.
      *
-     * @return rids of other records whose candidates may have changed because a key crossed the cap, ascending
+     * @return rids of other records whose links may have changed because a key crossed the cap, or an identifier of theirs
+     *     the number of its bearers, ascending
      */
     long[] remove(long rid);
 
@@ -37,7 +39,7 @@ public interface CandidateIndex {
      */
     boolean isEffective(long form, int depth);
 
-    /** The features of a record, or null if it is not there. */
+    /** The features of a record as they are weighed now, or null if it is not there. */
     @Nullable
     Features features(long rid);
 

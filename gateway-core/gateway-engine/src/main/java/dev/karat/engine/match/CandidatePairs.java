@@ -17,19 +17,20 @@ public final class CandidatePairs {
 
     /**
      * @param nodes distinct features; a pair is given as indexes of this list
-     * @param cap distinct nodes that may bear an effective key
+     * @param model keys are borne, and identifiers used, as it allows
      * @param threads threads that share out the keys while the index is made, at least 1
      */
-    public CandidatePairs(List<Features> nodes, int cap, int threads) {
+    public CandidatePairs(List<Features> nodes, MatchModel model, int threads) {
         this.nodes = nodes;
         this.parts = IntStream.range(0, threads)
                 .parallel()
-                .mapToObj(part -> part(nodes, cap, part, threads))
+                .mapToObj(part -> part(nodes, model, part, threads))
                 .toList();
     }
 
-    private static NodeKeys part(List<Features> nodes, int cap, int part, int parts) {
-        var keys = new NodeKeys(cap, nodes.size() / parts * KEYS_EXPECTED, nodes::get, part, parts);
+    private static NodeKeys part(List<Features> nodes, MatchModel model, int part, int parts) {
+        int expected = nodes.size() / parts * KEYS_EXPECTED;
+        var keys = new NodeKeys(model.keyCap(), model.identifiers(), expected, nodes::get, part, parts);
         var changed = new IntBag(64);
         for (int node = 0; node < nodes.size(); node++) {
             keys.add(node, changed);
@@ -42,6 +43,27 @@ public final class CandidatePairs {
     @FunctionalInterface
     public interface Receiver {
         void accept(int a, int b);
+    }
+
+    /** Receives a node as it is to be weighed. */
+    @FunctionalInterface
+    public interface Weighed {
+        void accept(int node, Features features);
+    }
+
+    /** Hands out, once, each node with an identifier that too many customers bear: compared, it must be noted as such. */
+    public void takeCrowded(Weighed receiver) {
+        var crowded = new IntBag(64);
+        parts.forEach(part -> part.takeCrossed(crowded));
+        crowded.sortUnique();
+        for (int i = 0; i < crowded.size(); i++) {
+            Features node = nodes.get(crowded.get(i));
+            int bits = 0;
+            for (NodeKeys part : parts) {
+                bits |= part.crowded(node);
+            }
+            receiver.accept(crowded.get(i), node.withCrowded(bits));
+        }
     }
 
     /** Hands out each pair whose lesser index is in the range once, in ascending order. */

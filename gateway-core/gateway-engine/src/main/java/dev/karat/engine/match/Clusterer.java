@@ -36,25 +36,44 @@ public final class Clusterer {
      * without any link is a cluster by itself.
      */
     public List<long[]> cluster(Collection<Member> members, Neighbours neighbours, Constraints constraints) {
+        return part(members, neighbours, constraints).clusters();
+    }
+
+    /**
+     * Records as they were parted.
+     *
+     * @param clusters as {@link Clusterer#cluster} tells them
+     * @param cut of each cluster that grew too large and was cut, one of its records as its rid
+     */
+    public record Parted(List<long[]> clusters, List<Long> cut) {}
+
+    /** The clusters, and what was cut to get them. */
+    public Parted part(Collection<Member> members, Neighbours neighbours, Constraints constraints) {
         var units = units(members, constraints);
-        return clusters(units, merge(units, neighbours, constraints, null));
+        var merger = merger(units, neighbours, constraints, null);
+        return new Parted(
+                clusters(units, merger.roots()),
+                merger.cut().stream()
+                        .map(unit -> units.members(unit).get(0).rid())
+                        .toList());
     }
 
     /** How the clusters come about: the same run as {@link #cluster}, with its steps noted. */
     public ClusterExplanation explain(Collection<Member> members, Neighbours neighbours, Constraints constraints) {
         var units = units(members, constraints);
         var trace = new MergeTrace(units);
-        return trace.explanation(merge(units, neighbours, constraints, trace));
+        return trace.explanation(merger(units, neighbours, constraints, trace).roots());
     }
 
     private Units units(Collection<Member> members, Constraints constraints) {
         return Units.of(members, constraints, new PairScorer(model), model.linkWeight(), oneToOne);
     }
 
-    private int[] merge(Units units, Neighbours neighbours, Constraints constraints, @Nullable MergeTrace trace) {
+    private Merger merger(Units units, Neighbours neighbours, Constraints constraints, @Nullable MergeTrace trace) {
         var pairs = new UnitPairs(units, new PairScorer(model), model.guards());
         var merger = new Merger(units, pairs, model.guards(), constraints, oneToOne, trace);
-        return merger.merge(links(units, pairs, neighbours), model.linkWeight());
+        merger.merge(links(units, pairs, neighbours), model.linkWeight());
+        return merger;
     }
 
     /** Links between units, strongest first, ties in the order of the units. */

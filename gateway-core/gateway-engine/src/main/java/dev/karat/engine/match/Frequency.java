@@ -21,9 +21,7 @@ public enum Frequency {
     ORGANIZATION(1e-5),
     ORGANIZATION_WORD(1e-3),
     BIRTH_PLACE(2e-3),
-    OCCUPATION(5e-3),
-    /** Only identifiers that more records bear than their rule allows; they are not used. */
-    IDENTIFIER(1e-3);
+    OCCUPATION(5e-3);
 
     private final double standard;
     private final long seed;
@@ -53,7 +51,7 @@ public enum Frequency {
 
     /** True if it tells how well two values agree, not only how much their agreement weighs. */
     boolean decidesLevels() {
-        return this == ORGANIZATION_WORD || this == IDENTIFIER;
+        return this == ORGANIZATION_WORD;
     }
 
     /** The name in a model file. */

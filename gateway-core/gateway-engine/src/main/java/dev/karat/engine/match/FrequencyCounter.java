@@ -22,7 +22,6 @@ public final class FrequencyCounter {
 
     private final LongLongMap[] counts = new LongLongMap[KINDS.length];
     private final long[] bearers = new long[KINDS.length];
-    private final LongLongMap identifiers = new LongLongMap();
     private final boolean customersKnown;
     private final int shard;
     private final int shards;
@@ -72,13 +71,6 @@ public final class FrequencyCounter {
             count(Frequency.ORGANIZATION, organization.hash());
             for (int i = 0; i < organization.size(); i++) {
                 count(Frequency.ORGANIZATION_WORD, organization.word(i).hash());
-            }
-        }
-        for (Term[] ids : List.of(of.nationalIds(), of.taxIds())) {
-            for (Term id : ids) {
-                if (isMine(id.hash())) {
-                    identifiers.increment(id.hash(), 1);
-                }
             }
         }
         contacts(of);
@@ -153,9 +145,8 @@ public final class FrequencyCounter {
      *
      * @param shards all shares
      * @param base where frequencies of unknown values come from
-     * @param bearersMax records from which on an identifier is not used
      */
-    static TermFrequencies frequencies(List<FrequencyCounter> shards, TermFrequencies base, int bearersMax) {
+    static TermFrequencies frequencies(List<FrequencyCounter> shards, TermFrequencies base) {
         var builder = new TermFrequencies.Builder();
         for (Frequency kind : KINDS) {
             double all = PRIOR_RECORDS;
@@ -166,13 +157,6 @@ public final class FrequencyCounter {
             for (FrequencyCounter shard : shards) {
                 shard.shares(kind, all, base, builder);
             }
-        }
-        for (FrequencyCounter shard : shards) {
-            shard.identifiers.forEach((id, count) -> {
-                if (count > bearersMax) {
-                    builder.put(Frequency.IDENTIFIER, TermFrequencies.key(Frequency.IDENTIFIER, id), 1);
-                }
-            });
         }
         return builder.build();
     }

@@ -4,6 +4,8 @@ package dev.karat.engine.match;
  * Limits that keep a cluster from growing over a false bridge.
  *
  * @param membersMax distinct records in a cluster, at most; a larger one is cut by raising the threshold
+ * @param membersAlarm distinct records from which on somebody should look at a customer, at least 2 and at most
+ *     {@code membersMax}: hardly any real one has more, and a false bridge soon makes one; decides nothing
  * @param step by how much the threshold is raised at a time, in bits
  * @param bridge two clusters are joined only if all pairs between them weigh at least this much on the average, in bits
  * @param pairFloor the least and the greatest weight that one pair contributes to that average, in bits, positive
@@ -15,6 +17,7 @@ package dev.karat.engine.match;
  */
 public record Guards(
         int membersMax,
+        int membersAlarm,
         double step,
         double bridge,
         double pairFloor,
@@ -24,6 +27,9 @@ public record Guards(
     public Guards {
         if (membersMax < 2 || step <= 0 || pairFloor <= 0) {
             throw new IllegalArgumentException("membersMax is at least 2, step and pairFloor are positive");
+        }
+        if (membersAlarm < 2 || membersAlarm > membersMax) {
+            throw new IllegalArgumentException("membersAlarm is at least 2 and at most membersMax");
         }
     }
 }

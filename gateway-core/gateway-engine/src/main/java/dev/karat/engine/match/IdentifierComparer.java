@@ -3,44 +3,31 @@ package dev.karat.engine.match;
 import dev.karat.engine.normalize.Features;
 import dev.karat.engine.normalize.Term;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Compares identifiers for which the model has a rule. */
 final class IdentifierComparer {
     /** Shorter identifiers are too near to one another for a typing error to be told. */
     private static final int TYPING_ERROR_LENGTH_MIN = 6;
 
-    private static final Term[] NONE = {};
-
     private IdentifierComparer() {}
 
-    static void compare(
-            Features a, Features b, List<IdentifierRule> rules, TermFrequencies frequencies, PairVector into) {
+    static void compare(Features a, Features b, List<IdentifierRule> rules, PairVector into) {
         for (IdentifierRule rule : rules) {
-            Term[] left = values(a, rule.comparison());
-            Term[] right = values(b, rule.comparison());
+            Term[] left = rule.values(a);
+            Term[] right = rule.values(b);
             if (left.length > 0 && right.length > 0) {
-                into.set(rule.comparison(), level(left, right, rule, frequencies));
+                into.set(rule.comparison(), level(left, a.crowded(), right, b.crowded(), rule));
             }
         }
     }
 
-    private static Term[] values(Features features, Comparison comparison) {
-        if (comparison == Comparison.NATIONAL_ID) {
-            return features.nationalIds();
-        }
-        return comparison == Comparison.TAX_ID ? features.taxIds() : one(features.customerNumber());
-    }
-
-    private static Term[] one(@Nullable Term term) {
-        return term == null ? NONE : new Term[] {term};
-    }
-
-    private static Level level(Term[] left, Term[] right, IdentifierRule rule, TermFrequencies frequencies) {
+    private static Level level(Term[] left, int leftCrowded, Term[] right, int rightCrowded, IdentifierRule rule) {
         Level best = Level.NONE;
-        for (Term a : left) {
-            for (Term b : right) {
-                if (isUnused(a, rule, frequencies) || isUnused(b, rule, frequencies)) {
+        for (int i = 0; i < left.length; i++) {
+            for (int j = 0; j < right.length; j++) {
+                Term a = left[i];
+                Term b = right[j];
+                if (isUnused(a, i, leftCrowded, rule) || isUnused(b, j, rightCrowded, rule)) {
                     continue;
                 }
                 if (a.sameAs(b)) {
@@ -54,7 +41,7 @@ final class IdentifierComparer {
         return best;
     }
 
-    private static boolean isUnused(Term id, IdentifierRule rule, TermFrequencies frequencies) {
-        return frequencies.knows(Frequency.IDENTIFIER, id.hash()) || rule.blocks(id.text());
+    private static boolean isUnused(Term id, int index, int crowded, IdentifierRule rule) {
+        return (crowded & rule.bit(index)) != 0 || rule.blocks(id.text());
     }
 }

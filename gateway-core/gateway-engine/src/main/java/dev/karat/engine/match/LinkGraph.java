@@ -3,6 +3,7 @@ package dev.karat.engine.match;
 import dev.karat.engine.normalize.Features;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ public final class LinkGraph {
 
     public LinkGraph(MatchModel model) {
         this.model = model;
-        index = new MemoryCandidateIndex(model.keyCap());
+        index = new MemoryCandidateIndex(model.keyCap(), model.identifiers());
         scorer = new PairScorer(model);
         Arrays.fill(linked, UNLINKED);
     }
@@ -92,6 +93,26 @@ public final class LinkGraph {
         return index.rids(walked, NOBODY);
     }
 
+    /**
+     * Rids of the records that hang together, ascending, where they are many.
+     *
+     * @param size how many records that say different things hang together at most elsewhere
+     */
+    public List<long[]> componentsLargerThan(int size) {
+        var large = new ArrayList<long[]>();
+        round++;
+        for (int node = 0; node < index.nodesEnd(); node++) {
+            if (index.ridsOf(node).length > 0) {
+                walked.clear();
+                walk(node);
+                if (walked.size() > size) {
+                    large.add(index.rids(walked, NOBODY));
+                }
+            }
+        }
+        return large;
+    }
+
     /** Rids of records that say the same and of those that are linked to this one. */
     public long[] neighbours(long rid) {
         int node = index.nodeOf(rid);
@@ -134,7 +155,8 @@ public final class LinkGraph {
      *
      * @param reached rids of other records whose candidates may be other ones
      * @param node the node of the changed record, -1 if it is gone
-     * @param only true if the change can only have taken candidates from those it reached
+     * @param only true if the change can only have taken candidates from those it reached; it may still have made other
+     *     identifiers of theirs count
      */
     private long[] changed(long[] reached, int node, boolean only) {
         makeRoom();
@@ -142,8 +164,9 @@ public final class LinkGraph {
         var links = new ArrayList<int[]>();
         for (long rid : reached) {
             int other = index.nodeOf(rid);
-            int[] now = only ? kept(other) : found(other);
-            if (!Arrays.equals(now, linked[other])) {
+            boolean reweighed = index.isReweighed(other);
+            int[] now = only && !reweighed ? kept(other) : found(other);
+            if (reweighed || !Arrays.equals(now, linked[other])) {
                 walk(other);
                 others.add(other);
                 links.add(now);

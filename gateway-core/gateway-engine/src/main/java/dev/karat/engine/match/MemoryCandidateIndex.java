@@ -2,6 +2,7 @@ package dev.karat.engine.match;
 
 import dev.karat.engine.normalize.Features;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +15,26 @@ public final class MemoryCandidateIndex implements CandidateIndex {
 
     private final Nodes nodes = new Nodes();
     private final NodeKeys index;
+    /** Nodes of which the last change made other identifiers count, ascending. */
+    private final IntBag reweighed = new IntBag(2);
 
-    /** @param cap distinct nodes that may bear an effective key, at least 2 */
+    /**
+     * An index in which any number of customers may bear an identifier.
+     *
+     * @param cap distinct nodes that may bear an effective key, at least 2
+     */
     public MemoryCandidateIndex(int cap) {
-        index = new NodeKeys(cap, 0, nodes::features, 0, 1);
+        this(cap, List.of());
+    }
+
+    /**
+     * An empty index.
+     *
+     * @param cap distinct nodes that may bear an effective key, at least 2
+     * @param rules how many customers may bear an identifier
+     */
+    public MemoryCandidateIndex(int cap, List<IdentifierRule> rules) {
+        index = new NodeKeys(cap, rules, 0, nodes::features, 0, 1);
     }
 
     @Override
@@ -26,7 +43,8 @@ public final class MemoryCandidateIndex implements CandidateIndex {
         if (present >= 0 && nodes.features(present).equals(features)) {
             return NOBODY;
         }
-        long[] before = present >= 0 ? remove(rid) : NOBODY;
+        reweighed.clear();
+        long[] before = present >= 0 ? leave(present, rid) : NOBODY;
         int node = nodes.of(features);
         if (node >= 0) {
             nodes.join(node, rid);
@@ -35,20 +53,47 @@ public final class MemoryCandidateIndex implements CandidateIndex {
         node = nodes.create(rid, features);
         var changed = new IntBag(2);
         index.add(node, changed);
+        reweigh(changed);
+        nodes.crowd(node, index.crowded(features));
         return others(changed, rid, before);
     }
 
     @Override
     public long[] remove(long rid) {
+        reweighed.clear();
         int node = nodes.of(rid);
-        if (node < 0 || !nodes.leave(node, rid)) {
+        return node < 0 ? NOBODY : leave(node, rid);
+    }
+
+    private long[] leave(int node, long rid) {
+        if (!nodes.leave(node, rid)) {
             return NOBODY;
         }
         var changed = new IntBag(2);
         index.remove(node, changed);
+        reweigh(changed);
         long[] others = others(changed, rid, NOBODY);
         nodes.delete(node);
         return others;
+    }
+
+    /** Notes of the nodes that a change reached which of their identifiers count now. */
+    private void reweigh(IntBag changed) {
+        int from = changed.size();
+        index.takeCrossed(changed);
+        for (int i = from; i < changed.size(); i++) {
+            int node = changed.get(i);
+            nodes.crowd(node, index.crowded(nodes.features(node)));
+            reweighed.add(node);
+        }
+        if (changed.size() > from) {
+            reweighed.sortUnique();
+        }
+    }
+
+    /** True if the last change made other identifiers of the node count: whatever it was compared with weighs anew. */
+    boolean isReweighed(int node) {
+        return reweighed.contains(node);
     }
 
     @Override

@@ -29,6 +29,7 @@ final class Merger {
     /** Units of which a steward said that they belong to others: a contradiction does not speak against them. */
     private final BitSet vouched = new BitSet();
 
+    private final List<Integer> cut = new ArrayList<>();
     private final int[] root;
     private final IntBag[] cluster;
 
@@ -70,14 +71,23 @@ final class Merger {
                 .forEach(into::add);
     }
 
-    /** For each unit a number that it shares with the units of its cluster and no others. */
-    int[] merge(List<Clusterer.Link> links, double threshold) {
+    /** Joins whatever may be joined. */
+    void merge(List<Clusterer.Link> links, double threshold) {
         int[] all = new int[units.size()];
         for (int unit = 0; unit < all.length; unit++) {
             all[unit] = unit;
         }
         merge(all, links, threshold, 0);
+    }
+
+    /** For each unit a number that it shares with the units of its cluster and no others. */
+    int[] roots() {
         return root;
+    }
+
+    /** Of each cluster that grew too large, and was cut, its first unit. */
+    List<Integer> cut() {
+        return cut;
     }
 
     private void merge(int[] within, List<Clusterer.Link> links, double threshold, int raises) {
@@ -122,6 +132,9 @@ final class Merger {
         for (int unit : within) {
             if (root[unit] == unit && cluster[unit].size() > guards.membersMax()) {
                 int[] large = cluster[unit].toArray();
+                if (raises == 0) {
+                    cut.add(unit);
+                }
                 Set<Integer> inside = new HashSet<>();
                 Arrays.stream(large).forEach(inside::add);
                 var rest = links.stream()

@@ -15,8 +15,6 @@ public final class ModelFitter {
     /** Pairs that equal records contribute at most per distinct content. */
     private static final int EQUAL_PAIRS_MAX = 10;
 
-    private static final int BEARERS_MAX = 20;
-
     /** What a fitted model is called until it is saved under a name of its own. */
     private static final String VERSION = "fitted";
 
@@ -37,7 +35,7 @@ public final class ModelFitter {
                 VERSION,
                 base.person(),
                 base.organization(),
-                FrequencyCounter.frequencies(counters, base.frequencies(), bearersMax()));
+                FrequencyCounter.frequencies(counters, base.frequencies()));
     }
 
     /**
@@ -78,15 +76,7 @@ public final class ModelFitter {
                 fitted.version(),
                 fitted.person(),
                 fitted.organization(),
-                FrequencyCounter.frequencies(counters, base.frequencies(), bearersMax())
-                        .withLevelsOf(fitted.frequencies()));
-    }
-
-    private int bearersMax() {
-        return base.identifiers().stream()
-                .mapToInt(IdentifierRule::bearersMax)
-                .min()
-                .orElse(BEARERS_MAX);
+                FrequencyCounter.frequencies(counters, base.frequencies()).withLevelsOf(fitted.frequencies()));
     }
 
     private void random(List<Features> nodes, PairScorer scorer, PatternTally pairs) {

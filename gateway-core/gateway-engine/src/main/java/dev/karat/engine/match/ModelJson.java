@@ -43,6 +43,7 @@ public final class ModelJson {
         Guards guards = model.guards();
         root.putObject("guards")
                 .put("membersMax", guards.membersMax())
+                .put("membersAlarm", guards.membersAlarm())
                 .put("step", guards.step())
                 .put("bridge", guards.bridge())
                 .put("pairFloor", guards.pairFloor())
@@ -106,6 +107,7 @@ public final class ModelJson {
                     (int) number(root, "keyCap"),
                     new Guards(
                             (int) number(guards, "membersMax"),
+                            (int) number(guards, "membersAlarm"),
                             number(guards, "step"),
                             number(guards, "bridge"),
                             number(guards, "pairFloor"),

@@ -1,6 +1,7 @@
 package dev.karat.engine.match;
 
 import dev.karat.engine.normalize.Features;
+import java.util.List;
 import java.util.function.IntFunction;
 
 /**
@@ -10,6 +11,7 @@ import java.util.function.IntFunction;
 final class NodeKeys {
     private final int cap;
     private final Postings postings;
+    private final IdentifierBearers identifiers;
     private final IntFunction<Features> features;
     private final int part;
     private final int parts;
@@ -18,17 +20,19 @@ final class NodeKeys {
 
     /**
      * @param cap nodes that may bear an effective key, at least 2; each narrowed form may be borne by twice as many
+     * @param rules which identifiers are counted, and how many customers may bear one
      * @param expected keys that are expected, 0 if nobody knows
      * @param features what a node says
      * @param part which of the keys these are, from 0; several threads may each keep theirs
      * @param parts number of parts into which the keys are shared out
      */
-    NodeKeys(int cap, int expected, IntFunction<Features> features, int part, int parts) {
+    NodeKeys(int cap, List<IdentifierRule> rules, int expected, IntFunction<Features> features, int part, int parts) {
         if (cap < 2) {
             throw new IllegalArgumentException("The cap is at least 2");
         }
         this.cap = cap;
         this.postings = new Postings(expected);
+        this.identifiers = new IdentifierBearers(rules);
         this.features = features;
         this.part = part;
         this.parts = parts;
@@ -74,6 +78,9 @@ final class NodeKeys {
             return;
         }
         int bearers = postings.add(form, node);
+        if (depth == 0 && identifiers.isCounted(of.kind(index), bearers)) {
+            count(of.kind(index), form, node);
+        }
         if (bearers == cap(depth) + 1) {
             crossed(of.at(index, 0), form, depth, changed, true);
         } else if (bearers > cap(depth) && depth < BlockingKeys.DEPTH_MAX) {
@@ -89,9 +96,38 @@ final class NodeKeys {
         if (depth < BlockingKeys.DEPTH_MAX && postings.count(form) > cap(depth)) {
             delete(of, index, depth + 1, node, changed);
         }
-        if (postings.remove(form, node) == cap(depth)) {
+        int bearers = postings.remove(form, node);
+        if (depth == 0 && identifiers.isCounted(of.kind(index), bearers + 1)) {
+            identifiers.remove(form, of.kind(index), features.apply(node), bearers);
+        }
+        if (bearers == cap(depth)) {
             crossed(of.at(index, 0), form, depth, changed, false);
         }
+    }
+
+    /** Counts who bears an identifier: one more node, or all of them where they were too few to be counted before. */
+    private void count(KeyKind kind, long value, int node) {
+        if (identifiers.isKnown(value)) {
+            identifiers.add(value, kind, features.apply(node));
+            return;
+        }
+        var bearers = new IntBag(64);
+        postings.collect(value, Integer.MAX_VALUE, bearers);
+        for (int i = 0; i < bearers.size(); i++) {
+            identifiers.add(value, kind, features.apply(bearers.get(i)));
+        }
+    }
+
+    /** Puts the nodes into a bag of which an identifier became crowded or ceased to be since the last time. */
+    void takeCrossed(IntBag into) {
+        for (long value : identifiers.takeCrossed()) {
+            postings.collect(value, Integer.MAX_VALUE, into);
+        }
+    }
+
+    /** Which of a record's identifiers too many customers bear, as {@link Features#withCrowded} takes them. */
+    int crowded(Features of) {
+        return identifiers.crowded(of);
     }
 
     /** Enters or takes out the next narrowed form of every bearer of a form that crossed the cap. */

@@ -55,6 +55,11 @@ final class Nodes {
         return Objects.requireNonNull(features.get(node));
     }
 
+    /** Notes which identifiers of a node are not used now. */
+    void crowd(int node, int bits) {
+        features.set(node, features(node).withCrowded(bits));
+    }
+
     /** Rids of the node's records, ascending; not to be changed. */
     long[] rids(int node) {
         return rids.get(node);

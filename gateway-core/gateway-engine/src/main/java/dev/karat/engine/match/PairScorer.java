@@ -1,9 +1,11 @@
 package dev.karat.engine.match;
 
+import dev.karat.engine.match.IdentifierRule.Verdict;
 import dev.karat.engine.match.WeightBound.Stage;
 import dev.karat.engine.normalize.Features;
 import dev.karat.engine.normalize.Kind;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,7 @@ public final class PairScorer {
     private static final double KINDS_DIFFER = -60;
     /** Weight that elder and younger have at most, in bits. */
     private static final double VETO = -20;
-    /** Weight of a decisive identifier, in bits, added to the link threshold. */
+    /** How far beyond the link threshold a decisive identifier puts a pair at least, on either side, in bits. */
     private static final double DECISIVE = 10;
 
     private final MatchModel model;
@@ -82,7 +84,11 @@ public final class PairScorer {
         if (isGenerationConflict()) {
             return Math.min(weight, VETO);
         }
-        return isDecided() ? Math.max(weight, model.linkWeight() + DECISIVE) : weight;
+        return switch (verdict()) {
+            case ONE -> Math.max(weight, model.linkWeight() + DECISIVE);
+            case TWO -> Math.min(weight, model.linkWeight() - DECISIVE);
+            case NONE -> weight;
+        };
     }
 
     /**
@@ -101,7 +107,7 @@ public final class PairScorer {
 
     /** True if the pair that was weighed last surely differs in what a customer has once, and weighs accordingly. */
     boolean contradicts(Features a, Features b, double weight) {
-        return weight < model.guards().conflict() && isConflict(model.weights(a, b));
+        return verdict() == Verdict.TWO || (weight < model.guards().conflict() && isConflict(model.weights(a, b)));
     }
 
     /**
@@ -133,14 +139,34 @@ public final class PairScorer {
         double household = sum(weights)
                 - lines.stream().mapToDouble(MatchExplanation.Line::weight).sum();
         lines.add(new MatchExplanation.Line(
-                "household", "", household, "Shared circumstances prove a household, not a person, and count once"));
+                "household", "", household, "What a household or namesakes share proves no person, and counts once"));
+        unused(a, b, lines);
         double rule = score.weight() - sum(weights);
         if (rule != 0) {
-            String text =
-                    rule > 0 ? "A rule lets this identifier decide by itself" : "Elder and younger are two customers";
-            lines.add(new MatchExplanation.Line("rule", "", rule, text));
+            lines.add(new MatchExplanation.Line("rule", "", rule, rule(rule)));
         }
         return new MatchExplanation(model.version(), score, lines);
+    }
+
+    /** Tells of identifiers that would have been compared, did not too many bear them. */
+    private void unused(Features a, Features b, List<MatchExplanation.Line> lines) {
+        for (IdentifierRule rule : model.identifiers()) {
+            if (rule.values(a).length > 0 && rule.values(b).length > 0 && (rule.isCrowded(a) || rule.isCrowded(b))) {
+                Comparison of = rule.comparison();
+                String text =
+                        title(of) + ": a value that more than " + rule.bearersMax() + " customers bear is not used";
+                lines.add(new MatchExplanation.Line(of.path(), "crowded", 0, text));
+            }
+        }
+    }
+
+    private String rule(double weight) {
+        if (weight > 0) {
+            return "A rule lets this identifier decide by itself";
+        }
+        return isGenerationConflict()
+                ? "Elder and younger are two customers"
+                : "Another identifier decides, which comes before the one that is the same";
     }
 
     /** The levels at which the pair agrees, packed, or {@link #NEVER}: comparing without weighing. */
@@ -166,7 +192,7 @@ public final class PairScorer {
         if (a.gender() != 0 && b.gender() != 0) {
             vector.set(Comparison.GENDER, a.gender() == b.gender() ? Level.EXACT : Level.DIFFERENT);
         }
-        IdentifierComparer.compare(a, b, model.identifiers(), model.frequencies(), vector);
+        IdentifierComparer.compare(a, b, model.identifiers(), vector);
     }
 
     private void compareWhere(Features a, Features b) {
@@ -242,13 +268,8 @@ public final class PairScorer {
         return kind == null ? 0 : frequencies.log2(kind, value);
     }
 
-    private boolean isDecided() {
-        for (IdentifierRule rule : model.identifiers()) {
-            if (rule.decides(vector.pattern())) {
-                return true;
-            }
-        }
-        return false;
+    private Verdict verdict() {
+        return IdentifierRule.verdict(model.identifiers(), vector.pattern());
     }
 
     private boolean isGenerationConflict() {
@@ -274,7 +295,11 @@ public final class PairScorer {
     }
 
     private static String text(Comparison comparison, Level level) {
+        return title(comparison) + ": " + comparison.text(level);
+    }
+
+    private static String title(Comparison comparison) {
         String title = comparison.title();
-        return title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1) + ": " + comparison.text(level);
+        return title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1);
     }
 }

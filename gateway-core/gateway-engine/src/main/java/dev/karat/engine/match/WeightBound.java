@@ -1,5 +1,6 @@
 package dev.karat.engine.match;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -12,13 +13,13 @@ final class WeightBound {
     private static final double SWAPPED_RAREST = -40;
 
     private final double linkWeight;
-    private final IdentifierRule[] decisive;
+    private final List<IdentifierRule> identifiers;
     private final Table person;
     private final Table organization;
 
     WeightBound(MatchModel model) {
         linkWeight = model.linkWeight();
-        decisive = model.identifiers().stream().filter(IdentifierRule::decisive).toArray(IdentifierRule[]::new);
+        identifiers = model.identifiers();
         person = new Table(model.person(), model.frequencies());
         organization = new Table(model.organization(), model.frequencies());
     }
@@ -29,16 +30,8 @@ final class WeightBound {
      * @param made how far it is compared; what is missing may still agree
      */
     boolean mayLink(long pattern, boolean organizations, Stage made) {
-        return isDecided(pattern) || (organizations ? organization : person).most(pattern, made) >= linkWeight;
-    }
-
-    private boolean isDecided(long pattern) {
-        for (IdentifierRule rule : decisive) {
-            if (rule.decides(pattern)) {
-                return true;
-            }
-        }
-        return false;
+        return IdentifierRule.verdict(identifiers, pattern) == IdentifierRule.Verdict.ONE
+                || (organizations ? organization : person).most(pattern, made) >= linkWeight;
     }
 
     /** How far a pair is compared; what costs the most comes last. */

@@ -37,6 +37,8 @@ public final class Features {
     private final Email[] emails;
     private final long[] phones;
     private final long hash;
+    /** One bit for each identifier that is not used at present; no part of the content. */
+    private final int crowded;
 
     Features(FeaturesBuilder from) {
         kind = from.kind;
@@ -60,6 +62,47 @@ public final class Features {
         emails = from.emails;
         phones = from.phones;
         hash = contentHash();
+        crowded = 0;
+    }
+
+    private Features(Features from, int crowded) {
+        kind = from.kind;
+        gender = from.gender;
+        generation = from.generation;
+        birthDate = from.birthDate;
+        country = from.country;
+        given = from.given;
+        middle = from.middle;
+        family = from.family;
+        house = from.house;
+        street = from.street;
+        postcode = from.postcode;
+        locality = from.locality;
+        birthPlace = from.birthPlace;
+        occupation = from.occupation;
+        customerNumber = from.customerNumber;
+        organizations = from.organizations;
+        nationalIds = from.nationalIds;
+        taxIds = from.taxIds;
+        emails = from.emails;
+        phones = from.phones;
+        hash = from.hash;
+        this.crowded = crowded;
+    }
+
+    /**
+     * The same content, with other identifiers that are not used because too many customers bear them now.
+     *
+     * @param bits from the least: eight for the national ids in their order, eight for the tax ids, one for the customer
+     *     number
+     */
+    public Features withCrowded(int bits) {
+        return bits == crowded ? this : new Features(this, bits);
+    }
+
+    /** Which identifiers are not used now, as {@link #withCrowded} takes them. Equal features may differ in it. */
+    public int crowded() {
+        return crowded;
     }
 
     public Kind kind() {

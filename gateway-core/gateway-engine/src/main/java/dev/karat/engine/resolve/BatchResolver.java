@@ -1,9 +1,11 @@
 package dev.karat.engine.resolve;
 
+import dev.karat.api.model.RecordKey;
 import dev.karat.engine.match.CandidatePairs;
 import dev.karat.engine.match.Clusterer;
 import dev.karat.engine.match.Constraints;
 import dev.karat.engine.match.FrequencyCounter;
+import dev.karat.engine.match.LargeProfiles;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.match.Member;
 import dev.karat.engine.match.ModelFitter;
@@ -13,6 +15,8 @@ import dev.karat.engine.normalize.Features;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -44,12 +48,14 @@ public final class BatchResolver {
     public Partition resolve(List<InputRecord> records) {
         var nodes = DistinctRecords.of(records);
         if (given != null) {
-            var candidates = new CandidatePairs(nodes.features(), given.keyCap(), workers.size());
-            return cluster(records, nodes, links(nodes, candidates, given), given);
+            var candidates = new CandidatePairs(nodes.features(), given, workers.size());
+            var crowded = nodes.weigh(candidates);
+            return cluster(records, nodes, links(nodes, candidates, given), given, crowded);
         }
         MatchModel base = MatchModel.standard();
         var fit = fit(nodes, base);
-        return cluster(records, nodes, LinkedPairs.of(nodes, fit.pairs, fit.model, workers), fit.model);
+        var links = LinkedPairs.of(nodes, fit.pairs, fit.model, workers);
+        return cluster(records, nodes, links, fit.model, fit.crowded);
     }
 
     /**
@@ -61,18 +67,19 @@ public final class BatchResolver {
         return new BatchResolver(null, false, workers).fit(DistinctRecords.of(records), base).model;
     }
 
-    /** A model, and the pairs that it may link. */
-    private record Fit(MatchModel model, PossiblePairs pairs) {}
+    /** A model, the pairs that it may link, and records of which it does not use an identifier. */
+    private record Fit(MatchModel model, PossiblePairs pairs, Map<Features, Features> crowded) {}
 
     private Fit fit(DistinctRecords nodes, MatchModel base) {
         var fitter = new ModelFitter(base, SEED);
         MatchModel counted = fitter.counted(count(nodes));
-        var candidates = new CandidatePairs(nodes.features(), base.keyCap(), workers.size());
+        var candidates = new CandidatePairs(nodes.features(), base, workers.size());
+        var crowded = nodes.weigh(candidates);
         MatchModel first = fitter.fit(counted, nodes.features(), nodes.counts(), tally(nodes, candidates, counted));
         var pairs = PossiblePairs.of(nodes, candidates, first, workers);
         // A value that one customer has in several records counts once, as far as the first weights show customers.
         var customers = LinkedPairs.of(nodes, pairs, first, workers).components();
-        return new Fit(fitter.recount(first, count(nodes, customers)), pairs);
+        return new Fit(fitter.recount(first, count(nodes, customers)), pairs, crowded);
     }
 
     private LinkedPairs links(DistinctRecords nodes, CandidatePairs candidates, MatchModel model) {
@@ -125,31 +132,55 @@ public final class BatchResolver {
         return counters;
     }
 
-    private Partition cluster(List<InputRecord> records, DistinctRecords nodes, LinkedPairs links, MatchModel model) {
+    private Partition cluster(
+            List<InputRecord> records,
+            DistinctRecords nodes,
+            LinkedPairs links,
+            MatchModel model,
+            Map<Features, Features> crowded) {
         int[][] groups = links.components().groups();
         int[][][] found = new int[groups.length][][];
+        var cut = new AtomicInteger();
         workers.range(groups.length, (from, to) -> {
             var clusterer = new Clusterer(model, oneToOne);
             for (int i = from; i < to; i++) {
-                found[i] = clusters(clusterer, groups[i], records, nodes, links);
+                found[i] = clusters(clusterer, groups[i], records, nodes, links, cut);
             }
         });
         int[] clusters = new int[records.size()];
         int profiles = 0;
+        var large = new ArrayList<LargeProfiles.Large>();
         for (int[][] ofGroup : found) {
             for (int[] cluster : ofGroup) {
+                int distinct = distinct(cluster, nodes, model.guards().membersAlarm());
+                if (distinct > model.guards().membersAlarm()) {
+                    RecordKey least = records.get(cluster[0]).key();
+                    large.add(new LargeProfiles.Large(ClusterOutput.goldenId(least), distinct));
+                }
                 for (int record : cluster) {
                     clusters[record] = profiles;
                 }
                 profiles++;
             }
         }
-        return new Partition(clusters, profiles, model);
+        return new Partition(clusters, profiles, model, crowded, LargeProfiles.of(large, cut.get()));
+    }
+
+    /** How many records of a cluster say different things; of a small one, how many it has. */
+    private static int distinct(int[] cluster, DistinctRecords nodes, int small) {
+        return cluster.length <= small
+                ? cluster.length
+                : (int) Arrays.stream(cluster).map(nodes::of).distinct().count();
     }
 
     /** Parts the records of one component into customers. */
     private static int[][] clusters(
-            Clusterer clusterer, int[] group, List<InputRecord> records, DistinctRecords nodes, LinkedPairs links) {
+            Clusterer clusterer,
+            int[] group,
+            List<InputRecord> records,
+            DistinctRecords nodes,
+            LinkedPairs links,
+            AtomicInteger cut) {
         if (group.length == 1 && nodes.records(group[0]).length == 1) {
             return new int[][] {nodes.records(group[0])};
         }
@@ -159,7 +190,9 @@ public final class BatchResolver {
                 members.add(new Member(record, records.get(record).key(), nodes.features(node)));
             }
         }
-        return clusterer.cluster(members, rid -> neighbours(nodes, links, (int) rid), Constraints.none()).stream()
+        var parted = clusterer.part(members, rid -> neighbours(nodes, links, (int) rid), Constraints.none());
+        cut.addAndGet(parted.cut().size());
+        return parted.clusters().stream()
                 .map(cluster ->
                         Arrays.stream(cluster).mapToInt(rid -> (int) rid).toArray())
                 .toArray(int[][]::new);

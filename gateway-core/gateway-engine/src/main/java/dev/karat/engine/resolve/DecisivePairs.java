@@ -58,6 +58,7 @@ final class DecisivePairs {
         int[] together = (split ? before : after).clusters();
         int[] apart = (split ? after : before).clusters();
         PairScorer scorer = split ? scorerBefore : scorerAfter;
+        Partition joining = split ? before : after;
         var best = new Strongest(-1, -1, Double.NEGATIVE_INFINITY);
         List<Integer> different = different(change);
         int looked = 0;
@@ -67,7 +68,7 @@ final class DecisivePairs {
                 int b = different.get(j);
                 if (together[a] == together[b] && apart[a] != apart[b]) {
                     looked++;
-                    double weight = scorer.weight(features(a), features(b));
+                    double weight = scorer.weight(features(a, joining), features(b, joining));
                     if (weight > best.weight) {
                         best = new Strongest(a, b, weight);
                     }
@@ -82,32 +83,30 @@ final class DecisivePairs {
         record Fate(Features features, int before, int after) {}
         Set<Fate> seen = new HashSet<>();
         return change.stream()
-                .filter(record ->
-                        seen.add(new Fate(features(record), before.clusters()[record], after.clusters()[record])))
+                .filter(record -> seen.add(
+                        new Fate(records.get(record).features(), before.clusters()[record], after.clusters()[record])))
                 .toList();
     }
 
     /** The pair as it is told. */
     DecisivePair told(Strongest pair, List<Integer> change, boolean split) {
-        Features first = features(pair.first);
-        Features second = features(pair.second);
         return new DecisivePair(
                 records.get(pair.first).key(),
                 records.get(pair.second).key(),
-                scorerBefore.explain(first, second),
-                scorerAfter.explain(first, second),
+                scorerBefore.explain(features(pair.first, before), features(pair.second, before)),
+                scorerAfter.explain(features(pair.first, after), features(pair.second, after)),
                 refusal(pair, change, split ? after : before));
     }
 
     /** What keeps the pair apart by the model that parts it, if its comparison does not. */
     private @Nullable Refusal refusal(Strongest pair, List<Integer> change, Partition apart) {
         MatchModel model = apart.model();
-        double weight = new PairScorer(model).weight(features(pair.first), features(pair.second));
+        double weight = new PairScorer(model).weight(features(pair.first, apart), features(pair.second, apart));
         if (change.size() > PARTED_MAX || weight < model.linkWeight()) {
             return null;
         }
         List<Member> members = change.stream()
-                .map(record -> new Member(record, records.get(record).key(), features(record)))
+                .map(record -> new Member(record, records.get(record).key(), features(record, apart)))
                 .toList();
         return new Clusterer(model, oneToOne)
                 .explain(members, Neighbours.all(members), Constraints.none()).refused().stream()
@@ -125,7 +124,7 @@ final class DecisivePairs {
         return (a == first && b == second) || (a == second && b == first);
     }
 
-    private Features features(int record) {
-        return records.get(record).features();
+    private Features features(int record, Partition weighedBy) {
+        return weighedBy.weighed(records.get(record).features());
     }
 }

@@ -1,15 +1,18 @@
 package dev.karat.engine.resolve;
 
+import dev.karat.engine.match.CandidatePairs;
 import dev.karat.engine.normalize.Features;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The records of a set with equal ones taken together, in the order of their content: whatever is computed node by node
- * does not depend on the order of the input. Immutable.
+ * does not depend on the order of the input. Immutable but for {@link #weigh}.
  */
 final class DistinctRecords {
     private final List<Features> features = new ArrayList<>();
@@ -100,6 +103,20 @@ final class DistinctRecords {
 
     List<Features> features() {
         return Collections.unmodifiableList(features);
+    }
+
+    /**
+     * Notes which identifiers are not used because too many customers bear them.
+     *
+     * @return what was noted: for the content of a node the same content as it is weighed
+     */
+    Map<Features, Features> weigh(CandidatePairs pairs) {
+        Map<Features, Features> weighed = new HashMap<>();
+        pairs.takeCrowded((node, content) -> {
+            features.set(node, content);
+            weighed.put(content, content);
+        });
+        return weighed;
     }
 
     /** Indexes of the records that have the node's features, in the order of their keys; not to be changed. */

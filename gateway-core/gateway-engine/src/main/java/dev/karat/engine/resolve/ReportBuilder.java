@@ -38,8 +38,9 @@ public final class ReportBuilder {
      */
     public static ResolveReport build(ResolveInput input, Partition partition, Workers workers) {
         var builder = new ReportBuilder(input.records(), input.truth(), partition);
-        return builder.build(
-                new CandidatePairs(builder.nodes.features(), partition.model().keyCap(), workers.size()), workers);
+        var pairs = new CandidatePairs(builder.nodes.features(), partition.model(), workers.size());
+        builder.nodes.weigh(pairs);
+        return builder.build(pairs, workers);
     }
 
     private static int[] numbers(List<@Nullable String> truth) {
@@ -62,6 +63,7 @@ public final class ReportBuilder {
                 model,
                 sizes,
                 new LargestProfiles(records, partition).find(),
+                partition.large(),
                 tally.bins(),
                 groups(),
                 measured());
@@ -124,7 +126,7 @@ public final class ReportBuilder {
                 found.truth(),
                 found.times(),
                 found.together() ? -beyond : beyond,
-                scorer.explain(first.features(), second.features()));
+                scorer.explain(partition.weighed(first.features()), partition.weighed(second.features())));
     }
 
     private ResolveReport.@Nullable Measured measured() {

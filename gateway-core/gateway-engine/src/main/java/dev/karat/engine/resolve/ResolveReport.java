@@ -1,6 +1,7 @@
 package dev.karat.engine.resolve;
 
 import dev.karat.api.model.RecordKey;
+import dev.karat.engine.match.LargeProfiles;
 import dev.karat.engine.match.MatchExplanation;
 import dev.karat.engine.match.MatchModel;
 import java.util.Comparator;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param merged profiles of more than one record
  * @param sizes how many profiles have a number of records
  * @param largest the largest profiles of more than one record, largest first
+ * @param large profiles that somebody should look at because of their size
  * @param scores the compared pairs by their score, from the least
  * @param groups pairs to look at
  * @param measured how the result agrees with the truth, null if no truth is known
@@ -33,6 +35,7 @@ public record ResolveReport(
         MatchModel model,
         SortedMap<Integer, Integer> sizes,
         List<Profile> largest,
+        LargeProfiles large,
         List<Bin> scores,
         Map<PairGroup, Pairs> groups,
         @Nullable Measured measured) {

@@ -2,6 +2,8 @@ package dev.karat.engine.store;
 
 import dev.karat.api.model.RecordKey;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Everything that one transaction writes; all of it becomes durable or none. Rows replace those of the same key.
@@ -9,6 +11,9 @@ import java.util.Collection;
  * @param removedSettings facts that are no longer so
  * @param erasedRecords records to remove without trace, with their contacts, interactions, dead letters and deliveries
  * @param removedDeadLetters ids of letters that were replayed or dropped
+ * @param answers to requests of other nodes that this batch carries out
+ * @param fence leases that the writer must still hold, or nothing becomes durable and WRITER_LOST is thrown
+ * @param fenced facts that are left out if the node that reported them has lost its lease
  */
 public record CommitBatch(
         Collection<StoredRecord> records,
@@ -22,12 +27,22 @@ public record CommitBatch(
         Collection<DeadLetter> deadLetters,
         Collection<Long> removedDeadLetters,
         Collection<StewardDecision> decisions,
-        Collection<RecordKey> erasedRecords) {
+        Collection<RecordKey> erasedRecords,
+        Collection<Inbox.Answer> answers,
+        Collection<Lease> fence,
+        Map<SettingKey, Lease> fenced) {
     /** Names a row of the delivery table. */
     public record DeliveryKey(String target, String goldenId, String externalId) {}
 
     /** Names a durable fact. */
     public record SettingKey(Setting.Scope scope, String name) {}
+
+    /** A batch of nothing but facts. */
+    public static CommitBatch ofSettings(Collection<Setting> settings, Collection<SettingKey> removed) {
+        return new CommitBatch(
+                List.of(), List.of(), List.of(), List.of(), List.of(), settings, removed, List.of(), List.of(),
+                List.of(), List.of(), List.of(), List.of(), List.of(), Map.of());
+    }
 
     public boolean isEmpty() {
         return records.isEmpty()
@@ -41,6 +56,7 @@ public record CommitBatch(
                 && deadLetters.isEmpty()
                 && removedDeadLetters.isEmpty()
                 && decisions.isEmpty()
-                && erasedRecords.isEmpty();
+                && erasedRecords.isEmpty()
+                && answers.isEmpty();
     }
 }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * fails; nothing of that commit is then durable.
  */
 public interface Store extends AutoCloseable {
-    /** Makes the batch durable, whole or not at all. Returns only after the database has it on disk. */
+    /**
+     * Makes the batch durable, whole or not at all. Returns only after the database has it on disk. Records, profiles and
+     * verdicts that are replaced or removed go to the history, but for those that are erased.
+     */
     void commit(CommitBatch batch);
 
     Optional<StoredRecord> record(RecordKey key);
@@ -55,6 +59,9 @@ public interface Store extends AutoCloseable {
     /** Live profiles after an id, in order of id, for sweeps in pages. */
     List<StoredGolden> liveGoldens(@Nullable String afterId, int limit);
 
+    /** Golden rows of any status after an id, in order of id, for sweeps in pages. */
+    List<StoredGolden> goldensAfter(@Nullable String afterId, int limit);
+
     /** Ids of live profiles that hold this e-mail address or phone number in canonical form; at most limit. */
     List<String> goldenIdsByContact(String value, int limit);
 
@@ -73,6 +80,9 @@ public interface Store extends AutoCloseable {
     /** Deliveries that wait for a write or a look-up and are due, oldest first. */
     List<DeliveryState> dueDeliveries(String target, long nowMicros, int limit);
 
+    /** Keys of all deliveries after one, in their order, for sweeps in pages. */
+    List<CommitBatch.DeliveryKey> deliveryKeys(CommitBatch.@Nullable DeliveryKey after, int limit);
+
     /** How many deliveries of a target stand in each status. */
     Map<DeliveryState.Status, Long> deliveryCounts(String target);
 
@@ -87,6 +97,54 @@ public interface Store extends AutoCloseable {
 
     /** Every verdict that stands. */
     List<StewardDecision> decisions();
+
+    /**
+     * A golden row as it was at a time: its version then, or empty if the id did not exist yet, or if that version is not
+     * kept any more. Versions that came and went within one commit were never stored.
+     *
+     * @param at microseconds since 1970 UTC
+     */
+    Optional<StoredGolden> goldenAsOf(String id, long at);
+
+    /**
+     * Records of a profile as they were at a time, without raw payload and features, in rising order of number.
+     *
+     * @param at microseconds since 1970 UTC
+     */
+    List<StoredRecord> recordsAsOf(String goldenId, long at);
+
+    /** Versions of records that belonged to a profile and were replaced, the last replaced first. */
+    List<PastRecord> pastRecordsOf(String goldenId, int limit);
+
+    /** Records that belong to no profile now and belonged to this one last, as far as history is kept. */
+    List<StoredRecord> recordsLastOf(String goldenId);
+
+    /**
+     * What happened to a golden id, and to others that were merged into it or split from it; newest first. Changes that
+     * nobody sees are left out.
+     *
+     * @param beforeSeq place in the change log to go back from
+     */
+    List<StoredChange> changesOf(String goldenId, long beforeSeq, int limit);
+
+    /** Verdicts about a record that stand. */
+    List<StewardDecision> decisionsOn(RecordKey key);
+
+    /** Verdicts about a record that were replaced or withdrawn, as far as history is kept. */
+    List<PastDecision> pastDecisionsOn(RecordKey key);
+
+    /** When the oldest former version ended that is kept, microseconds since 1970 UTC; empty if there is none. */
+    OptionalLong historySince();
+
+    /**
+     * Forgets former versions of rows that ended before a time, the oldest first, in a transaction of its own. It may run
+     * beside a commit.
+     *
+     * @param before microseconds since 1970 UTC
+     * @param limit versions of each kind at most
+     * @return how many
+     */
+    int forgetHistory(long before, int limit);
 
     Counts counts();
 

@@ -53,6 +53,11 @@ public record StoredRecord(
                 rid, key, stamp, deleted, data, echoes, features, component, goldenId, newModifiedAt, raw);
     }
 
+    /** The same record as one that its vendor deleted. */
+    public StoredRecord gone() {
+        return new StoredRecord(rid, key, stamp, true, data, echoes, features, component, goldenId, modifiedAt, raw);
+    }
+
     public StoredRecord withIdentity(long newComponent, @Nullable String newGoldenId) {
         return new StoredRecord(
                 rid, key, stamp, deleted, data, echoes, features, newComponent, newGoldenId, modifiedAt, raw);

@@ -93,6 +93,7 @@ class ClusterExplanationTest {
         Guards guards = MODEL.guards();
         return with(new Guards(
                 membersMax,
+                membersMax,
                 2,
                 guards.bridge(),
                 guards.pairFloor(),
@@ -159,7 +160,7 @@ class ClusterExplanationTest {
 
         @Test
         void aBridgeSaysWhatItWeighsAndWhatItTakes() {
-            var demanding = with(new Guards(100, 2, 20, 12, -5, 2.5, -3));
+            var demanding = with(new Guards(100, 50, 2, 20, 12, -5, 2.5, -3));
             assertThat(refusal(explain(demanding, Constraints.none(), ROBERT, BOB)))
                     .isInstanceOfSatisfying(Refusal.WeakBridge.class, weak -> {
                         assertThat(weak.average()).isBetween(MODEL.linkWeight(), 12.0);
@@ -169,7 +170,7 @@ class ClusterExplanationTest {
 
         @Test
         void aClusterThatWasCutSaysFromWhatWeightALinkHolds() {
-            var loose = with(new Guards(5, 2, -100, 12, -100, -100, -100));
+            var loose = with(new Guards(5, 5, 2, -100, 12, -100, -100, -100));
             Features[] namesakes = IntStream.range(0, 40)
                     .mapToObj(i -> People.person("Robert", "Lindqvist", "1978-12-11", "bob" + i / 2 + "@x.se", ""))
                     .toArray(Features[]::new);

@@ -110,7 +110,7 @@ class ClustererTest {
 
     @Test
     void aClusterThatIsTooLargeIsCut() {
-        var guards = new Guards(5, 2, -100, 12, -100, -100, -100);
+        var guards = new Guards(5, 5, 2, -100, 12, -100, -100, -100);
         var tight = new MatchModel(
                 "tight",
                 model.linkAt(),
@@ -121,12 +121,15 @@ class ClustererTest {
                 model.person(),
                 model.organization(),
                 model.frequencies());
-        Features[] chain = IntStream.range(0, 40)
-                .mapToObj(i ->
-                        People.person("Robert", "Lindqvist", "19" + (10 + i) + "-12-11", "bob" + i / 2 + "@x.se", ""))
+        Features[] namesakes = IntStream.range(0, 40)
+                .mapToObj(i -> People.person("Robert", "Lindqvist", "1978-12-11", "bob" + i / 2 + "@x.se", ""))
                 .toArray(Features[]::new);
-        List<Member> members = members(chain);
+        List<Member> members = members(namesakes);
         assertThat(new Clusterer(tight).cluster(members, Neighbours.all(members), Constraints.none()))
                 .allMatch(cluster -> cluster.length <= 5);
+        assertThat(new Clusterer(tight)
+                        .part(members, Neighbours.all(members), Constraints.none())
+                        .cut())
+                .hasSize(1);
     }
 }

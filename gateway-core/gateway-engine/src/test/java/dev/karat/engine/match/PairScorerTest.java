@@ -79,6 +79,45 @@ class PairScorerTest {
         }
     }
 
+    @Nested
+    class WhenTwoDecisiveIdentifiersDisagree {
+        private static final IdentifierRule NATIONAL = People.decisive(Comparison.NATIONAL_ID, 20);
+        private static final IdentifierRule TAX = People.decisive(Comparison.TAX_ID, 20);
+
+        private final Features one = People.identified("Anna", "Novak", "1980-02-03", "7204915", "1860372");
+        private final Features sameNationalId = People.identified("Anna", "Novak", "1980-02-03", "2593048", "1860372");
+        private final Features sameTaxId = People.identified("Anna", "Novak", "1980-02-03", "7204915", "5937106");
+
+        @Test
+        void theFirstOfTheRulesDecides() {
+            var scorer = new PairScorer(People.ruledBy(NATIONAL, TAX));
+            assertThat(scorer.score(one, sameNationalId).decision()).isEqualTo(MatchDecision.LINK);
+            assertThat(scorer.conflicts(one, sameNationalId)).isFalse();
+            assertThat(scorer.score(one, sameTaxId).decision()).isEqualTo(MatchDecision.DISTINCT);
+            assertThat(scorer.conflicts(one, sameTaxId)).isTrue();
+        }
+
+        @Test
+        void theOtherOrderDecidesTheOtherWay() {
+            var scorer = new PairScorer(People.ruledBy(TAX, NATIONAL));
+            assertThat(scorer.score(one, sameNationalId).decision()).isEqualTo(MatchDecision.DISTINCT);
+            assertThat(scorer.score(one, sameTaxId).decision()).isEqualTo(MatchDecision.LINK);
+        }
+
+        @Test
+        void theExplanationSaysThatTheFirstDecided() {
+            MatchExplanation why = new PairScorer(People.ruledBy(NATIONAL, TAX)).explain(one, sameTaxId);
+            assertThat(why.lines())
+                    .filteredOn(line -> line.comparison().equals("rule"))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line.text()).contains("comes before the one that is the same"));
+            assertThat(why.lines().stream()
+                            .mapToDouble(MatchExplanation.Line::weight)
+                            .sum())
+                    .isCloseTo(why.score().weight(), within(1e-9));
+        }
+    }
+
     @Test
     void aPersonIsNeverAnOrganisation() {
         Features person = People.person("Anna", "Novak", "", "shop@novak.cz", "");

@@ -48,6 +48,57 @@ public final class People {
         return data.build();
     }
 
+    /** A person with a tax id, and a national id where it is not empty. */
+    public static Features identified(String given, String family, String birthDate, String taxId, String nationalId) {
+        var ids = CustomerData.builder().text(Attribute.TAX_ID, taxId);
+        text(ids, Attribute.NATIONAL_ID, nationalId);
+        return features(data(given, family, birthDate, "", "").with(ids.build()));
+    }
+
+    /** The standard model with other rules for identifiers. */
+    public static MatchModel ruledBy(IdentifierRule... rules) {
+        MatchModel standard = MatchModel.standard();
+        return new MatchModel(
+                "ruled",
+                standard.linkAt(),
+                standard.reviewAt(),
+                standard.keyCap(),
+                standard.guards(),
+                List.of(rules),
+                standard.person(),
+                standard.organization(),
+                standard.frequencies());
+    }
+
+    /** The standard model with other sizes of customers. */
+    public static MatchModel sized(int membersMax, int membersAlarm) {
+        MatchModel standard = MatchModel.standard();
+        Guards guards = standard.guards();
+        return new MatchModel(
+                "sized",
+                standard.linkAt(),
+                standard.reviewAt(),
+                standard.keyCap(),
+                new Guards(
+                        membersMax,
+                        membersAlarm,
+                        guards.step(),
+                        guards.bridge(),
+                        guards.pairFloor(),
+                        guards.conflict(),
+                        guards.contradicted(),
+                        guards.sure()),
+                standard.identifiers(),
+                standard.person(),
+                standard.organization(),
+                standard.frequencies());
+    }
+
+    /** An identifier that decides by itself unless more customers bear it. */
+    public static IdentifierRule decisive(Comparison identifier, int bearersMax) {
+        return new IdentifierRule(identifier, true, bearersMax, List.of());
+    }
+
     private static void text(CustomerData.Builder data, Attribute attribute, String text) {
         if (!text.isEmpty()) {
             data.text(attribute, text);

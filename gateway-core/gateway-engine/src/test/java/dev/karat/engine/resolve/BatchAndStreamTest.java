@@ -1,9 +1,12 @@
 package dev.karat.engine.resolve;
 
+import static dev.karat.engine.match.People.decisive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.karat.api.model.RecordKey;
+import dev.karat.engine.match.Comparison;
 import dev.karat.engine.match.MatchModel;
+import dev.karat.engine.match.People;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -12,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,6 +58,44 @@ class BatchAndStreamTest {
             }
             assertThat(leastOf(back)).as("shuffle %d", shuffle).isEqualTo(expected);
         }
+    }
+
+    /** On the way to the end values of every rank cross the limit up and down, again and again. */
+    @Test
+    void useAnIdentifierAsLongAsFewEnoughBearItNow() {
+        List<InputRecord> records = identified(new Random(7));
+        MatchModel limited = People.ruledBy(decisive(Comparison.TAX_ID, 4), decisive(Comparison.NATIONAL_ID, 3));
+        MatchModel unlimited = People.ruledBy(decisive(Comparison.TAX_ID, 999), decisive(Comparison.NATIONAL_ID, 999));
+        int[] expected = leastOf(resolve(limited, records, 2).clusters());
+        assertThat(expected)
+                .as("the limit parts some")
+                .isNotEqualTo(leastOf(resolve(unlimited, records, 2).clusters()));
+        assertThat(leastOf(resolve(limited, records, 1).clusters())).isEqualTo(expected);
+        for (int shuffle = 0; shuffle < SHUFFLES; shuffle++) {
+            assertThat(stream(records, limited, new Random(shuffle)))
+                    .as("shuffle %d", shuffle)
+                    .isEqualTo(expected);
+        }
+    }
+
+    /** People of whom some share an identifier: the first values are borne by many, the last ones by few. */
+    private static List<InputRecord> identified(Random random) {
+        String[] given = {"Anna", "Robert", "Li", "Mehmet", "Ingrid", "Maria", "John"};
+        String[] family = {"Novak", "Garcia", "Lindqvist"};
+        List<InputRecord> records = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            int rank = random.nextInt(20);
+            String birthDate = "19" + (60 + random.nextInt(6)) + "-03-1" + random.nextInt(2);
+            records.add(new InputRecord(
+                    People.key(i),
+                    People.identified(
+                            given[random.nextInt(given.length)],
+                            family[random.nextInt(family.length)],
+                            random.nextInt(4) == 0 ? "" : birthDate,
+                            "47110" + random.nextInt(1 + 3 * rank),
+                            random.nextInt(3) == 0 ? "" : "90210" + random.nextInt(1 + 6 * rank))));
+        }
+        return records;
     }
 
     private static List<InputRecord> records(String set) {

@@ -3,6 +3,7 @@ package dev.karat.engine.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.karat.api.model.RecordKey;
+import dev.karat.engine.match.LargeProfiles;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.match.People;
 import dev.karat.engine.normalize.Features;
@@ -131,6 +132,40 @@ class BatchResolverTest {
             var records = records(People.world(3, 50));
             var partition = new BatchResolver(MatchModel.standard(), false, workers).resolve(records);
             assertThat(partition.model()).isSameAs(MatchModel.standard());
+        }
+    }
+
+    @Nested
+    class WhenAProfileIsSuspiciouslyLarge {
+        /** Robert with so many addresses, each of them twice. */
+        private List<InputRecord> roberts(int addresses) {
+            return records(IntStream.range(0, 2 * addresses)
+                    .mapToObj(i -> People.person(
+                            "Robert", "Lindqvist", "1978-12-11", "bob@lindqvist.se", (1 + i / 2) + " Hill Road"))
+                    .toList());
+        }
+
+        private static LargeProfiles large(List<InputRecord> records, MatchModel model) {
+            try (var workers = new Workers(2)) {
+                return new BatchResolver(model, false, workers).resolve(records).large();
+            }
+        }
+
+        @Test
+        void itIsNamedOnceMoreOfItsRecordsSayDifferentThingsThanTheAlarmAllows() {
+            MatchModel model = People.sized(100, 4);
+            assertThat(large(roberts(4), model)).isEqualTo(LargeProfiles.NONE);
+            LargeProfiles large = large(roberts(5), model);
+            assertThat(large.count()).isEqualTo(1);
+            assertThat(large.largest())
+                    .containsExactly(new LargeProfiles.Large(
+                            ClusterOutput.goldenId(roberts(5).get(0).key()), 5));
+            assertThat(large.cut()).isZero();
+        }
+
+        @Test
+        void whatIsCutIsCounted() {
+            assertThat(large(roberts(6), People.sized(4, 4)).cut()).isEqualTo(1);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.karat.engine.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.karat.api.model.RecordKey;
+import dev.karat.engine.match.LargeProfiles;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.match.People;
 import dev.karat.engine.match.Refusal;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -32,7 +34,8 @@ class PartitionComparerTest {
     }
 
     private static Partition partition(int... clusters) {
-        return new Partition(clusters, (int) Arrays.stream(clusters).distinct().count(), MODEL);
+        return new Partition(
+                clusters, (int) Arrays.stream(clusters).distinct().count(), MODEL, Map.of(), LargeProfiles.NONE);
     }
 
     private static List<List<String>> ids(List<List<RecordKey>> groups) {

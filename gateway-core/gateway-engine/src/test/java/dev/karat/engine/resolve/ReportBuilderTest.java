@@ -121,8 +121,7 @@ class ReportBuilderTest {
     private static List<int[]> compared(List<InputRecord> records) {
         DistinctRecords nodes = DistinctRecords.of(records);
         boolean[][] nodePairs = new boolean[nodes.size()][nodes.size()];
-        new CandidatePairs(nodes.features(), MODEL.keyCap(), 2)
-                .forEach(0, nodes.size(), (a, b) -> nodePairs[a][b] = true);
+        new CandidatePairs(nodes.features(), MODEL, 2).forEach(0, nodes.size(), (a, b) -> nodePairs[a][b] = true);
         var pairs = new ArrayList<int[]>();
         for (int a = 0; a < records.size(); a++) {
             for (int b = a + 1; b < records.size(); b++) {

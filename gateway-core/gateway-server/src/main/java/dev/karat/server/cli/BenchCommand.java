@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
             BenchIngestCommand.class,
             BenchMatchingCommand.class,
             BenchStreamCommand.class,
+            BenchReadCommand.class,
             BenchGenerateCommand.class
         })
 final class BenchCommand implements Runnable {
@@ -24,7 +25,7 @@ final class BenchCommand implements Runnable {
     public void run() {
         if (spec != null) {
             throw new ParameterException(
-                    spec.commandLine(), "Name what to measure: ingest, matching or stream; or generate");
+                    spec.commandLine(), "Name what to measure: ingest, matching, stream or read; or generate");
         }
     }
 }

@@ -14,7 +14,7 @@ import dev.karat.engine.resolve.CsvRow;
 import dev.karat.engine.resolve.CsvRows;
 import dev.karat.engine.resolve.Workers;
 import dev.karat.engine.store.CustomerDataJson;
-import dev.karat.engine.store.Store;
+import dev.karat.engine.store.SharedStore;
 import dev.karat.server.DataDirectory;
 import dev.karat.server.GatewayClient;
 import dev.karat.server.cli.LoadCommand.Loaded;
@@ -64,14 +64,14 @@ final class LoadFiles {
     /** Into the embedded database of a data folder, on which no gateway runs. */
     Loaded into(DataDirectory held, GatewayPolicy policy) throws IOException {
         String mark = FilesMark.of(files, system);
-        try (Store store = Stores.sqlite(held.database())) {
+        try (SharedStore store = Stores.sqlite(held.database())) {
             return FirstLoad.suits(store, mark, policy.matching().model())
                     ? atOnce(store, mark, held, policy)
                     : pageByPage(store, held, policy);
         }
     }
 
-    private Loaded atOnce(Store store, String mark, DataDirectory held, GatewayPolicy policy) {
+    private Loaded atOnce(SharedStore store, String mark, DataDirectory held, GatewayPolicy policy) {
         try (var load = new FirstLoad(
                 store,
                 mark,
@@ -88,7 +88,7 @@ final class LoadFiles {
         }
     }
 
-    private Loaded pageByPage(Store store, DataDirectory held, GatewayPolicy policy) {
+    private Loaded pageByPage(SharedStore store, DataDirectory held, GatewayPolicy policy) {
         var duplicates = new AtomicLong();
         try (var hub = new Hub(
                 store,

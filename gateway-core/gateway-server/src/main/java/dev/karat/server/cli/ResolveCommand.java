@@ -1,6 +1,8 @@
 package dev.karat.server.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.karat.engine.match.Guards;
+import dev.karat.engine.match.LargeProfiles;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.match.ModelJson;
 import dev.karat.engine.normalize.Normalizer;
@@ -25,6 +27,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,6 +113,7 @@ public final class ResolveCommand implements Callable<Integer> {
         log.printf("Read %,d records from %d file(s)%n", input.records().size(), files.size());
         Partition partition = new BatchResolver(model, oneToOne, workers).resolve(input.records());
         log.printf("Resolved them to %,d profiles%n", partition.profiles());
+        alarm(partition, log);
         log.flush();
         ClusterOutput.write(out, input, partition);
         MatchModel used = model == null && (saveModel != null || report != null)
@@ -119,7 +123,7 @@ public final class ResolveCommand implements Callable<Integer> {
             WrittenFile.write(saveModel, ModelJson.write(used));
         }
         if (report != null) {
-            report(report, input, new Partition(partition.clusters(), partition.profiles(), used), workers);
+            report(report, input, partition.named(used), workers);
             log.println("Wrote the report " + report);
         }
         PartitionDiff diff = other == null ? null : compare(input, partition, other, workers);
@@ -130,6 +134,26 @@ public final class ResolveCommand implements Callable<Integer> {
                         .put("splits", diff.splits())
                         .put("regroups", diff.regroups())
                         .put("recordsMoved", diff.recordsMoved());
+    }
+
+    /** Ids only, no value of a record. */
+    private static void alarm(Partition partition, PrintWriter log) {
+        LargeProfiles large = partition.large();
+        Guards guards = partition.model().guards();
+        if (large.count() > 0) {
+            log.printf(
+                    "Look at %,d profile(s) of more than %,d different records; the largest: %s%n",
+                    large.count(),
+                    guards.membersAlarm(),
+                    large.largest().stream()
+                            .map(one -> one.goldenId() + " (" + one.records() + ")")
+                            .collect(Collectors.joining(", ")));
+        }
+        if (large.cut() > 0) {
+            log.printf(
+                    "Cut %,d group(s) of records, because more than %,d different ones hung together%n",
+                    large.cut(), guards.membersMax());
+        }
     }
 
     private PartitionDiff compare(ResolveInput input, Partition partition, MatchModel other, Workers workers) {
@@ -154,6 +178,8 @@ public final class ResolveCommand implements Callable<Integer> {
         ObjectNode summary = Output.result(true)
                 .put("records", input.records().size())
                 .put("profiles", partition.profiles())
+                .put("largeProfiles", partition.large().count())
+                .put("cutProfiles", partition.large().cut())
                 .put("seconds", ProcessFigures.secondsSinceStart())
                 .put("peakMemoryMb", ProcessFigures.peakMemoryMb());
         if (truth != null) {

@@ -51,6 +51,12 @@ final class RunCommand implements Callable<Integer> {
             description = "Decide anew about all stored records if gateway.yaml names another matching model now.")
     private boolean rematch;
 
+    @Option(
+            names = "--cluster",
+            description = "Be one of several nodes on the PostgreSQL of karat.store.url; the nodes wake each other"
+                    + " and share a cache, see docs/cluster.md.")
+    private boolean cluster;
+
     @Option(names = "--connectors", paramLabel = "DIR", description = "Folder of the connectors.")
     private @Nullable Path connectors;
 
@@ -81,6 +87,9 @@ final class RunCommand implements Callable<Integer> {
         settings.add("--karat.connectors=" + Home.connectors(connectors));
         if (rematch) {
             settings.add("--karat.rematch=true");
+        }
+        if (cluster) {
+            settings.add("--karat.cluster.enabled=true");
         }
         if (port != null) {
             settings.add("--server.port=" + port);

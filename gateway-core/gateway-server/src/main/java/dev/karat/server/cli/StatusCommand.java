@@ -6,6 +6,7 @@ import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.server.GatewayClient;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -52,6 +53,17 @@ final class StatusCommand implements Callable<Integer> {
         out.println("Store: " + store.path("records").asLong() + " records, "
                 + store.path("profiles").asLong() + " profiles, "
                 + store.path("deadLetters").asLong() + " dead letters");
+        JsonNode history = status.path("history");
+        out.println("History: kept for "
+                + Duration.ofSeconds(history.path("keepSeconds").asLong()).toDays() + " days"
+                + (history.hasNonNull("since")
+                        ? ", back to " + history.path("since").asText()
+                        : ""));
+        for (JsonNode node : status.path("cluster").path("nodes")) {
+            boolean writes = node.path("name").equals(status.path("cluster").path("writer"));
+            out.println("Node " + node.path("name").asText() + (writes ? " (writes): " : ": ")
+                    + node.path("turns").size() + " turns");
+        }
         out.println("Matching model: " + status.path("model").asText());
         for (JsonNode connection : status.path("connections")) {
             out.println("Connection " + connection.path("name").asText() + ": "

@@ -1,5 +1,6 @@
 package dev.karat.server.ops;
 
+import dev.karat.engine.match.LargeProfiles;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,8 +18,11 @@ final class Alerts {
                 status.uptimeSeconds(),
                 status.model(),
                 status.store(),
+                status.largeProfiles(),
+                status.history(),
                 status.writesStopped(),
                 status.waiting(),
+                status.cluster(),
                 status.diskFreeBytes(),
                 status.lastBackupAt(),
                 status.connections(),
@@ -32,11 +36,22 @@ final class Alerts {
         if (!status.store().reachable()) {
             alerts.add("The store does not answer.");
         }
+        if (status.cluster() != null && status.cluster().writer() == null) {
+            alerts.add("No node writes; records wait at their sources.");
+        }
         if (status.diskFreeBytes() < DISK_FREE_BYTES_MIN) {
             alerts.add("The disk of the data folder is nearly full.");
         }
         if (status.writesStopped()) {
             alerts.add("All writes are stopped by an operator.");
+        }
+        LargeProfiles large = status.largeProfiles();
+        if (large.count() > 0) {
+            alerts.add("Suspiciously large profiles: " + large.count() + ", the largest "
+                    + large.largest().get(0).goldenId() + ". karat how tells what joined its records.");
+        }
+        if (large.cut() > 0) {
+            alerts.add("Too large to be one customer, and cut: " + large.cut() + " group(s) of records.");
         }
         for (ConnectionStatus connection : status.connections()) {
             if (connection.needsAttention()) {

@@ -6,10 +6,17 @@ import dev.karat.camel.system.ConnectedSystems;
 import dev.karat.camel.system.ConnectionHealth;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.store.Setting;
+import jakarta.annotation.PreDestroy;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** The readers of all systems, as operators see and steer them. Pauses survive a restart. Safe for several threads. */
@@ -17,6 +24,14 @@ import org.springframework.stereotype.Component;
 class Connections {
     private static final String PAUSED = "paused/";
 
+    private static final Duration FOLLOW = Duration.ofSeconds(2);
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
+    private final ScheduledExecutorService follower = Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, "karat-pauses");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final ConnectedSystems systems;
     private final Hub hub;
     private final Instant started;
@@ -25,10 +40,35 @@ class Connections {
         this.systems = systems;
         this.hub = hub;
         this.started = clock.instant();
-        systems.all()
-                .forEach(system -> hub.cursor(Setting.Scope.GATEWAY, PAUSED + system.name())
-                        .filter(by -> !by.isEmpty())
-                        .ifPresent(by -> system.health().pause(by)));
+        systems.all().forEach(this::follow);
+        if (hub.node().isPresent()) {
+            long millis = FOLLOW.toMillis();
+            var unused = follower.scheduleWithFixedDelay(this::followAll, millis, millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Another node may have been asked to pause or resume a connection. */
+    private void followAll() {
+        try {
+            systems.all().forEach(this::follow);
+        } catch (GatewayException later) {
+            LOG.debug("Pauses are looked for later: {}", later.toString());
+        }
+    }
+
+    private void follow(ConnectedSystem system) {
+        String by = hub.cursor(Setting.Scope.GATEWAY, PAUSED + system.name()).orElse("");
+        boolean paused = system.health().state() == ConnectionHealth.State.PAUSED;
+        if (!by.isEmpty() && !paused) {
+            system.health().pause(by);
+        } else if (by.isEmpty() && paused) {
+            system.health().resume();
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        follower.shutdownNow();
     }
 
     /** One entry per system of gateway.yaml, those that could not be connected last. */

@@ -2,6 +2,7 @@ package dev.karat.server.ops;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.engine.delivery.WriteGate;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.policy.Phase;
 import dev.karat.engine.store.Setting;
@@ -28,9 +29,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Operations {
-    /** Durable fact that every target is closed; its value is the reason, empty once they are open again. */
-    private static final String WRITES_STOPPED = "writes-stopped";
-
     private final Store store;
     private final StoreWatch watch;
     private final DataDirectory data;
@@ -39,6 +37,7 @@ public class Operations {
     private final Connections connections;
     private final RouteWatch routeFiles;
     private final DeadLetterReplay replay;
+    private final HistoryKeeper history;
 
     Operations(
             Store store,
@@ -48,7 +47,8 @@ public class Operations {
             Hub hub,
             Connections connections,
             RouteWatch routeFiles,
-            DeadLetterReplay replay) {
+            DeadLetterReplay replay,
+            HistoryKeeper history) {
         this.store = store;
         this.watch = watch;
         this.data = data;
@@ -57,6 +57,7 @@ public class Operations {
         this.connections = connections;
         this.routeFiles = routeFiles;
         this.replay = replay;
+        this.history = history;
     }
 
     /** How the whole gateway stands; for a viewer. */
@@ -70,8 +71,11 @@ public class Operations {
                 Duration.between(started, clock.instant()).toSeconds(),
                 hub.model().version(),
                 watch.status(),
+                hub.largeProfiles(),
+                watch.reachable() ? history.status() : null,
                 hub.gate().isStopped(),
                 hub.waiting(),
+                cluster(),
                 watch.diskFreeBytes(),
                 Backup.lastAt(data).orElse(null),
                 connections(),
@@ -79,6 +83,18 @@ public class Operations {
                 routeFiles(),
                 List.of());
         return Alerts.addTo(status);
+    }
+
+    /** The nodes that give a sign of life, and what each of them does; null if this process is alone. */
+    private GatewayStatus.@Nullable ClusterStatus cluster() {
+        return hub.node()
+                .map(node -> new GatewayStatus.ClusterStatus(
+                        node,
+                        hub.writer().orElse(null),
+                        hub.turns().entrySet().stream()
+                                .map(entry -> new GatewayStatus.NodeStatus(entry.getKey(), entry.getValue()))
+                                .toList()))
+                .orElse(null);
     }
 
     List<ConnectionStatus> connections() {
@@ -118,14 +134,14 @@ public class Operations {
     public void stopWrites(String reason) {
         String by = Caller.require(Role.OPERATOR);
         hub.gate().stopWrites(true);
-        Commits.done(hub.remember(Setting.Scope.GATEWAY, WRITES_STOPPED, by + ": " + reason));
+        Commits.done(hub.remember(Setting.Scope.GATEWAY, WriteGate.STOPPED, by + ": " + reason));
         Audit.note(by, "stop-writes", "reason=" + reason);
     }
 
     /** Lifts {@link #stopWrites}; phases hold as before. For an operator. */
     public void resumeWrites(String reason) {
         String by = Caller.require(Role.OPERATOR);
-        Commits.done(hub.remember(Setting.Scope.GATEWAY, WRITES_STOPPED, ""));
+        Commits.done(hub.remember(Setting.Scope.GATEWAY, WriteGate.STOPPED, ""));
         hub.gate().stopWrites(false);
         Audit.note(by, "resume-writes", "reason=" + reason);
     }

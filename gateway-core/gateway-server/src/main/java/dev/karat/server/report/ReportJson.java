@@ -78,6 +78,11 @@ final class ReportJson {
     private void profiles() {
         ArrayNode sizes = json.putArray("sizes");
         report.sizes().forEach((size, count) -> sizes.addArray().add(size).add(count));
+        json.putObject("alarm")
+                .put("from", report.model().guards().membersAlarm())
+                .put("max", report.model().guards().membersMax())
+                .put("profiles", report.large().count())
+                .put("cut", report.large().cut());
         ArrayNode largest = json.putArray("largest");
         for (ResolveReport.Profile profile : report.largest()) {
             ObjectNode node = largest.addObject();

@@ -1,5 +1,6 @@
 package dev.karat.server.rest;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.Attribute;
@@ -10,6 +11,8 @@ import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
 import dev.karat.engine.survivorship.Provenance;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Reads profiles from the store and puts together what stands behind them. */
@@ -29,18 +33,41 @@ class CustomerReader {
     static final int FOUND_MAX = 50;
 
     /** A redirect points to the surviving id; a chain is followed so far against a loop in a damaged database. */
-    private static final int REDIRECTS_MAX = 32;
+    static final int REDIRECTS_MAX = 32;
 
     private static final int INTERACTIONS_MAX = 200;
 
     private final Store store;
 
-    CustomerReader(Store store) {
+    private final ProfileCache cache;
+    private final ObjectMapper json;
+
+    CustomerReader(Store store, ObjectProvider<ProfileCache> cache, ObjectMapper json) {
         this.store = store;
+        this.cache = cache.getIfAvailable(() -> ProfileCache.NONE);
+        this.json = json;
     }
 
-    /** The profile of an id, or of the id that took over from it. Throws NOT_FOUND or GONE. */
+    /**
+     * The profile of an id, or of the id that took over from it, a few seconds old at most. Throws NOT_FOUND or GONE.
+     */
     CustomerView byId(String id) {
+        try {
+            byte[] kept = cache.get(id).orElse(null);
+            if (kept != null) {
+                return json.readValue(kept, CustomerView.class);
+            }
+            CustomerView read = read(id);
+            if (read.redirectedFrom() == null) {
+                cache.put(id, json.writeValueAsBytes(read));
+            }
+            return read;
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private CustomerView read(String id) {
         StoredGolden golden = golden(id);
         for (int hops = 0; golden.redirectTo() != null && hops < REDIRECTS_MAX; hops++) {
             golden = golden(golden.redirectTo());
@@ -75,7 +102,16 @@ class CustomerReader {
     }
 
     private CustomerView view(StoredGolden golden, @Nullable String redirectedFrom) {
-        List<StoredRecord> records = store.recordsOf(golden.id());
+        return view(golden, redirectedFrom, store.recordsOf(golden.id()), Long.MAX_VALUE);
+    }
+
+    /**
+     * The profile with what stands behind it.
+     *
+     * @param records those that it is made of
+     * @param until interactions after this time are left out, microseconds since 1970 UTC
+     */
+    CustomerView view(StoredGolden golden, @Nullable String redirectedFrom, List<StoredRecord> records, long until) {
         return new CustomerView(
                 golden.id(),
                 redirectedFrom,
@@ -86,7 +122,7 @@ class CustomerReader {
                         .map(CustomerReader::origin)
                         .toList(),
                 records.stream().map(CustomerReader::record).toList(),
-                interactions(records));
+                interactions(records, until));
     }
 
     private static CustomerView.Origin origin(Provenance provenance) {
@@ -115,12 +151,12 @@ class CustomerReader {
                 CustomerDataJson.toNode(record.data()));
     }
 
-    private static CustomerView.Key key(RecordKey key) {
+    static CustomerView.Key key(RecordKey key) {
         return new CustomerView.Key(key.system(), key.entity(), key.id());
     }
 
     /** An interaction names its customer by record id or e-mail address within its own system. */
-    private List<CustomerView.Event> interactions(List<StoredRecord> records) {
+    private List<CustomerView.Event> interactions(List<StoredRecord> records, long until) {
         Map<String, Set<String>> references = new LinkedHashMap<>();
         for (StoredRecord record : records) {
             Set<String> ofSystem = references.computeIfAbsent(record.key().system(), system -> new LinkedHashSet<>());
@@ -130,6 +166,7 @@ class CustomerReader {
         List<Interaction> found = new ArrayList<>();
         references.forEach((system, refs) -> found.addAll(store.interactions(system, refs, INTERACTIONS_MAX)));
         return found.stream()
+                .filter(one -> one.at() <= until)
                 .sorted(Comparator.comparingLong(Interaction::at).reversed())
                 .limit(INTERACTIONS_MAX)
                 .map(one -> new CustomerView.Event(

@@ -11,6 +11,7 @@ import dev.karat.server.security.Audit;
 import dev.karat.server.security.Caller;
 import dev.karat.server.security.Role;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,13 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Customers", description = "Golden profiles with their provenance")
 class CustomersController {
     private final CustomerReader customers;
+    private final CustomerHistory history;
     private final Hub hub;
     private final Operations operations;
 
-    CustomersController(CustomerReader customers, Hub hub, Operations operations) {
+    CustomersController(CustomerReader customers, CustomerHistory history, Hub hub, Operations operations) {
         this.customers = customers;
+        this.history = history;
         this.operations = operations;
         this.hub = hub;
     }
@@ -41,11 +44,32 @@ class CustomersController {
     @Operation(
             summary = "The profile of a golden id",
             description = "An id that was merged into another answers with the surviving profile and redirectedFrom."
-                    + " Answers 410 once no record belongs to it any more.")
-    CustomerView byId(@PathVariable String goldenId) {
+                    + " Answers 410 once no record belongs to it any more. With asOf, the profile as it was then: an id"
+                    + " that was merged into another since answers with its own profile.")
+    CustomerView byId(
+            @PathVariable String goldenId,
+            @Parameter(description = "ISO 8601 in UTC", example = "2026-05-04T13:05:06Z")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String asOf) {
         String by = Caller.require(Role.VIEWER);
-        CustomerView found = customers.byId(goldenId);
-        Audit.note(by, "read-customer", "id=" + found.id());
+        CustomerView found =
+                asOf == null ? customers.byId(goldenId) : history.asOf(goldenId, CustomerHistory.instant(asOf));
+        Audit.note(by, "read-customer", "id=" + found.id() + (asOf == null ? "" : " as-of=" + asOf));
+        return found;
+    }
+
+    @GetMapping("/{goldenId}/history")
+    @Operation(
+            summary = "What happened to a golden id",
+            description =
+                    "Its versions, the newest first, each with time, cause and the attributes that changed, and the"
+                            + " ids that were merged into it or split from it; replaced versions of its records; verdicts of"
+                            + " stewards about them. At most 500 of each.")
+    HistoryView history(@PathVariable String goldenId) {
+        String by = Caller.require(Role.VIEWER);
+        HistoryView found = history.of(goldenId);
+        Audit.note(by, "read-history", "id=" + found.id());
         return found;
     }
 

@@ -19,6 +19,13 @@ function sizes(host) {
 }
 
 function largest(host) {
+  const {from, max, profiles, cut} = data.alarm;
+  if (profiles) {
+    host.append(el('p', {class: 'alarm'}, `${many(profiles, 'profile has', 'profiles have')} more than ${count(from)} different records: hardly any customer has so many. Look for what joins them.`));
+  }
+  if (cut) {
+    host.append(el('p', {class: 'alarm'}, `${many(cut, 'group of records was', 'groups of records were')} cut, because more than ${count(max)} different records hung together.`));
+  }
   host.append(el('h3', {}, data.largest.length ? 'The largest profiles' : 'No profile has more than one record'));
   for (const {id, size, keys} of data.largest) {
     const rest = size - keys.length;

@@ -9,6 +9,7 @@ import dev.karat.engine.store.Setting;
 import dev.karat.server.GatewayUnderTest;
 import dev.karat.store.Stores;
 import dev.karat.testkit.store.Batch;
+import dev.karat.testkit.store.Rows;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,10 +60,13 @@ class KaratTest {
                 "status",
                 "why",
                 "how",
+                "history",
                 "phase",
                 "dead-letters",
                 "connectors",
-                "backup"
+                "backup",
+                "restore",
+                "audit"
             })
     void explainsEveryCommand(String command) {
         assertThat(karat(command, "--help")).isZero();
@@ -70,7 +75,16 @@ class KaratTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "fly", "status --nonsense", "phase", "backup", "dead-letters", "dead-letters list --limit x"
+            strings = {
+                "",
+                "fly",
+                "status --nonsense",
+                "phase",
+                "backup",
+                "restore",
+                "restore x --finish",
+                "dead-letters",
+                "dead-letters list --limit x"
             })
     void refusesWhatItDoesNotUnderstand(String line) {
         assertThat(karat((Object[]) line.split(" "))).isEqualTo(2);
@@ -200,6 +214,36 @@ class KaratTest {
         }
 
         @Test
+        void anAuditLooksAtItsDatabaseWhileItRuns() throws JsonProcessingException {
+            GatewayUnderTest.shared()
+                    .ingest("erp", "a1", person("Maria", "Mitchell", "maria.a1@letters.test", "+493012348001"));
+
+            assertThat(karat("audit", "--data", data, "--routes", "src/test/resources/routes"))
+                    .as("%s", out)
+                    .isZero();
+            assertThat(lastLine().path("ok").asBoolean()).isTrue();
+            assertThat(lastLine().path("differing").asLong()).isZero();
+            assertThat(lastLine().path("profiles").asLong()).isPositive();
+        }
+
+        @Test
+        void historyTellsWhatHappenedWithoutValues() throws JsonProcessingException {
+            var gateway = GatewayUnderTest.shared();
+            gateway.ingest("erp", "h9", person("Hertha", "Ayrton", "hertha.h9@letters.test", "+493012349001"));
+            String id =
+                    gateway.ingest("erp", "h9", person("Hertha", "Marks", "hertha.h9@letters.test", "+493012349001"));
+
+            assertThat(karat("history", id, "--data", data)).isZero();
+            assertThat(out.toString())
+                    .contains("Customer " + id + ": live", "v2  updated: familyName (by erp:customer:h9)")
+                    .contains("record erp:h9 replaced by erp:customer:h9")
+                    .doesNotContain("Marks", "Ayrton");
+            assertThat(lastLine().path("changes")).hasSize(2);
+            assertThat(karat("history", "nobody", "--data", data)).isEqualTo(2);
+            assertThat(err.toString()).contains("NOT_FOUND");
+        }
+
+        @Test
         void theBackupGoesThroughIt() throws IOException {
             Path copy = folder.resolve("copy.db");
 
@@ -220,6 +264,39 @@ class KaratTest {
                             0))
                     .isEqualTo(2);
             assertThat(err.toString()).contains("DATA_IN_USE").doesNotContain("\tat ");
+        }
+    }
+
+    @Nested
+    class WhenADatabaseIsAudited {
+        private Path data;
+
+        @BeforeEach
+        void storeAProfileThatNoRecordGives() throws IOException {
+            data = Files.createDirectory(folder.resolve("data"));
+            try (var store = Stores.sqlite(data.resolve("karat.db"))) {
+                store.commit(Batch.of(Rows.record(1, Rows.key("erp", "1"), "01GOLDEN", Rows.person("Anna")))
+                        .goldens(Rows.golden("01GOLDEN", 1, 1, Rows.person("Anne")))
+                        .build());
+            }
+        }
+
+        @Test
+        void whatDiffersIsNamedByItsGoldenIdOnly() throws JsonProcessingException {
+            assertThat(karat("audit", "--data", data, "--routes", "src/test/resources/routes"))
+                    .isEqualTo(1);
+            assertThat(lastLine().path("ok").asBoolean()).isFalse();
+            assertThat(lastLine().path("differing").asLong()).isEqualTo(1);
+            assertThat(lastLine().at("/findings/profile_differs/ids/0").asText())
+                    .isEqualTo("01GOLDEN");
+            assertThat(out.toString()).doesNotContain("Anna", "Anne");
+        }
+
+        @Test
+        void aFolderWithoutADatabaseIsAMistake() {
+            assertThat(karat("audit", "--data", folder.resolve("none"), "--routes", "src/test/resources/routes"))
+                    .isEqualTo(2);
+            assertThat(err.toString()).contains("NOT_FOUND");
         }
     }
 

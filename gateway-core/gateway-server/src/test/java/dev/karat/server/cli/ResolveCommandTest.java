@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.karat.engine.match.MatchModel;
+import dev.karat.engine.match.ModelJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -70,6 +72,26 @@ class ResolveCommandTest {
         assertThat(run(input, "--out", first.toString(), "--save-model", model)).isZero();
         assertThat(run(input, "--out", second.toString(), "--model", model)).isZero();
         assertThat(second).hasSameTextualContentAs(first);
+    }
+
+    @Test
+    void aProfileOfSuspiciouslyManyRecordsIsNamedByItsIdOnly() throws IOException {
+        // Each shares a number with the next one, so that keys which too many bear do not matter.
+        var rows = new StringBuilder("id,givenName,familyName,birthDate,phone\n");
+        for (int i = 100; i < 151; i++) {
+            rows.append(i + ",Ingrid,Lindqvist,1978-12-11,+4930123" + i + "00|+4930123" + (i + 1) + "00\n");
+        }
+        String model = folder.resolve("model.json").toString();
+        Files.writeString(Path.of(model), ModelJson.write(MatchModel.standard()));
+        String output = folder.resolve("out.csv").toString();
+        assertThat(run(file("in.csv", rows.toString()), "--out", output, "--model", model))
+                .isZero();
+        assertThat(lastLine().path("largeProfiles").asInt()).isEqualTo(1);
+        assertThat(lastLine().path("cutProfiles").asInt()).isZero();
+        String id = Files.readAllLines(Path.of(output)).get(1).split(",", -1)[1];
+        assertThat(err.toString())
+                .contains("Look at 1 profile(s) of more than 50 different records; the largest: " + id + " (51)")
+                .doesNotContain("Lindqvist");
     }
 
     @Test

@@ -41,6 +41,13 @@ class DemoIT {
         assertThat(goneOn.path("stateHash")).isEqualTo(undisturbed.path("stateHash"));
         assertThat(goneOn.path("profiles")).isEqualTo(undisturbed.path("profiles"));
         assertThat(goneOn.path("merged").asLong()).isPositive();
+        assertThat(audit(disturbed).path("ok").asBoolean()).isTrue();
+    }
+
+    /** The demo keeps data and routes of its gateway in one folder. */
+    private static JsonNode audit(Path demo) throws IOException, InterruptedException {
+        Path gateway = demo.resolve("gateway");
+        return result(karat(null, "audit", "--data=" + gateway, "--routes=" + gateway.resolve("routes")));
     }
 
     private static JsonNode result(List<String> lines) throws JsonProcessingException {
@@ -53,20 +60,26 @@ class DemoIT {
 
     /** Plays the demo; kills the process as soon as a line is like that, if one is given. Answers what it printed. */
     private static List<String> play(Path data, @Nullable String killAt) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Karat.class.getName(),
-                        "demo",
-                        "--once",
-                        "--records=" + RECORDS,
-                        "--data=" + data,
-                        "--connectors=" + GatewayUnderTest.CONNECTORS)
-                .redirectErrorStream(true)
-                .start();
+        return karat(
+                killAt,
+                "demo",
+                "--once",
+                "--records=" + RECORDS,
+                "--data=" + data,
+                "--connectors=" + GatewayUnderTest.CONNECTORS);
+    }
+
+    private static List<String> karat(@Nullable String killAt, String... arguments)
+            throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Karat.class.getName()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         List<String> lines = new ArrayList<>();
         try (var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.karat.api.model.RecordKey;
+import dev.karat.engine.match.LargeProfiles;
 import dev.karat.engine.match.MatchDecision;
 import dev.karat.engine.match.MatchExplanation;
 import dev.karat.engine.match.MatchModel;
@@ -46,6 +47,7 @@ class ResolveReportPageTest {
             MatchModel.standard(),
             new TreeMap<>(Map.of(1, 2)),
             List.of(),
+            LargeProfiles.of(List.of(new LargeProfiles.Large("g1", 60)), 2),
             List.of(new ResolveReport.Bin(-1, 1, 0, 0)),
             Map.of(PairGroup.REVIEW, new ResolveReport.Pairs(1, List.of(PAIR))),
             null);
@@ -57,6 +59,14 @@ class ResolveReportPageTest {
         var data = Pattern.compile("id=\"data\">([^<]*)</script>").matcher(page);
         assertThat(data.find()).isTrue();
         return new ObjectMapper().readTree(data.group(1));
+    }
+
+    @Test
+    void profilesThatAreTooLargeAreTold() throws IOException {
+        JsonNode alarm = data(ResolveReportPage.render(REPORT, HEAD, null)).path("alarm");
+        assertThat(alarm.path("from").asInt()).isEqualTo(50);
+        assertThat(alarm.path("profiles").asInt()).isEqualTo(1);
+        assertThat(alarm.path("cut").asInt()).isEqualTo(2);
     }
 
     @Test

@@ -28,6 +28,7 @@ class OperationTest {
 
         assertThat(status.at("/store/reachable").asBoolean()).isTrue();
         assertThat(status.path("model").asText()).isEqualTo("default-1");
+        assertThat(status.at("/largeProfiles/count").asInt(-1)).isZero();
         assertThat(status.at("/connections/0/name").asText()).isEqualTo("erp");
         assertThat(status.at("/targets/0/name").asText()).isEqualTo("shop");
         assertThat(status.path("routeFiles").findValuesAsText("state")).containsExactly("LOADED", "BROKEN");

@@ -1,6 +1,6 @@
 package dev.karat.testkit.store;
 
-import dev.karat.engine.store.Store;
+import dev.karat.engine.store.SharedStore;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -8,16 +8,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What every store has to fulfil. A database's test extends it and says how its store is opened. */
 public abstract class BaseStoreTest
-        implements CommitTests, RecordTests, ProfileTests, DeliveryTests, FactTests, ErasureTests {
+        implements CommitTests,
+                RecordTests,
+                ProfileTests,
+                DeliveryTests,
+                FactTests,
+                HistoryTests,
+                ErasureTests,
+                ClusterTests {
     private Path folder;
-    private Store store;
+    private SharedStore store;
 
     /**
      * Opens the database of this test, which is empty the first time and keeps what was committed after that.
      *
      * @param folder of this test alone
      */
-    protected abstract Store open(Path folder);
+    protected abstract SharedStore open(Path folder);
 
     @BeforeEach
     void openStore(@TempDir Path own) {
@@ -31,12 +38,12 @@ public abstract class BaseStoreTest
     }
 
     @Override
-    public Store store() {
+    public SharedStore store() {
         return store;
     }
 
     @Override
-    public Store reopen() {
+    public SharedStore reopen() {
         store.close();
         store = open(folder);
         return store;

@@ -4,14 +4,18 @@ import dev.karat.api.model.RecordKey;
 import dev.karat.engine.store.CommitBatch;
 import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.DeliveryState;
+import dev.karat.engine.store.Inbox;
 import dev.karat.engine.store.Interaction;
+import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.StewardDecision;
 import dev.karat.engine.store.StoredChange;
 import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Collects the rows of one commit; not safe for use by several threads. */
 public final class Batch {
@@ -27,6 +31,9 @@ public final class Batch {
     private final List<Long> removedDeadLetters = new ArrayList<>();
     private final List<StewardDecision> decisions = new ArrayList<>();
     private final List<RecordKey> erased = new ArrayList<>();
+    private final List<Inbox.Answer> answers = new ArrayList<>();
+    private final List<Lease> fence = new ArrayList<>();
+    private final Map<CommitBatch.SettingKey, Lease> fenced = new HashMap<>();
 
     public static Batch of(StoredRecord... rows) {
         return new Batch().records(rows);
@@ -92,6 +99,21 @@ public final class Batch {
         return this;
     }
 
+    public Batch answers(Inbox.Answer... rows) {
+        answers.addAll(List.of(rows));
+        return this;
+    }
+
+    public Batch fence(Lease... leases) {
+        fence.addAll(List.of(leases));
+        return this;
+    }
+
+    public Batch fenced(Setting setting, Lease lease) {
+        fenced.put(new CommitBatch.SettingKey(setting.scope(), setting.name()), lease);
+        return settings(setting);
+    }
+
     /** The rows collected so far, as the store takes them. */
     public CommitBatch build() {
         return new CommitBatch(
@@ -106,6 +128,9 @@ public final class Batch {
                 deadLetters,
                 removedDeadLetters,
                 decisions,
-                erased);
+                erased,
+                answers,
+                fence,
+                fenced);
     }
 }

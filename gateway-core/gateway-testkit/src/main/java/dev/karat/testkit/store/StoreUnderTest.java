@@ -1,15 +1,15 @@
 package dev.karat.testkit.store;
 
-import dev.karat.engine.store.Store;
+import dev.karat.engine.store.SharedStore;
 import java.nio.file.Path;
 
 /** What the tests of a topic are given. */
 interface StoreUnderTest {
     /** The opened store, empty before the test. */
-    Store store();
+    SharedStore store();
 
     /** Closes the store and opens the same database again. */
-    Store reopen();
+    SharedStore reopen();
 
     /** A folder of this test alone. */
     Path folder();

@@ -1,0 +1,171 @@
+package dev.karat.engine.hub;
+
+import dev.karat.api.model.RecordKey;
+import dev.karat.engine.commit.UnitOfWork;
+import dev.karat.engine.delivery.DeliveryItem;
+import dev.karat.engine.delivery.DeliveryOutcome;
+import dev.karat.engine.delivery.Reconciler;
+import dev.karat.engine.ingest.Arrival;
+import dev.karat.engine.ingest.IngestItem;
+import dev.karat.engine.ingest.IngestOutcome;
+import dev.karat.engine.store.Lease;
+import dev.karat.engine.store.Setting;
+import dev.karat.engine.store.StewardDecision;
+import dev.karat.engine.store.StoredRecord;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that the one writer does in its transaction, asked for by this node or another one. It carries its own time,
+ * because it may wait.
+ *
+ * @param <R> what it answers; see {@link CommandJson} for how it travels
+ */
+sealed interface Command<R> {
+    R apply(Steps steps, UnitOfWork work);
+
+    /** Works out on the caller's thread what does not need the writer, and returns the rest. */
+    default Function<UnitOfWork, R> prepare(Steps steps) {
+        return work -> apply(steps, work);
+    }
+
+    /** Records in it, towards the size of a commit. */
+    default int weight() {
+        return 1;
+    }
+
+    record Ingest(List<IngestItem> page) implements Command<List<IngestOutcome>> {
+        @Override
+        public List<IngestOutcome> apply(Steps steps, UnitOfWork work) {
+            return prepare(steps).apply(work);
+        }
+
+        @Override
+        public Function<UnitOfWork, List<IngestOutcome>> prepare(Steps steps) {
+            List<Arrival> arrivals = steps.ingestor().prepare(page);
+            return work -> steps.ingestor().ingest(arrivals, work);
+        }
+
+        @Override
+        public int weight() {
+            return Math.max(1, page.size());
+        }
+    }
+
+    record Plan(String target) implements Command<Boolean> {
+        @Override
+        public Boolean apply(Steps steps, UnitOfWork work) {
+            return steps.reconciler(target).plan(work);
+        }
+
+        @Override
+        public int weight() {
+            return Reconciler.PLAN_MAX;
+        }
+    }
+
+    record Take(String target, int max) implements Command<List<DeliveryItem>> {
+        @Override
+        public List<DeliveryItem> apply(Steps steps, UnitOfWork work) {
+            return steps.reconciler(target).take(max, work);
+        }
+
+        @Override
+        public int weight() {
+            return max;
+        }
+    }
+
+    record Settle(String target, List<DeliveryItem> items, List<DeliveryOutcome> outcomes) implements Command<Boolean> {
+        @Override
+        public Boolean apply(Steps steps, UnitOfWork work) {
+            steps.reconciler(target).settle(items, outcomes, work);
+            return true;
+        }
+
+        @Override
+        public int weight() {
+            return Math.max(1, items.size());
+        }
+    }
+
+    record Retry(String target, String goldenId) implements Command<Boolean> {
+        @Override
+        public Boolean apply(Steps steps, UnitOfWork work) {
+            return steps.reconciler(target).retry(goldenId, work);
+        }
+    }
+
+    record Decide(StewardDecision decision) implements Command<Boolean> {
+        @Override
+        public Boolean apply(Steps steps, UnitOfWork work) {
+            steps.identity().decide(decision, work);
+            return true;
+        }
+    }
+
+    record Erase(String goldenId, String cause, long at) implements Command<Integer> {
+        @Override
+        public Integer apply(Steps steps, UnitOfWork work) {
+            return steps.eraser().erase(goldenId, cause, at, work);
+        }
+    }
+
+    record EraseAgain(List<RecordKey> keys) implements Command<Integer> {
+        @Override
+        public Integer apply(Steps steps, UnitOfWork work) {
+            int erased = 0;
+            for (RecordKey key : keys) {
+                StoredRecord record = work.record(key);
+                if (record != null) {
+                    steps.eraser().again(record, steps.ingestor(), work);
+                    erased++;
+                }
+            }
+            return erased;
+        }
+
+        @Override
+        public int weight() {
+            return Math.max(1, keys.size());
+        }
+    }
+
+    /**
+     * Makes a fact durable.
+     *
+     * @param lease without which the fact does not count; null if it always does
+     */
+    record Remember(Setting setting, @Nullable Lease lease) implements Command<Boolean> {
+        @Override
+        public Boolean apply(Steps steps, UnitOfWork work) {
+            work.put(setting, lease);
+            return true;
+        }
+    }
+
+    record DropDeadLetter(long id) implements Command<Boolean> {
+        @Override
+        public Boolean apply(Steps steps, UnitOfWork work) {
+            work.removeDeadLetter(id);
+            return true;
+        }
+    }
+
+    /** Answers {@link dev.karat.engine.explain.How}, which does not travel. */
+    record How(String goldenId) implements Command<dev.karat.engine.explain.How> {
+        @Override
+        public dev.karat.engine.explain.How apply(Steps steps, UnitOfWork work) {
+            return steps.explainer().how(goldenId, work);
+        }
+    }
+
+    /** Answers {@link dev.karat.engine.explain.Why}, which does not travel. */
+    record Why(RecordKey first, RecordKey second) implements Command<dev.karat.engine.explain.Why> {
+        @Override
+        public dev.karat.engine.explain.Why apply(Steps steps, UnitOfWork work) {
+            return steps.explainer().why(first, second, work);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.karat.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
+import dev.karat.api.model.Attribute;
+import dev.karat.api.model.CustomerData;
+import dev.karat.api.model.RecordKey;
+import dev.karat.engine.ingest.IngestItem;
+import dev.karat.engine.ingest.IngestOutcome;
+import dev.karat.engine.store.DeadLetter;
+import dev.karat.engine.store.Interaction;
+import dev.karat.engine.store.StewardDecision;
+import dev.karat.engine.store.StoredGolden;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Everything that a node does works the same if it has to ask the node that writes. */
+class WhenAnotherNodeWritesTest {
+    private static final CustomerData ADA = HubFixture.person("Ada", "Lovelace", "ada@example.test", "+493012345678");
+    private static final CustomerData GRACE =
+            HubFixture.person("Grace", "Hopper", "grace@example.test", "+493087654321");
+
+    private HubFixture hub;
+
+    @BeforeEach
+    void start(@TempDir Path folder) {
+        hub = new HubFixture(folder.resolve("karat.db"), true);
+    }
+
+    @AfterEach
+    void stop() {
+        hub.close();
+    }
+
+    @Test
+    void takesPagesAndDeliversUntilRest() {
+        hub.ingest(hub.version("erp", "1", 1, ADA), hub.version("erp", "2", 1, GRACE));
+        hub.target("shop").edit("7", HubFixture.person("Ada", "Lovelace", "ADA@example.test", "+493099999999"));
+        hub.readBack();
+        hub.goLive("shop");
+
+        assertThat(hub.rest()).isEqualTo(2);
+        assertThat(hub.target("shop").rows).hasSize(2);
+        hub.ingest(hub.version("erp", "1", 2, HubFixture.person("Ada", "Byron", "ada@example.test", "+493012345678")));
+        assertThat(hub.rest()).isEqualTo(1);
+        assertThat(hub.target("shop").data("7").text(Attribute.FAMILY_NAME)).isEqualTo("Byron");
+        assertThat(hub.hub.commits()).as("it wrote nothing itself").isZero();
+    }
+
+    @Test
+    void takesWhatIsNoRecord() {
+        var letter = new IngestItem.Unreadable(
+                "erp", "customer", "9", ErrorCode.RECORD_MALFORMED, "no name", "file:1", new byte[] {1, 2});
+        var event = new IngestItem.Event(new Interaction("desk", "t1", "77", "ticket", 10, "Broken", "open"));
+
+        assertThat(hub.ingest(letter, event)).containsExactly(IngestOutcome.DEAD_LETTERED, IngestOutcome.COMMITTED);
+
+        DeadLetter kept = hub.store.deadLetters(null, 10).get(0);
+        assertThat(kept.payload()).containsExactly(1, 2);
+        assertThat(hub.store.interactions("desk", List.of("77"), 10)).hasSize(1);
+        HubFixture.await(hub.hub.dropDeadLetter(kept.id()));
+        assertThat(hub.store.deadLetters(null, 10)).isEmpty();
+    }
+
+    @Test
+    void carriesOutVerdictsAndErasures() {
+        hub.ingest(hub.version("erp", "1", 1, ADA), hub.version("shop", "7", 1, ADA));
+        StoredGolden one = hub.profile("erp", "1").orElseThrow();
+        assertThat(hub.profile("shop", "7")).map(StoredGolden::id).contains(one.id());
+
+        HubFixture.await(hub.hub.decide(new StewardDecision(
+                new RecordKey("erp", "customer", "1"),
+                new RecordKey("shop", "customer", "7"),
+                StewardDecision.Verdict.NEVER,
+                "steward",
+                1)));
+        assertThat(hub.profile("shop", "7").orElseThrow().id())
+                .isNotEqualTo(hub.profile("erp", "1").orElseThrow().id());
+
+        int erased = HubFixture.await(
+                hub.hub.erase(hub.profile("erp", "1").orElseThrow().id(), "asked for"));
+        assertThat(erased).isOne();
+        assertThat(hub.profile("erp", "1")).isEmpty();
+        assertThat(hub.ingest(hub.version("erp", "1", 3, ADA))).containsExactly(IngestOutcome.ERASED);
+    }
+
+    @Test
+    void tellsErrorsAsTheWriterDoes() {
+        assertThatThrownBy(() -> HubFixture.await(hub.hub.erase("no-such-id", "asked for")))
+                .cause()
+                .isInstanceOfSatisfying(
+                        GatewayException.class,
+                        failed -> assertThat(failed.code()).isEqualTo(ErrorCode.NOT_FOUND));
+        assertThatThrownBy(() -> HubFixture.await(hub.hub.plan("no-such-target")))
+                .cause()
+                .isInstanceOfSatisfying(
+                        GatewayException.class,
+                        failed -> assertThat(failed.code()).isEqualTo(ErrorCode.TARGET_UNKNOWN));
+        assertThatThrownBy(() -> HubFixture.await(hub.hub.how("any")))
+                .cause()
+                .isInstanceOfSatisfying(
+                        GatewayException.class,
+                        failed -> assertThat(failed.code()).isEqualTo(ErrorCode.NOT_THE_WRITER));
+    }
+}

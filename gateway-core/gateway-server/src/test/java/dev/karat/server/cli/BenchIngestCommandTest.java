@@ -77,7 +77,8 @@ class BenchIngestCommandTest {
     @Test
     void refusesWhatCannotBeMeasured() {
         assertThat(bench("--page", 501)).isEqualTo(2);
-        assertThat(bench("--store", "postgres", "--url", "jdbc:postgresql://x/y")).isEqualTo(2);
+        assertThat(bench("--store", "postgres", "--url", "jdbc:postgresql://x/y"))
+                .isEqualTo(2);
         assertThat(bench("--store", "postgres", "--url", "jdbc:postgresql://x/y", "--user", "u", "--password", "clear"))
                 .isEqualTo(2);
         assertThat(err.toString())

@@ -1,5 +1,6 @@
 package dev.karat.store;
 
+import java.util.List;
 import java.util.Map;
 
 /** What the two databases spell differently. Everything else is one SQL for both. */
@@ -40,6 +41,19 @@ enum Dialect {
     /** Expression for the time of the database in microseconds since 1970 UTC. */
     String now() {
         return now;
+    }
+
+    /** What is set in a transaction that takes a lease: a row that another one holds is not waited for. */
+    List<String> takingLimits() {
+        return this == POSTGRESQL ? List.of("SET LOCAL lock_timeout = '1s'") : List.of();
+    }
+
+    /**
+     * What is set in a transaction that holds the writer's lease: if its process is paused or gone, the server ends it, and
+     * another node may take over.
+     */
+    List<String> fencedLimits() {
+        return this == POSTGRESQL ? List.of("SET LOCAL idle_in_transaction_session_timeout = '5s'") : List.of();
     }
 
     /** What keeps selected rows from being changed until the transaction ends; SQLite has one writer anyway. */

@@ -22,12 +22,22 @@ final class InboxRows {
                 .get(0);
     }
 
-    static List<Inbox.Request> waiting(Connection connection, int limit) throws SQLException {
+    static List<Long> waiting(Connection connection, int limit) throws SQLException {
         return Sql.query(
                 connection,
-                "SELECT seq, node, body FROM inbox WHERE failed IS NULL ORDER BY seq LIMIT ?",
+                "SELECT seq FROM inbox WHERE failed IS NULL ORDER BY seq LIMIT ?",
                 limit,
                 (params, rows) -> params.number(rows),
+                Row::number);
+    }
+
+    static List<Inbox.Request> requests(Connection connection, Collection<Long> seqs) throws SQLException {
+        return Sql.queryIn(
+                connection,
+                "SELECT seq, node, body FROM inbox WHERE seq IN (" + Sql.IN + ") ORDER BY seq",
+                List.of(),
+                List.copyOf(seqs),
+                Params::number,
                 row -> new Inbox.Request(row.number(), row.text(), row.bytes()));
     }
 

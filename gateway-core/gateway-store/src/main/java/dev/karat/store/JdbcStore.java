@@ -51,7 +51,9 @@ final class JdbcStore implements SharedStore {
                 .map(StoredChange::goldenId)
                 .toList();
         database.write("The commit", connection -> {
-            // First, so that from here on no other node takes over before this commit is through.
+            // First, so that from here on no other node takes over before this commit is through; in the order of their
+            // names, in which they are renewed, too.
+            Collection<Setting> settings = stillTrue(connection, batch);
             LeaseRows.check(connection, database.dialect(), batch.fence());
             GoldenHistory.keep(connection, batch.goldens());
             RecordHistory.keep(connection, batch.records(), batch.changes());
@@ -63,7 +65,7 @@ final class JdbcStore implements SharedStore {
             Deliveries.remove(connection, batch.removedDeliveries());
             Deliveries.TABLE.upsert(connection, batch.deliveries());
             Settings.remove(connection, batch.removedSettings());
-            Settings.TABLE.upsert(connection, stillTrue(connection, batch));
+            Settings.TABLE.upsert(connection, settings);
             Interactions.TABLE.upsert(connection, batch.interactions());
             DeadLetters.remove(connection, batch.removedDeadLetters());
             DeadLetters.insert(connection, batch.deadLetters());
@@ -308,8 +310,13 @@ final class JdbcStore implements SharedStore {
     }
 
     @Override
-    public List<Inbox.Request> waiting(int limit) {
+    public List<Long> waiting(int limit) {
         return database.read("Reading requests", connection -> InboxRows.waiting(connection, limit));
+    }
+
+    @Override
+    public List<Inbox.Request> requests(Collection<Long> seqs) {
+        return database.read("Reading requests", connection -> InboxRows.requests(connection, seqs));
     }
 
     @Override

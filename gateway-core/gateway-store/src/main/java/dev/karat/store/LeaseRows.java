@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,9 @@ final class LeaseRows {
 
     static Optional<Lease> take(Connection connection, Dialect dialect, String name, String owner, Duration ttl)
             throws SQLException {
+        for (String limit : dialect.takingLimits()) {
+            Sql.run(connection, limit);
+        }
         String sql = "INSERT INTO lease (name, owner, epoch, expires_at) VALUES (?, ?, 1, " + dialect.now() + " + ?)"
                 + " ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, epoch = lease.epoch + 1,"
                 + " expires_at = excluded.expires_at"
@@ -45,7 +49,7 @@ final class LeaseRows {
                 "UPDATE lease SET expires_at = " + dialect.now() + " + ? WHERE name = ? AND owner = ? AND epoch = ?";
         var renewed = new ArrayList<Lease>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (Lease lease : held) {
+            for (Lease lease : byName(held)) {
                 bind(new Params(statement).number(micros(ttl)), lease);
                 if (statement.executeUpdate() > 0) {
                     renewed.add(lease);
@@ -71,6 +75,12 @@ final class LeaseRows {
 
     /** Throws WRITER_LOST unless all leases are held; until the transaction ends nobody else can take them. */
     static void check(Connection connection, Dialect dialect, Collection<Lease> fence) throws SQLException {
+        if (fence.isEmpty()) {
+            return;
+        }
+        for (String limit : dialect.fencedLimits()) {
+            Sql.run(connection, limit);
+        }
         if (!stale(connection, dialect, fence).isEmpty()) {
             throw new GatewayException(ErrorCode.WRITER_LOST, "Another node took over while this one was writing");
         }
@@ -80,13 +90,21 @@ final class LeaseRows {
     static Set<Lease> stale(Connection connection, Dialect dialect, Collection<Lease> leases) throws SQLException {
         String sql = "SELECT " + COLUMNS + " FROM lease WHERE name = ? AND owner = ? AND epoch = ?" + dialect.share();
         var stale = new HashSet<Lease>();
-        for (Lease lease : new HashSet<>(leases)) {
+        for (Lease lease : byName(leases)) {
             if (Sql.query(connection, sql, lease, LeaseRows::bind, LeaseRows::read)
                     .isEmpty()) {
                 stale.add(lease);
             }
         }
         return stale;
+    }
+
+    /** In one order, so that two transactions never wait for each other. */
+    private static List<Lease> byName(Collection<Lease> leases) {
+        return leases.stream()
+                .distinct()
+                .sorted(Comparator.comparing(Lease::name))
+                .toList();
     }
 
     private static void bind(Params params, Lease lease) throws SQLException {

@@ -3,23 +3,29 @@ package dev.karat.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 
-/** A PostgreSQL database; readers and the writer share one pool. */
+/** A PostgreSQL database. What writes has connections of its own, so that many slow reads hold up no lease. */
 final class PostgresDatabase extends Database {
     private static final String UNREACHABLE = "The PostgreSQL server cannot be reached or refuses the user";
 
-    private PostgresDatabase(HikariDataSource pool) {
-        super(Dialect.POSTGRESQL, pool, pool);
+    /** Longer than any statement of ours takes; a connection whose server is gone without a word is given up then. */
+    private static final String ANSWER_SECONDS_MAX = "120";
+
+    private PostgresDatabase(HikariDataSource readers, HikariDataSource writers) {
+        super(Dialect.POSTGRESQL, readers, writers);
     }
 
     static PostgresDatabase open(String url, String user, String password, int poolSize) {
-        HikariDataSource pool = Database.pool(config(url, user, password, poolSize), UNREACHABLE);
+        // Two at least: a migration takes a second one for its lock.
+        int writing = Math.max(2, poolSize / 2);
+        HikariDataSource writers = Database.pool(config(url, user, password, writing), UNREACHABLE);
         try {
-            Schema.migrate(pool, Dialect.POSTGRESQL);
+            Schema.migrate(writers, Dialect.POSTGRESQL);
+            var readers = Database.pool(config(url, user, password, Math.max(1, poolSize - writing)), UNREACHABLE);
+            return new PostgresDatabase(readers, writers);
         } catch (RuntimeException failure) {
-            pool.close();
+            writers.close();
             throw failure;
         }
-        return new PostgresDatabase(pool);
     }
 
     /** The state of the first read, whatever is committed meanwhile: one connection in one transaction. */
@@ -41,6 +47,8 @@ final class PostgresDatabase extends Database {
         config.setPassword(password);
         config.setMaximumPoolSize(poolSize);
         config.addDataSourceProperty("ApplicationName", "karat");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("socketTimeout", ANSWER_SECONDS_MAX);
         // One message to the server for many rows of a batch.
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         // The detail of a constraint error quotes the row, which is personal data.

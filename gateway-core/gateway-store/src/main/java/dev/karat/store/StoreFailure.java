@@ -3,14 +3,15 @@ package dev.karat.store;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import java.sql.SQLException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** Says what a failure of the database means for the gateway. Messages name the step, never a value. */
 final class StoreFailure {
-    /** SQLSTATE class 23, integrity constraint violation (ISO/IEC 9075-2). */
-    private static final String CONSTRAINT_CLASS = "23";
+    /** Classes of SQLSTATE: wrong data, integrity constraint violation (ISO/IEC 9075-2), PostgreSQL's limit exceeded. */
+    private static final Set<String> ROW_CLASSES = Set.of("22", "23", "54");
 
     private StoreFailure() {}
 
@@ -28,7 +29,8 @@ final class StoreFailure {
             }
             if (cause instanceof SQLException sql
                     && sql.getSQLState() != null
-                    && sql.getSQLState().startsWith(CONSTRAINT_CLASS)) {
+                    && sql.getSQLState().length() > 2
+                    && ROW_CLASSES.contains(sql.getSQLState().substring(0, 2))) {
                 return true;
             }
         }

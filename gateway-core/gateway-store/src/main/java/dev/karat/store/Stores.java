@@ -50,7 +50,7 @@ public final class Stores {
      * its default, {@code on}, is what the gateway counts on.
      *
      * @param url such as {@code jdbc:postgresql://localhost/karat}
-     * @param poolSize connections at most, 2 or more: one for the writer, the rest for readers
+     * @param poolSize connections at most, and three at least: half of them, and two at least, are for writing
      * @throws dev.karat.api.error.GatewayException {@code STORE_VERSION} if a newer version wrote it,
      *     {@code STORE_UNAVAILABLE} if it cannot be reached
      */

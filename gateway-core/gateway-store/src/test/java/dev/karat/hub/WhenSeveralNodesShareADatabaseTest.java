@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -205,7 +206,8 @@ class WhenSeveralNodesShareADatabaseTest {
                             .until(() -> ofB.stream().filter(Turn::isMine).count() == 2
                                     && ofA.stream().filter(Turn::isMine).count() == 2);
                     Turn shop = ofA.get(0).isMine() ? ofA.get(0) : ofB.get(0);
-                    HubFixture.await(b.remember(Setting.Scope.CURSOR, "shop/customers", "page-2", shop.lease()));
+                    HubFixture.await(b.remember(
+                            Setting.Scope.CURSOR, "shop/customers", "page-2", Objects.requireNonNull(shop.lease())));
                     assertThat(b.cursor(Setting.Scope.CURSOR, "shop/customers")).contains("page-2");
                 }
                 await().atMost(Duration.ofMinutes(1)).until(() -> ofA.stream().allMatch(Turn::isMine));

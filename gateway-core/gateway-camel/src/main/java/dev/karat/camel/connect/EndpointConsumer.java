@@ -77,7 +77,7 @@ final class EndpointConsumer extends DefaultConsumer implements Suspendable {
     }
 
     private void take(Exchange delivered, Intake intake, ReadWatch watch) {
-        if (!isRunAllowed() || isSuspendingOrSuspended() || watch.isHeld()) {
+        if (!isRunAllowed() || isSuspendingOrSuspended() || watch.isHeld() || !watch.isMine()) {
             watch.left();
             delivered.setException(new RejectedExecutionException("It is read again later"));
             return;

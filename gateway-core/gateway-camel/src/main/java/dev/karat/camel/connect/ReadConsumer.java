@@ -9,6 +9,7 @@ import dev.karat.camel.system.ConnectedSystems;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.hub.Turn;
 import dev.karat.engine.ingest.RecordPage;
+import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.Setting;
 import java.util.List;
 import org.apache.camel.Processor;
@@ -52,11 +53,19 @@ final class ReadConsumer extends ScheduledPollConsumer {
     private int read(ConnectedSystem system) throws Exception {
         int taken = 0;
         boolean more = true;
-        while (more && isRunAllowed() && turn.isMine()) {
+        while (more && isRunAllowed()) {
+            Lease lease = turn.lease();
+            if (lease == null) {
+                return taken;
+            }
             try {
                 Page page = system.calls().read(endpoint.getStream(), cursor());
+                if (!lease.equals(turn.lease())) {
+                    // Another node may have read and handed over newer pages meanwhile.
+                    return taken;
+                }
                 int deadLettered = hand(page.records());
-                advance(page, system);
+                advance(page, system, lease);
                 system.health().succeeded(page.records().size(), deadLettered);
                 taken += page.records().size();
                 more = !page.endOfStream();
@@ -93,8 +102,8 @@ final class ReadConsumer extends ScheduledPollConsumer {
         return deadLettered;
     }
 
-    private void advance(Page page, ConnectedSystem system) throws Exception {
-        Committed.await(hub().remember(Setting.Scope.CURSOR, cursorName, page.nextCursor(), turn.lease()));
+    private void advance(Page page, ConnectedSystem system, Lease lease) throws Exception {
+        Committed.await(hub().remember(Setting.Scope.CURSOR, cursorName, page.nextCursor(), lease));
         boolean customers = system.stream(endpoint.getStream()).entity().equals(ConnectedSystems.CUSTOMER);
         if (page.endOfStream() && customers && !hub().baseline().isComplete(system.name())) {
             Committed.await(hub().baselineCompleted(system.name()));

@@ -49,6 +49,11 @@ final class ReadWatch implements ExceptionHandler {
         return held;
     }
 
+    /** True while what was found may be taken by this node. */
+    boolean isMine() {
+        return turn.isMine();
+    }
+
     /** Takes note of a file that a poll found. It may be left for a later one, for instance since it still grows. */
     void found() {
         unread.incrementAndGet();
@@ -144,7 +149,14 @@ final class ReadWatch implements ExceptionHandler {
                 // ever: before a poll it resets only a field of its own that has the same name.
                 batch.prepareShutdown(false, false);
             }
-            return system.health().isDue() && turn.begin() && usual.begin(consumer, endpoint);
+            if (!system.health().isDue() || !turn.begin()) {
+                return false;
+            }
+            if (!usual.begin(consumer, endpoint)) {
+                turn.end();
+                return false;
+            }
+            return true;
         }
 
         @Override

@@ -6,6 +6,7 @@ import dev.karat.camel.routes.RouteResult;
 import dev.karat.camel.system.Committed;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.hub.Turn;
+import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.StoredChange;
 import java.util.List;
@@ -49,6 +50,10 @@ final class ChangesConsumer extends ScheduledPollConsumer {
 
     private int tell() throws Exception {
         Hub hub = endpoint.component().hub();
+        Lease lease = turn.lease();
+        if (lease == null) {
+            return 0;
+        }
         long after =
                 hub.cursor(Setting.Scope.SUBSCRIBER, name).map(Long::parseLong).orElse(0L);
         List<StoredChange> changes = hub.store().changes(after, endpoint.getBatch());
@@ -61,7 +66,7 @@ final class ChangesConsumer extends ScheduledPollConsumer {
             return 0;
         }
         long last = changes.get(changes.size() - 1).seq();
-        Committed.await(hub.remember(Setting.Scope.SUBSCRIBER, name, Long.toString(last), turn.lease()));
+        Committed.await(hub.remember(Setting.Scope.SUBSCRIBER, name, Long.toString(last), lease));
         return changes.size();
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -42,6 +43,9 @@ public final class GroupCommitWriter implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean ended;
+    /** A commit failed, and whether the database has it is not sure: nothing may follow that was made beside it. */
+    private volatile boolean failed;
+
     private final AtomicLong commits = new AtomicLong();
     private final List<Lease> fence;
     private final Consumer<Throwable> onFailedCommit;
@@ -84,7 +88,7 @@ public final class GroupCommitWriter implements AutoCloseable {
     public <T> CompletableFuture<T> submit(int weight, Task<T> task) {
         var pending = new Pending<>(task, weight, new CompletableFuture<T>());
         try {
-            while (!closed) {
+            while (!closed && !failed) {
                 if (queue.offer(pending, 100, TimeUnit.MILLISECONDS)) {
                     // Either the thread that ends still finds it, or it is taken back here.
                     if (!ended || !queue.remove(pending)) {
@@ -113,7 +117,7 @@ public final class GroupCommitWriter implements AutoCloseable {
     }
 
     private void run() {
-        while (!closed || !queue.isEmpty()) {
+        while (!failed && (!closed || !queue.isEmpty())) {
             try {
                 Pending<?> first = queue.poll(100, TimeUnit.MILLISECONDS);
                 if (first != null) {
@@ -121,8 +125,6 @@ public final class GroupCommitWriter implements AutoCloseable {
                 }
             } catch (InterruptedException interrupted) {
                 closed = true;
-            } catch (RuntimeException | Error unexpected) {
-                LOG.error("The writer failed outside of a task", unexpected);
             }
         }
         ended = true;
@@ -135,26 +137,39 @@ public final class GroupCommitWriter implements AutoCloseable {
         var work = new UnitOfWork(store, sequences);
         List<Pending<?>> taken = new ArrayList<>();
         List<Answer> answers = new ArrayList<>();
-        int weight = 0;
-        for (Pending<?> next = first; next != null; next = weight < commitWeightMax ? queue.poll() : null) {
-            taken.add(next);
-            answers.add(apply(next, work));
-            weight += next.weight();
-        }
         try {
+            int weight = 0;
+            for (Pending<?> next = first; next != null; next = weight < commitWeightMax ? queue.poll() : null) {
+                taken.add(next);
+                answers.add(apply(next, work));
+                weight += next.weight();
+            }
             var batch = work.batch(fence);
             if (!batch.isEmpty()) {
                 store.commit(batch);
                 commits.incrementAndGet();
             }
-        } catch (RuntimeException | Error failed) {
-            work.rollbackTo(0);
-            LOG.warn("A commit failed and was taken back whole: {}", failed.toString());
-            onFailedCommit.accept(failed);
-            callbacks.execute(() -> taken.forEach(pending -> pending.answer().completeExceptionally(failed)));
+        } catch (RuntimeException | Error failure) {
+            // A writer that is fenced is one of several: another one is made then, from what the database has.
+            failed = !fence.isEmpty();
+            LOG.warn("A commit failed and is taken back whole: {}", failure.toString());
+            onFailedCommit.accept(failure);
+            try {
+                work.rollbackTo(0);
+            } finally {
+                answer(() -> taken.forEach(pending -> pending.answer().completeExceptionally(failure)));
+            }
             return;
         }
-        callbacks.execute(() -> answers.forEach(answer -> answer.completion().run()));
+        answer(() -> answers.forEach(answer -> answer.completion().run()));
+    }
+
+    private void answer(Runnable completions) {
+        try {
+            callbacks.execute(completions);
+        } catch (RejectedExecutionException stopped) {
+            completions.run();
+        }
     }
 
     private static <T> Answer apply(Pending<T> pending, UnitOfWork work) {

@@ -266,9 +266,9 @@ public final class UnitOfWork {
     }
 
     /** A fact that counts only if the node that reports it still holds its lease when it becomes durable. */
-    public void put(Setting setting, @Nullable Lease lease) {
+    public void put(Setting setting, Lease lease) {
         put(setting);
-        if (lease != null) {
+        if (!lease.equals(Lease.ALONE)) {
             undo.replace(fenced, new SettingKey(setting.scope(), setting.name()), lease);
         }
     }

@@ -3,6 +3,7 @@ package dev.karat.engine.hub;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.engine.store.Inbox;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -26,15 +27,14 @@ final class AnsweringWriter {
     boolean serve() {
         // Before the inbox is read: what ends in between was read as waiting, and must not be begun again.
         Set<Long> before = Set.copyOf(underWay);
-        boolean found = false;
-        for (Inbox.Request request : inbox.waiting(REQUESTS_MAX)) {
-            if (!before.contains(request.seq())) {
-                found = true;
-                underWay.add(request.seq());
-                begin(request);
-            }
+        List<Long> fresh = inbox.waiting(REQUESTS_MAX).stream()
+                .filter(seq -> !before.contains(seq))
+                .toList();
+        for (Inbox.Request request : inbox.requests(fresh)) {
+            underWay.add(request.seq());
+            begin(request);
         }
-        return found;
+        return !fresh.isEmpty();
     }
 
     private void begin(Inbox.Request request) {

@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -27,13 +30,22 @@ final class AskedWriter {
     private final Semaphore free;
     private final int waitingMax;
     private final Map<Long, Asked<?>> asked = new ConcurrentHashMap<>();
+    private final ExecutorService answers = Executors.newCachedThreadPool(task -> {
+        var thread = new Thread(task, "karat-asked");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private record Asked<R>(Command<R> command, CompletableFuture<R> answer, long since) {
         void answered(Inbox.Answer given) {
-            if (given.failed()) {
-                answer.completeExceptionally(CommandJson.failure(given.body()));
-            } else {
-                answer.complete(CommandJson.answer(command, given.body()));
+            try {
+                if (given.failed()) {
+                    answer.completeExceptionally(CommandJson.failure(given.body()));
+                } else {
+                    answer.complete(CommandJson.answer(command, given.body()));
+                }
+            } catch (RuntimeException unreadable) {
+                answer.completeExceptionally(unreadable);
             }
         }
     }
@@ -84,29 +96,46 @@ final class AskedWriter {
         if (asked.isEmpty()) {
             return false;
         }
-        List<Inbox.Answer> answers = inbox.answers(node, ANSWERS_MAX);
         var done = new ArrayList<Long>();
-        for (Inbox.Answer answer : answers) {
-            Asked<?> waiting = asked.remove(answer.seq());
-            if (waiting != null) {
-                done.add(answer.seq());
-                free.release();
-                waiting.answered(answer);
+        try {
+            for (Inbox.Answer answer : inbox.answers(node, ANSWERS_MAX)) {
+                Asked<?> waiting = asked.remove(answer.seq());
+                if (waiting != null) {
+                    done.add(answer.seq());
+                    free.release();
+                    answers.execute(() -> waiting.answered(answer));
+                }
             }
+        } finally {
+            done.addAll(giveUp());
         }
         if (!done.isEmpty()) {
             inbox.drop(done);
         }
-        giveUp();
         return !done.isEmpty();
     }
 
-    private void giveUp() {
+    /** Fails what waited too long; returns its places, so that it is not carried out any more. */
+    private List<Long> giveUp() {
+        var given = new ArrayList<Long>();
         asked.forEach((seq, waiting) -> {
             if (nanos.getAsLong() - waiting.since() > ANSWER.toNanos() && asked.remove(seq) != null) {
+                given.add(seq);
                 free.release();
-                waiting.answer().completeExceptionally(unanswered());
+                answers.execute(() -> waiting.answer().completeExceptionally(unanswered()));
             }
         });
+        return given;
+    }
+
+    /** Where answers are handed out; what hangs on them may ask again. */
+    Executor answers() {
+        return answers;
+    }
+
+    /** Fails what still waits; it may be carried out, and is asked for again elsewhere. */
+    void close() {
+        asked.values().forEach(waiting -> waiting.answer().completeExceptionally(unanswered()));
+        answers.shutdown();
     }
 }

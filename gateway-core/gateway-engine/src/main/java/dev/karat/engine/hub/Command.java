@@ -14,7 +14,6 @@ import dev.karat.engine.store.StewardDecision;
 import dev.karat.engine.store.StoredRecord;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Something that the one writer does in its transaction, asked for by this node or another one. It carries its own time,
@@ -135,9 +134,9 @@ sealed interface Command<R> {
     /**
      * Makes a fact durable.
      *
-     * @param lease without which the fact does not count; null if it always does
+     * @param lease without which the fact does not count
      */
-    record Remember(Setting setting, @Nullable Lease lease) implements Command<Boolean> {
+    record Remember(Setting setting, Lease lease) implements Command<Boolean> {
         @Override
         public Boolean apply(Steps steps, UnitOfWork work) {
             work.put(setting, lease);

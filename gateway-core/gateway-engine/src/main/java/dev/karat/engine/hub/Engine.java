@@ -3,7 +3,6 @@ package dev.karat.engine.hub;
 import dev.karat.engine.commit.GroupCommitWriter;
 import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.match.LargeProfiles;
-import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.store.Inbox;
 import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.Setting;
@@ -15,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,16 +27,17 @@ final class Engine implements Writing {
     private final Steps steps;
     private final GroupCommitWriter writer;
     private final ExecutorService callbacks;
+    private final List<Lease> fence;
+    private volatile boolean failed;
 
     /**
      * Reads the match index from the store, which takes a while, and starts the writer.
      *
      * @param fence leases without which nothing becomes durable
-     * @param onFailedCommit told when a commit failed; this engine must not be used any more then, because the database
-     *     may have it
      */
-    Engine(Setup setup, List<Lease> fence, Consumer<Throwable> onFailedCommit) {
+    Engine(Setup setup, List<Lease> fence) {
         this.setup = setup;
+        this.fence = fence;
         Instant start = setup.clock().instant();
         steps = Steps.of(setup);
         LOG.info(
@@ -51,8 +51,23 @@ final class Engine implements Writing {
         });
         var limits = setup.limits();
         writer = new GroupCommitWriter(
-                setup.store(), limits.queueMax(), limits.commitRecordsMax(), callbacks, fence, onFailedCommit);
+                setup.store(),
+                limits.queueMax(),
+                limits.commitRecordsMax(),
+                callbacks,
+                fence,
+                failure -> failed = true);
         writer.start();
+    }
+
+    /** True if a commit failed: the database may have it, so that another engine has to be made of what it has. */
+    boolean hasFailed() {
+        return failed;
+    }
+
+    /** True if it writes by this lease. */
+    boolean writesBy(@Nullable Lease lease) {
+        return lease != null && fence.contains(lease);
     }
 
     @Override
@@ -87,22 +102,15 @@ final class Engine implements Writing {
      */
     void pinModel(boolean rematch) {
         var wanted = ModelPin.of(setup.model());
-        long ridMax = setup.store().counts().ridMax();
-        Optional<ModelPin> pinned = setup.store()
-                .setting(Setting.Scope.GATEWAY, ModelPin.NAME)
-                .map(setting -> ModelPin.parse(setting.value()));
-        // Profiles that nobody pinned are those of the model that every gateway starts with.
-        ModelPin stored = pinned.orElseGet(() -> ridMax == 0 ? wanted : ModelPin.of(MatchModel.standard()));
-        if (!stored.equals(wanted)) {
-            if (!rematch) {
-                throw stored.changedTo(wanted);
-            }
+        Optional<ModelPin> pinned = ModelPin.pinned(setup.store());
+        if (!ModelPin.holds(setup.store(), wanted, rematch)) {
+            long ridMax = setup.store().counts().ridMax();
             new Rematch(steps.graph(), steps.identity())
                     .run(ridMax, "model " + wanted.version(), setup.micros(), writer);
         }
         if (!pinned.equals(Optional.of(wanted))) {
             var pin = new Setting(Setting.Scope.GATEWAY, ModelPin.NAME, wanted.toString(), setup.micros());
-            run(new Command.Remember(pin, null)).join();
+            run(new Command.Remember(pin, Lease.ALONE)).join();
         }
     }
 

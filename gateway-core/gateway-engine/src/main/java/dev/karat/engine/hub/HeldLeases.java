@@ -1,16 +1,21 @@
 package dev.karat.engine.hub;
 
+import dev.karat.api.error.GatewayException;
 import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.Leases;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The leases of one node: its sign of life, the writer's, and the turns that its consumers ask for. They are renewed
@@ -22,6 +27,7 @@ final class HeldLeases {
     static final String WRITER = "writer";
     private static final String NODE = "node/";
     private static final String TURN = "turn/";
+    private static final Logger LOG = LoggerFactory.getLogger(HeldLeases.class);
 
     private final Leases leases;
     private final String node;
@@ -31,6 +37,8 @@ final class HeldLeases {
     private volatile Map<String, Lease> held = Map.of();
     private volatile long renewedAt;
     private volatile boolean leaving;
+    /** Before this time the node leaves writing to others. */
+    private long writerFrom;
 
     /** @param nanos a clock that only goes forward, also while the process is paused */
     HeldLeases(Leases leases, String node, Duration ttl, LongSupplier nanos) {
@@ -38,6 +46,7 @@ final class HeldLeases {
         this.node = node;
         this.ttl = ttl;
         this.nanos = nanos;
+        this.writerFrom = nanos.getAsLong();
     }
 
     Turn turn(String name) {
@@ -77,16 +86,20 @@ final class HeldLeases {
     }
 
     /** Renews what is held, takes what is free and gives back what is beyond this node's share. */
-    void round() {
+    synchronized void round() {
         long asked = nanos.getAsLong();
         var now = new HashMap<String, Lease>();
         leases.renew(held.values(), ttl).forEach(lease -> now.put(lease.name(), lease));
-        take(NODE + node, now);
-        take(WRITER, now);
+        // Read first: taking what another node holds would wait for its commit.
+        Set<String> taken = leases.held().stream().map(Lease::name).collect(Collectors.toSet());
+        if (!now.containsKey(NODE + node)) {
+            take(NODE + node, now);
+        }
+        if (asked - writerFrom >= 0 && !taken.contains(WRITER)) {
+            take(WRITER, now);
+        }
         var wanted = new TreeSet<>(shares.keySet());
-        long nodes = leases.held().stream()
-                .filter(lease -> lease.name().startsWith(NODE))
-                .count();
+        long nodes = taken.stream().filter(name -> name.startsWith(NODE)).count();
         long fair = (wanted.size() + Math.max(1, nodes) - 1) / Math.max(1, nodes);
         long mine = now.keySet().stream().filter(wanted::contains).count();
         for (String name : wanted) {
@@ -94,25 +107,54 @@ final class HeldLeases {
             if (mine > fair && now.containsKey(name) && share != null && share.giveUp()) {
                 leases.release(now.remove(name));
                 mine--;
-            } else if (mine < fair && !now.containsKey(name) && take(name, now)) {
+            } else if (mine < fair && !taken.contains(name) && take(name, now)) {
                 mine++;
             }
         }
+        held = Map.copyOf(now);
         // As of before the database was asked: renewal may have taken a while.
         renewedAt = asked;
-        held = Map.copyOf(now);
         shares.values().forEach(Share::settle);
     }
 
+    /** True if it could be had; not if a node that is paused in its commit still holds the row. */
     private boolean take(String name, Map<String, Lease> into) {
-        if (!into.containsKey(name) && !leaving) {
+        if (leaving) {
+            return false;
+        }
+        try {
             leases.take(name, node, ttl).ifPresent(lease -> into.put(name, lease));
+        } catch (GatewayException locked) {
+            LOG.debug("{} cannot be taken now: {}", name, locked.toString());
         }
         return into.containsKey(name);
     }
 
+    /**
+     * Takes the writer's lease anew, with another epoch: what a former writer of this node has under way is waited for
+     * and can not follow any more. Null if another node holds it.
+     */
+    synchronized @Nullable Lease takeWriterAnew() {
+        var now = new HashMap<>(held);
+        now.remove(WRITER);
+        take(WRITER, now);
+        held = Map.copyOf(now);
+        return now.get(WRITER);
+    }
+
+    /** Leaves writing to other nodes for a while. */
+    synchronized void leaveWriting(Duration pause) {
+        writerFrom = nanos.getAsLong() + pause.toNanos();
+        var now = new HashMap<>(held);
+        Lease writer = now.remove(WRITER);
+        held = Map.copyOf(now);
+        if (writer != null) {
+            leases.release(writer);
+        }
+    }
+
     /** Gives everything back. */
-    void leave() {
+    synchronized void leave() {
         leaving = true;
         List<Lease> all = List.copyOf(held.values());
         held = Map.of();

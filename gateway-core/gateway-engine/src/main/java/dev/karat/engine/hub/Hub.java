@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The running engine: takes pages, gives deliveries, carries out decisions. Everything that writes goes through the one
@@ -58,7 +57,7 @@ public final class Hub implements AutoCloseable {
     }
 
     private Hub(Setup setup) {
-        this(setup, new Engine(setup, List.of(), failed -> {}));
+        this(setup, new Engine(setup, List.of()));
     }
 
     private Hub(Setup setup, Writing writing) {
@@ -252,7 +251,7 @@ public final class Hub implements AutoCloseable {
 
     /** Makes a small fact durable. */
     public CompletableFuture<Boolean> remember(Setting.Scope scope, String name, String value) {
-        return remember(scope, name, value, null);
+        return remember(scope, name, value, Lease.ALONE);
     }
 
     /**
@@ -260,7 +259,7 @@ public final class Hub implements AutoCloseable {
      *
      * @param lease of the turn in which the place was reached; without it the place does not move
      */
-    public CompletableFuture<Boolean> remember(Setting.Scope scope, String name, String value, @Nullable Lease lease) {
+    public CompletableFuture<Boolean> remember(Setting.Scope scope, String name, String value, Lease lease) {
         return writing.run(new Command.Remember(new Setting(scope, name, value, setup.micros()), lease));
     }
 

@@ -31,6 +31,9 @@ final class Node implements Writing {
     /** Name of the durable fact by which nodes tell that they have the same key. */
     private static final String ERASURE_KEY = "erasure-key";
 
+    /** How long a node that could not take over leaves writing to others. */
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(30);
+
     private static final Duration ANSWERS_KEPT = Duration.ofMinutes(10);
 
     private final Setup setup;
@@ -41,8 +44,9 @@ final class Node implements Writing {
     private final Signals signals;
     private final List<Thread> threads;
     private volatile @Nullable Engine engine;
-    private volatile boolean broken;
     private volatile boolean closed;
+    /** The engine is closed, so that the leases are not needed any more. */
+    private volatile boolean left;
 
     Node(Setup setup, SharedStore store, NodeSettings settings, Signals signals) {
         this.setup = setup;
@@ -68,17 +72,22 @@ final class Node implements Writing {
      * hashes of what was erased were made with another key.
      */
     void start() {
-        checkKey();
+        check();
         leases.round();
         signals.on(HeldLeases.WRITER, () -> LockSupport.unpark(threads.get(1)));
         signals.on(settings.name(), () -> LockSupport.unpark(threads.get(2)));
+        // Before the index is read, which may take longer than the lease lasts.
+        threads.get(0).start();
         if (leases.writer() != null) {
-            takeOver();
+            guarded("write at its start", this::takeOver);
         }
-        threads.forEach(Thread::start);
+        threads.get(1).start();
+        threads.get(2).start();
     }
 
-    private void checkKey() {
+    /** What would make this node write other things than the others do. */
+    private void check() {
+        ModelPin.holds(store, ModelPin.of(setup.model()), settings.rematch());
         store.setting(Setting.Scope.GATEWAY, ERASURE_KEY).ifPresent(known -> {
             if (!known.value().equals(Erasures.fingerprint(setup.erasureKey()))) {
                 throw new GatewayException(
@@ -94,11 +103,21 @@ final class Node implements Writing {
     @Override
     public <R> CompletableFuture<R> run(Command<R> command) {
         Engine here = engine;
+        if (closed) {
+            return CompletableFuture.failedFuture(new GatewayException(ErrorCode.WRITER_LOST, "This node is stopping"));
+        }
         return here == null
                 ? asked.ask(command)
                 : here.run(command)
-                        .exceptionallyCompose(
-                                failed -> isLost(failed) ? asked.ask(command) : CompletableFuture.failedFuture(failed));
+                        .exceptionallyComposeAsync(
+                                failed -> isLost(failed) ? asked.ask(command) : CompletableFuture.failedFuture(failed),
+                                asked.answers());
+    }
+
+    /** True if it is tried again at once: the database was away, or another node was faster. */
+    private static boolean passes(Throwable failed) {
+        return isLost(failed)
+                || (failed instanceof GatewayException known && known.code() == ErrorCode.STORE_UNAVAILABLE);
     }
 
     /** True if surely nothing of it became durable. */
@@ -126,7 +145,7 @@ final class Node implements Writing {
 
     private void keepLeases() {
         long pause = settings.leaseTtl().toNanos() / 3;
-        while (!closed) {
+        while (!left) {
             LockSupport.parkNanos(pause);
             guarded("keep its leases", leases::round);
         }
@@ -138,11 +157,11 @@ final class Node implements Writing {
         @Nullable AnsweringWriter serving = null;
         while (!closed) {
             Engine here = engine;
-            boolean held = leases.writer() != null;
-            if (here != null && (broken || !held)) {
+            Lease lease = leases.writer();
+            if (here != null && (here.hasFailed() || !here.writesBy(lease))) {
                 stepDown(here);
                 serving = null;
-            } else if (here == null && held) {
+            } else if (here == null && lease != null) {
                 guarded("take over writing", this::takeOver);
                 serving = null;
             } else if (here != null) {
@@ -163,21 +182,27 @@ final class Node implements Writing {
     }
 
     private void takeOver() {
-        Lease lease = leases.writer();
+        Lease lease = leases.takeWriterAnew();
         if (lease == null) {
             return;
         }
         long started = System.nanoTime();
-        broken = false;
-        var taken = new Engine(setup, List.of(lease), failed -> broken = true);
+        @Nullable Engine taken = null;
         try {
-            checkKey();
+            check();
+            taken = new Engine(setup, List.of(lease));
             String fingerprint = Erasures.fingerprint(setup.erasureKey());
             var key = new Setting(Setting.Scope.GATEWAY, ERASURE_KEY, fingerprint, setup.micros());
-            taken.run(new Command.Remember(key, null)).join();
+            taken.run(new Command.Remember(key, Lease.ALONE)).join();
             taken.pinModel(settings.rematch());
-        } catch (RuntimeException refused) {
-            taken.close();
+        } catch (RuntimeException | Error refused) {
+            if (taken != null) {
+                taken.close();
+            }
+            if (!passes(refused)) {
+                // Another node may be able to.
+                leases.leaveWriting(TRY_AGAIN);
+            }
             throw refused;
         }
         engine = taken;
@@ -190,7 +215,10 @@ final class Node implements Writing {
 
     private void stepDown(Engine from) {
         engine = null;
-        LOG.warn("Node {} writes no more: {}", settings.name(), broken ? "a commit failed" : "its lease is lost");
+        LOG.warn(
+                "Node {} writes no more: {}",
+                settings.name(),
+                from.hasFailed() ? "a commit failed" : "its lease is lost");
         from.close();
     }
 
@@ -208,7 +236,7 @@ final class Node implements Writing {
     private void guarded(String what, Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             if (!closed) {
                 LOG.warn("Node {} cannot {} now: {}", settings.name(), what, failed.toString());
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
@@ -237,18 +265,22 @@ final class Node implements Writing {
     @Override
     public void close() {
         closed = true;
+        asked.close();
         threads.forEach(LockSupport::unpark);
         try {
+            threads.get(1).join(TimeUnit.SECONDS.toMillis(10));
+            Engine here = engine;
+            engine = null;
+            if (here != null) {
+                here.close();
+            }
+            left = true;
             for (Thread thread : threads) {
+                LockSupport.unpark(thread);
                 thread.join(TimeUnit.SECONDS.toMillis(10));
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        }
-        Engine here = engine;
-        engine = null;
-        if (here != null) {
-            here.close();
         }
         guarded("give its leases back", leases::leave);
     }

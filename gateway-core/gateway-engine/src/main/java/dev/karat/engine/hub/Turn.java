@@ -24,8 +24,8 @@ public interface Turn {
         public void end() {}
 
         @Override
-        public @Nullable Lease lease() {
-            return null;
+        public Lease lease() {
+            return Lease.ALONE;
         }
     };
 
@@ -38,7 +38,10 @@ public interface Turn {
     /** Ends what was begun. */
     void end();
 
-    /** What a cursor is written with, so that it does not count once another node has taken over; null if alone. */
+    /**
+     * What a cursor is written with, so that it does not count once another node has taken over; null if it is not this
+     * node's turn. Taken before the work by which the place is reached, since the turn may be lost and won meanwhile.
+     */
     @Nullable
     Lease lease();
 }

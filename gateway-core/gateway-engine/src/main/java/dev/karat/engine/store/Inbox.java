@@ -29,8 +29,11 @@ public interface Inbox {
     /** Adds a request; returns its place after it is durable. */
     long ask(String node, byte[] body);
 
-    /** The oldest requests without an answer. */
-    List<Request> waiting(int limit);
+    /** Places of the oldest requests without an answer. */
+    List<Long> waiting(int limit);
+
+    /** Requests by their places, in order; those that are gone are left out. */
+    List<Request> requests(Collection<Long> seqs);
 
     /** Answers to requests of a node, oldest first. */
     List<Answer> answers(String node, int limit);

@@ -8,4 +8,7 @@ package dev.karat.engine.store;
  * @param owner name of the node
  * @param epoch rises by one at each change of hands, from 1
  */
-public record Lease(String name, String owner, long epoch) {}
+public record Lease(String name, String owner, long epoch) {
+    /** What a gateway that is alone holds: it is never lost. */
+    public static final Lease ALONE = new Lease("", "", 0);
+}

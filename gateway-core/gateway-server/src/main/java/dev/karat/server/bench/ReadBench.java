@@ -97,6 +97,9 @@ public final class ReadBench {
             RunningGateway running =
                     context.getBean(Announcement.class).running().orElseThrow();
             var requests = new Requests(running, ids);
+            // A process that has just started is slow: at the full rate it would only pile requests up.
+            requests.send(Math.max(1, perSecond / 10), WARM_UP);
+            requests.send(Math.max(1, perSecond / 3), WARM_UP);
             requests.send(perSecond, WARM_UP);
             return requests.send(perSecond, time);
         }

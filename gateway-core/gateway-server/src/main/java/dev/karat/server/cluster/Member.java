@@ -23,6 +23,9 @@ class Member {
     /** How long a profile may be kept although nobody says that it changed, as after a split of the network. */
     static final int PROFILE_SECONDS = 5;
 
+    /** The part of it that a profile is kept within the process. */
+    private static final int NEAR_SECONDS = 2;
+
     @Bean(destroyMethod = "shutdown")
     HazelcastInstance hazelcast(GatewaySettings settings) {
         return Hazelcast.newHazelcastInstance(config(settings.cluster()));
@@ -56,11 +59,11 @@ class Member {
         var near = new NearCacheConfig()
                 .setInMemoryFormat(InMemoryFormat.BINARY)
                 .setCacheLocalEntries(true)
-                .setTimeToLiveSeconds(PROFILE_SECONDS);
+                .setTimeToLiveSeconds(NEAR_SECONDS);
         near.getEvictionConfig().setSize(sizeMax).setEvictionPolicy(EvictionPolicy.LRU);
         var map = new MapConfig(CachedProfiles.MAP)
                 .setBackupCount(0)
-                .setTimeToLiveSeconds(PROFILE_SECONDS)
+                .setTimeToLiveSeconds(PROFILE_SECONDS - NEAR_SECONDS)
                 .setNearCacheConfig(near);
         map.getEvictionConfig()
                 .setSize(sizeMax)

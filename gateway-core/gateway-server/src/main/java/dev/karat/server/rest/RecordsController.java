@@ -12,6 +12,7 @@ import dev.karat.engine.ingest.RecordPage;
 import dev.karat.engine.store.CustomerDataJson;
 import dev.karat.server.GatewaySettings;
 import dev.karat.server.load.LoadedRecord;
+import dev.karat.server.ops.Commits;
 import dev.karat.server.security.Caller;
 import dev.karat.server.security.Role;
 import io.swagger.v3.oas.annotations.Operation;
@@ -74,7 +75,7 @@ class RecordsController {
             versions.add(version(item, versions.size()));
         }
         Map<IngestOutcome, Integer> counts = new EnumMap<>(IngestOutcome.class);
-        hub.ingest(versions).join().forEach(outcome -> counts.merge(outcome, 1, Integer::sum));
+        Commits.done(hub.ingest(versions)).forEach(outcome -> counts.merge(outcome, 1, Integer::sum));
         return new Outcomes(counts);
     }
 

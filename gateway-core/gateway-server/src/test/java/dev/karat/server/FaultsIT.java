@@ -2,16 +2,16 @@ package dev.karat.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.karat.engine.store.CustomerDataJson;
-import dev.karat.engine.store.Store;
-import dev.karat.engine.store.StoredGolden;
 import dev.karat.store.Stores;
+import dev.karat.testkit.SmallDisk;
+import dev.karat.testkit.store.CustomerState;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -75,7 +75,7 @@ class FaultsIT {
             awaitAllTaken();
         }
         try (var store = Stores.sqliteToRead(DataDirectory.database(data))) {
-            return state(store);
+            return CustomerState.of(store);
         }
     }
 
@@ -89,17 +89,6 @@ class FaultsIT {
                 .as("lost, with seed %d; instead there is %s", SEED, other)
                 .isEmpty();
         assertThat(other).as("too many, with seed %d", SEED).isEmpty();
-    }
-
-    /** The partition and every golden value, by record keys. */
-    private static Set<String> state(Store store) {
-        var state = new TreeSet<String>();
-        for (StoredGolden golden : store.liveGoldens(null, 1_000_000)) {
-            var keys = new TreeSet<String>();
-            store.recordsOf(golden.id()).forEach(record -> keys.add(record.key().toString()));
-            state.add(keys + " " + CustomerDataJson.write(golden.profile().data()));
-        }
-        return state;
     }
 
     @Test
@@ -134,7 +123,7 @@ class FaultsIT {
         }
         try (var store = Stores.sqliteToRead(DataDirectory.database(data))) {
             assertThat(store.deadLetters(null, 10)).isEmpty();
-            assertSame(state(store), undisturbed(files));
+            assertSame(CustomerState.of(store), undisturbed(files));
         }
     }
 
@@ -164,7 +153,7 @@ class FaultsIT {
             awaitAllTaken();
         }
         try (var store = Stores.postgresql(server.getJdbcUrl("postgres", "postgres"), "postgres", "", 2)) {
-            assertSame(state(store), undisturbed(files));
+            assertSame(CustomerState.of(store), undisturbed(files));
         } finally {
             server.close();
         }
@@ -181,8 +170,9 @@ class FaultsIT {
     @Test
     void aFullDiskStopsItAndRoomSetsItGoingAgain() throws Exception {
         Path disk = Files.createDirectories(home.resolve("disk"));
-        Assumptions.assumeTrue(mount(disk, "size=6m"), "only root can mount a disk");
-        try {
+        Optional<SmallDisk> small = SmallDisk.in(disk, 6);
+        Assumptions.assumeTrue(small.isPresent(), "only root can mount a disk");
+        try (var full = small.orElseThrow()) {
             int files = 80;
             var incoming = new CustomerFiles(SEED, files, ROWS);
             Path data = disk.resolve("data");
@@ -196,24 +186,13 @@ class FaultsIT {
                                 .path("connections")
                                 .findValuesAsText("errorCode")
                                 .contains("STORE_UNAVAILABLE"));
-                assertThat(mount(disk, "remount,size=300m")).isTrue();
+                full.resize(300);
                 awaitAllTaken();
             }
             try (var store = Stores.sqliteToRead(DataDirectory.database(data))) {
-                disturbed = state(store);
+                disturbed = CustomerState.of(store);
             }
             assertSame(disturbed, undisturbed(files));
-        } finally {
-            new ProcessBuilder("umount", "-l", disk.toString()).start().waitFor();
         }
-    }
-
-    /** A disk in memory; false if this user may not have one. */
-    private static boolean mount(Path folder, String options) throws IOException, InterruptedException {
-        return new ProcessBuilder("mount", "-t", "tmpfs", "-o", options, "tmpfs", folder.toString())
-                        .redirectErrorStream(true)
-                        .start()
-                        .waitFor()
-                == 0;
     }
 }

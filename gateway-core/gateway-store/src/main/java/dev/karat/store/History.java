@@ -3,6 +3,7 @@ package dev.karat.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** How long former versions are kept. */
@@ -29,7 +30,7 @@ final class History {
 
     /** When the oldest version ended that is kept; empty if there is none. */
     static OptionalLong since(Connection connection) throws SQLException {
-        Long since = Sql.query(connection, SINCE, row -> java.util.Optional.ofNullable(row.optionalNumber()))
+        Long since = Sql.query(connection, SINCE, row -> Optional.ofNullable(row.optionalNumber()))
                 .get(0)
                 .orElse(null);
         return since == null ? OptionalLong.empty() : OptionalLong.of(since);

@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -271,9 +270,7 @@ final class JdbcStore implements SharedStore {
 
     @Override
     public int forgetHistory(long before, int limit) {
-        var forgotten = new AtomicInteger();
-        database.write("Forgetting history", connection -> forgotten.set(History.forget(connection, before, limit)));
-        return forgotten.get();
+        return database.change("Forgetting history", connection -> History.forget(connection, before, limit));
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.engine.store.Lease;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,12 +47,10 @@ final class LeaseRows {
         String sql =
                 "UPDATE lease SET expires_at = " + dialect.now() + " + ? WHERE name = ? AND owner = ? AND epoch = ?";
         var renewed = new ArrayList<Lease>();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (Lease lease : byName(held)) {
-                bind(new Params(statement).number(micros(ttl)), lease);
-                if (statement.executeUpdate() > 0) {
-                    renewed.add(lease);
-                }
+        for (Lease lease : byName(held)) {
+            int rows = Sql.update(connection, sql, lease, (params, one) -> bind(params.number(micros(ttl)), one));
+            if (rows > 0) {
+                renewed.add(lease);
             }
         }
         return renewed;

@@ -25,11 +25,11 @@ import dev.karat.engine.policy.SystemPolicy;
 import dev.karat.engine.policy.TargetPolicy;
 import dev.karat.engine.store.CustomerDataJson;
 import dev.karat.engine.store.SharedStore;
-import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
 import dev.karat.store.Stores;
 import dev.karat.testkit.TestClock;
+import dev.karat.testkit.store.CustomerState;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +43,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -288,17 +287,7 @@ final class HubFixture implements AutoCloseable {
 
     /** The partition and every golden value, by record keys: equal for equal states whatever the ids. */
     Set<String> state() {
-        return state(store);
-    }
-
-    static Set<String> state(Store store) {
-        var state = new TreeSet<String>();
-        for (StoredGolden golden : store.liveGoldens(null, 10_000)) {
-            var keys = new TreeSet<String>();
-            store.recordsOf(golden.id()).forEach(record -> keys.add(record.key().toString()));
-            state.add(keys + " " + CustomerDataJson.write(golden.profile().data()));
-        }
-        return state;
+        return CustomerState.of(store);
     }
 
     /** What an audit of the store finds, as it stands. */

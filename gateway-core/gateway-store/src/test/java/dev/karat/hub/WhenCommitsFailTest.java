@@ -10,6 +10,7 @@ import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.store.Store;
 import dev.karat.store.Stores;
+import dev.karat.testkit.store.CustomerState;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ class WhenCommitsFailTest {
                     left = take(hub, left);
                 }
             }
-            return HubFixture.state(real);
+            return CustomerState.of(real);
         }
     }
 

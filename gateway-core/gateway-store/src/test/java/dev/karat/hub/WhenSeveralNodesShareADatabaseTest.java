@@ -15,6 +15,7 @@ import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.SharedStore;
 import dev.karat.engine.store.Store;
 import dev.karat.store.Stores;
+import dev.karat.testkit.store.CustomerState;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -88,7 +89,7 @@ class WhenSeveralNodesShareADatabaseTest {
                 var b = NodeProcess.join(storeB, "b")) {
             takeInParallel(List.of(a, b), CrowdOfCustomers.pages(NodeProcess.PEOPLE, NodeProcess.PER_PAGE, SEED));
 
-            assertThat(HubFixture.state(storeA)).isEqualTo(expected(folder));
+            assertThat(CustomerState.of(storeA)).isEqualTo(expected(folder));
             assertThat(a.writer()).isPresent().isEqualTo(b.writer());
             assertThat(a.commits() == 0 || b.commits() == 0)
                     .as("one node writes")
@@ -135,7 +136,7 @@ class WhenSeveralNodesShareADatabaseTest {
 
         try (var store = open(url)) {
             assertEveryRecordIsThere(store);
-            assertThat(HubFixture.state(store)).isEqualTo(expected(folder));
+            assertThat(CustomerState.of(store)).isEqualTo(expected(folder));
         }
     }
 
@@ -168,7 +169,7 @@ class WhenSeveralNodesShareADatabaseTest {
 
             await().atMost(Duration.ofMinutes(3)).until(() -> first.isDone() && second.isDone());
             assertEveryRecordIsThere(store);
-            assertThat(HubFixture.state(store)).isEqualTo(expected(folder));
+            assertThat(CustomerState.of(store)).isEqualTo(expected(folder));
         } finally {
             first.kill();
             second.kill();

@@ -15,11 +15,7 @@ import java.util.function.Consumer;
 public final class BulkWriter implements AutoCloseable {
     private final Store store;
     private final Sequences sequences;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
-        var made = new Thread(task, "karat-commit");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(new DaemonThreads("karat-commit"));
     private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
     public BulkWriter(Store store) {

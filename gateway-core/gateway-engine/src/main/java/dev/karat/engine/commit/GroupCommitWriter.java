@@ -71,8 +71,7 @@ public final class GroupCommitWriter implements AutoCloseable {
         this.callbacks = callbacks;
         this.fence = List.copyOf(fence);
         this.onFailedCommit = onFailedCommit;
-        this.thread = new Thread(this::run, "karat-writer");
-        thread.setDaemon(true);
+        this.thread = new DaemonThreads("karat-writer").newThread(this::run);
     }
 
     public void start() {

@@ -1,7 +1,5 @@
 package dev.karat.engine.hub;
 
-import dev.karat.api.error.ErrorCode;
-import dev.karat.api.error.GatewayException;
 import dev.karat.engine.store.Inbox;
 import java.util.List;
 import java.util.Set;
@@ -59,8 +57,7 @@ final class AnsweringWriter {
 
     /** What failed with the database stays, and is tried again by whichever node writes then. */
     private void refuse(Inbox.Request request, Throwable failed) {
-        if (failed instanceof GatewayException known
-                && (known.code() == ErrorCode.WRITER_LOST || known.code() == ErrorCode.STORE_UNAVAILABLE)) {
+        if (Node.passes(failed)) {
             underWay.remove(request.seq());
             return;
         }

@@ -2,6 +2,7 @@ package dev.karat.engine.hub;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.engine.commit.DaemonThreads;
 import dev.karat.engine.store.Inbox;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,11 +31,7 @@ final class AskedWriter {
     private final Semaphore free;
     private final int waitingMax;
     private final Map<Long, Asked<?>> asked = new ConcurrentHashMap<>();
-    private final ExecutorService answers = Executors.newCachedThreadPool(task -> {
-        var thread = new Thread(task, "karat-asked");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService answers = Executors.newCachedThreadPool(new DaemonThreads("karat-asked"));
 
     private record Asked<R>(Command<R> command, CompletableFuture<R> answer, long since) {
         void answered(Inbox.Answer given) {

@@ -1,5 +1,6 @@
 package dev.karat.engine.hub;
 
+import dev.karat.engine.commit.DaemonThreads;
 import dev.karat.engine.commit.GroupCommitWriter;
 import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.match.LargeProfiles;
@@ -44,11 +45,7 @@ final class Engine implements Writing {
                 "Index of {} records in {} s",
                 steps.graph().size(),
                 Duration.between(start, setup.clock().instant()).toMillis() / 1000.0);
-        callbacks = Executors.newFixedThreadPool(2, task -> {
-            var thread = new Thread(task, "karat-answers");
-            thread.setDaemon(true);
-            return thread;
-        });
+        callbacks = Executors.newFixedThreadPool(2, new DaemonThreads("karat-answers"));
         var limits = setup.limits();
         writer = new GroupCommitWriter(
                 setup.store(),

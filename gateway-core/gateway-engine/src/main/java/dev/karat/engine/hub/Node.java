@@ -2,6 +2,7 @@ package dev.karat.engine.hub;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.engine.commit.DaemonThreads;
 import dev.karat.engine.ingest.Erasures;
 import dev.karat.engine.match.LargeProfiles;
 import dev.karat.engine.store.Lease;
@@ -56,15 +57,9 @@ final class Node implements Writing {
         leases = new HeldLeases(store, settings.name(), settings.leaseTtl(), System::nanoTime);
         asked = new AskedWriter(store, settings.name(), signals, setup.limits().queueMax(), System::nanoTime);
         threads = List.of(
-                thread("karat-leases", this::keepLeases),
-                thread("karat-takeover", this::write),
-                thread("karat-asking", this::collect));
-    }
-
-    private static Thread thread(String name, Runnable task) {
-        var thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
+                new DaemonThreads("karat-leases").newThread(this::keepLeases),
+                new DaemonThreads("karat-takeover").newThread(this::write),
+                new DaemonThreads("karat-asking").newThread(this::collect));
     }
 
     /**
@@ -115,7 +110,7 @@ final class Node implements Writing {
     }
 
     /** True if it is tried again at once: the database was away, or another node was faster. */
-    private static boolean passes(Throwable failed) {
+    static boolean passes(Throwable failed) {
         return isLost(failed)
                 || (failed instanceof GatewayException known && known.code() == ErrorCode.STORE_UNAVAILABLE);
     }

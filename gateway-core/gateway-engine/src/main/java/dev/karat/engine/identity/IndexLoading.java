@@ -1,5 +1,6 @@
 package dev.karat.engine.identity;
 
+import dev.karat.engine.commit.DaemonThreads;
 import dev.karat.engine.match.LinkGraph;
 import dev.karat.engine.normalize.Features;
 import dev.karat.engine.normalize.FeaturesCodec;
@@ -38,11 +39,7 @@ final class IndexLoading {
 
     /** Enters every live record, and finds the links of all. */
     void into(LinkGraph links) {
-        ExecutorService reader = Executors.newSingleThreadExecutor(task -> {
-            var thread = new Thread(task, "karat-index");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ExecutorService reader = Executors.newSingleThreadExecutor(new DaemonThreads("karat-index"));
         try {
             @Nullable CompletableFuture<Page> reading = read(Long.MIN_VALUE, reader);
             while (reading != null) {

@@ -5,10 +5,8 @@ import dev.karat.engine.hub.AuditFinding;
 import dev.karat.engine.hub.AuditReport;
 import dev.karat.engine.hub.StoreAudit;
 import dev.karat.engine.policy.GatewayPolicy;
-import dev.karat.engine.policy.PolicyReader;
 import dev.karat.engine.store.Store;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -16,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Rebuilds everything that is derived from records and compares it with what is stored. */
@@ -36,19 +33,15 @@ final class AuditCommand implements Callable<Integer> {
     @Mixin
     private final DataOption data = new DataOption();
 
-    @Option(
-            names = "--routes",
-            paramLabel = "DIR",
-            description = "Folder of gateway.yaml (default: routes here, else Karat's own).")
-    private @Nullable Path routes;
+    @Mixin
+    private final PolicyOption policy = new PolicyOption();
 
     @Override
     public Integer call() {
-        GatewayPolicy policy = PolicyReader.read(Home.routes(routes).resolve(PolicyReader.FILE))
-                .orThrow();
+        GatewayPolicy by = policy.read();
         AuditReport report;
         try (Store store = new StoredData(data.data).snapshot()) {
-            report = StoreAudit.of(store, policy);
+            report = StoreAudit.of(store, by);
         }
         var out = Output.of(spec);
         print(out, report);

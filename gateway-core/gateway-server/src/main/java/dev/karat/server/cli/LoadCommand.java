@@ -3,7 +3,6 @@ package dev.karat.server.cli;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.engine.policy.GatewayPolicy;
-import dev.karat.engine.policy.PolicyReader;
 import dev.karat.engine.resolve.Workers;
 import dev.karat.server.DataDirectory;
 import dev.karat.server.GatewayClient;
@@ -52,11 +51,8 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--system", paramLabel = "NAME", description = "System of rows that name none.")
     private String system = "";
 
-    @Option(
-            names = "--routes",
-            paramLabel = "DIR",
-            description = "Folder of gateway.yaml (default: routes here, else Karat's own).")
-    private @Nullable Path routes;
+    @Mixin
+    private final PolicyOption policy = new PolicyOption();
 
     @Option(names = "--connectors", paramLabel = "DIR", description = "Folder of the connectors.")
     private @Nullable Path connectors;
@@ -68,14 +64,13 @@ final class LoadCommand implements Callable<Integer> {
                 throw new GatewayException(ErrorCode.FILE_MALFORMED, file + ": there is no such file");
             }
         }
-        GatewayPolicy policy = PolicyReader.read(Home.routes(routes).resolve(PolicyReader.FILE))
-                .orThrow();
-        if (!system.isEmpty() && !policy.systems().containsKey(system)) {
+        GatewayPolicy by = policy.read();
+        if (!system.isEmpty() && !by.systems().containsKey(system)) {
             throw new GatewayException(ErrorCode.SYSTEM_UNKNOWN, "--system: there is no system " + system);
         }
         Loaded loaded;
         try (var workers = threads.workers()) {
-            loaded = load(policy, workers);
+            loaded = load(by, workers);
         }
         PrintWriter out = Output.of(spec);
         out.printf("%,d records, %,d profiles%n", loaded.records(), loaded.profiles());
@@ -98,17 +93,17 @@ final class LoadCommand implements Callable<Integer> {
      */
     record Loaded(long records, long profiles, long resumedAt) {}
 
-    private Loaded load(GatewayPolicy policy, Workers workers) throws IOException {
+    private Loaded load(GatewayPolicy by, Workers workers) throws IOException {
         PrintWriter log =
                 Objects.requireNonNull(spec, "picocli sets it").commandLine().getErr();
-        var rows = new CanonicalRows(policy, Home.connectors(connectors));
+        var rows = new CanonicalRows(by, Home.connectors(connectors));
         var reading = new LoadFiles(files, system, rows, workers, log);
         Optional<GatewayClient> running = GatewayClient.find(data.data);
         if (running.isPresent()) {
             return reading.through(running.get());
         }
         try (DataDirectory held = DataDirectory.open(data.data)) {
-            return reading.into(held, policy);
+            return reading.into(held, by);
         }
     }
 }

@@ -3,8 +3,6 @@ package dev.karat.server.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
-import dev.karat.engine.policy.GatewayPolicy;
-import dev.karat.engine.policy.PolicyReader;
 import dev.karat.engine.store.Store;
 import dev.karat.server.DataDirectory;
 import dev.karat.server.Restore;
@@ -44,11 +42,8 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--replace", description = "Put the backup in the place of the database that is there.")
     private boolean replace;
 
-    @Option(
-            names = "--routes",
-            paramLabel = "DIR",
-            description = "Folder of gateway.yaml (default: routes here, else Karat's own).")
-    private @Nullable Path routes;
+    @Mixin
+    private final PolicyOption policy = new PolicyOption();
 
     static final class Source {
         @Parameters(index = "0", paramLabel = "FILE", description = "File that karat backup wrote.")
@@ -106,11 +101,7 @@ final class RestoreCommand implements Callable<Integer> {
 
     private RestoredStore.Result finish(Store store) {
         return RestoredStore.finish(
-                store, DataDirectory.erasureKey(data.data).orElse(null), this::policy, Clock.systemUTC());
-    }
-
-    private GatewayPolicy policy() {
-        return PolicyReader.read(Home.routes(routes).resolve(PolicyReader.FILE)).orThrow();
+                store, DataDirectory.erasureKey(data.data).orElse(null), policy::read, Clock.systemUTC());
     }
 
     private void told(RestoredStore.Result done, ObjectNode result) {

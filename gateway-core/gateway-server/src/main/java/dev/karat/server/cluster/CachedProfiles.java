@@ -2,6 +2,7 @@ package dev.karat.server.cluster;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import dev.karat.engine.commit.DaemonThreads;
 import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredChange;
 import dev.karat.server.rest.ProfileCache;
@@ -33,11 +34,8 @@ final class CachedProfiles implements ProfileCache {
 
     private final Store store;
     private final IMap<String, byte[]> profiles;
-    private final ScheduledExecutorService follower = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "karat-profile-cache");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService follower =
+            Executors.newSingleThreadScheduledExecutor(new DaemonThreads("karat-profile-cache"));
     private long seen;
 
     CachedProfiles(Store store, HazelcastInstance hazelcast) {

@@ -20,7 +20,6 @@ public final class PageByPage<T> {
     private final Function<List<T>, CompletableFuture<?>> taker;
     private final Queue<CompletableFuture<?>> underWay = new ArrayDeque<>();
     private List<T> page = new ArrayList<>(RecordPage.RECORDS_MAX);
-    private long handedOver;
 
     /** @param taker completes when the page is durable */
     public PageByPage(Function<List<T>, CompletableFuture<?>> taker) {
@@ -33,11 +32,6 @@ public final class PageByPage<T> {
         if (page.size() == RecordPage.RECORDS_MAX) {
             handOver();
         }
-    }
-
-    /** Records that were handed over. */
-    public long handedOver() {
-        return handedOver;
     }
 
     /** Hands over the rest and waits until all is durable. */
@@ -56,7 +50,6 @@ public final class PageByPage<T> {
             await();
         }
         underWay.add(taker.apply(page));
-        handedOver += page.size();
         page = new ArrayList<>(RecordPage.RECORDS_MAX);
     }
 

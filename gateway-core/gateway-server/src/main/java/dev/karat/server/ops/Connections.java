@@ -4,6 +4,7 @@ import dev.karat.api.error.GatewayException;
 import dev.karat.camel.system.ConnectedSystem;
 import dev.karat.camel.system.ConnectedSystems;
 import dev.karat.camel.system.ConnectionHealth;
+import dev.karat.engine.commit.DaemonThreads;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.store.Setting;
 import jakarta.annotation.PreDestroy;
@@ -27,11 +28,8 @@ class Connections {
     private static final Duration FOLLOW = Duration.ofSeconds(2);
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
-    private final ScheduledExecutorService follower = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "karat-pauses");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService follower =
+            Executors.newSingleThreadScheduledExecutor(new DaemonThreads("karat-pauses"));
     private final ConnectedSystems systems;
     private final Hub hub;
     private final Instant started;

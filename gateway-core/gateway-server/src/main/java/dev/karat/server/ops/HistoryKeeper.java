@@ -1,5 +1,6 @@
 package dev.karat.server.ops;
 
+import dev.karat.engine.commit.DaemonThreads;
 import dev.karat.engine.store.Store;
 import dev.karat.server.GatewaySettings;
 import jakarta.annotation.PreDestroy;
@@ -38,11 +39,8 @@ class HistoryKeeper {
     private final Duration keep;
     private final Clock clock;
     private final AtomicLong forgotten = new AtomicLong();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "karat-history");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(new DaemonThreads("karat-history"));
 
     HistoryKeeper(Store store, GatewaySettings settings, Clock clock) {
         this.store = store;

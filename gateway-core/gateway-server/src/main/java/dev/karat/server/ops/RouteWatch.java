@@ -3,6 +3,7 @@ package dev.karat.server.ops;
 import dev.karat.camel.connector.Connectors;
 import dev.karat.camel.routes.RouteFile;
 import dev.karat.camel.routes.RouteFiles;
+import dev.karat.engine.commit.DaemonThreads;
 import dev.karat.engine.config.Problem;
 import dev.karat.server.GatewaySettings;
 import jakarta.annotation.PreDestroy;
@@ -38,11 +39,8 @@ class RouteWatch implements CamelContextConfiguration {
     private final Connectors connectors;
     private final Clock clock;
     private final ApplicationEventPublisher events;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "karat-routes");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(new DaemonThreads("karat-routes"));
     private volatile @Nullable RouteFiles files;
     private volatile List<RouteFile> known = List.of();
 

@@ -15,7 +15,7 @@ import java.util.List;
 /** Versions of records that were replaced, without the vendor's payload. */
 final class RecordHistory {
     private static final String COLUMNS = "rid, system, entity, id, epoch, token, observed_at, hash, deleted, data,"
-            + " echoes, component, golden_id, modified_at";
+            + " echoes, golden_id, modified_at";
 
     /** A version begins where the one before ended, and lasts at least a microsecond, whatever the clock does. */
     private static final String KEEP = "INSERT INTO record_history (" + COLUMNS + ", since, until, cause)"
@@ -136,7 +136,6 @@ final class RecordHistory {
                 row.data(),
                 row.attributes(),
                 NOTHING,
-                row.number(),
                 row.optionalText(),
                 row.optionalNumber(),
                 NOTHING);

@@ -19,7 +19,7 @@ final class Records {
     private static final byte[] NO_RAW = {};
 
     private static final String COLUMNS_BUT_RAW = "rid, system, entity, id, epoch, token, observed_at, hash, deleted,"
-            + " data, echoes, features, component, golden_id, modified_at";
+            + " data, echoes, features, golden_id, modified_at";
 
     static final Table<StoredRecord> TABLE = new Table<>(
             "record",
@@ -34,7 +34,6 @@ final class Records {
                     "data",
                     "echoes",
                     "features",
-                    "component",
                     "golden_id",
                     "modified_at",
                     "raw"),
@@ -118,7 +117,6 @@ final class Records {
                 .data(one.data())
                 .attributes(one.echoes())
                 .bytes(one.features())
-                .number(one.component())
                 .text(one.goldenId())
                 .optionalNumber(one.modifiedAt())
                 .bytes(one.raw());
@@ -133,7 +131,6 @@ final class Records {
                 row.data(),
                 row.attributes(),
                 row.bytes(),
-                row.number(),
                 row.optionalText(),
                 row.optionalNumber(),
                 withRaw ? row.bytes() : NO_RAW);

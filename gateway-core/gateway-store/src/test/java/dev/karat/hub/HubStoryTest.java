@@ -304,7 +304,6 @@ class HubStoryTest {
             StoredRecord after = record("shop", "7");
             assertThat(after.data()).isNotEqualTo(before.data());
             assertThat(after.features()).isEqualTo(before.features());
-            assertThat(after.component()).isEqualTo(before.component());
         }
 
         @Test

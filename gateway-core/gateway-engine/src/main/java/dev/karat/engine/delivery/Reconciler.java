@@ -311,7 +311,6 @@ public final class Reconciler {
                     after,
                     echoes,
                     record.features(),
-                    record.component(),
                     record.goldenId(),
                     record.modifiedAt(),
                     record.raw());

@@ -47,7 +47,6 @@ public final class FirstLoad implements AutoCloseable {
     private static final int COMMITS = 20;
 
     private static final String CAUSE = "load";
-    private static final long NO_COMPONENT = -1;
     private static final byte[] NOTHING = {};
 
     private final LoadMark mark;
@@ -190,7 +189,6 @@ public final class FirstLoad implements AutoCloseable {
                 CustomerDataJson.read(row.data()),
                 Set.of(),
                 row.packed(),
-                NO_COMPONENT,
                 null,
                 null,
                 row.raw());

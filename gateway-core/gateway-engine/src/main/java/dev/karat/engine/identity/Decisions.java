@@ -24,6 +24,10 @@ final class Decisions {
         return byRecord.isEmpty();
     }
 
+    boolean isAbout(RecordKey key) {
+        return byRecord.containsKey(key);
+    }
+
     void put(StewardDecision decision, UnitOfWork work) {
         Verdict before =
                 byRecord.getOrDefault(decision.first(), Map.of()).getOrDefault(decision.second(), Verdict.NONE);

@@ -6,6 +6,7 @@ import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.delivery.Deliveries;
 import dev.karat.engine.match.Clusterer;
 import dev.karat.engine.match.LargeProfiles;
+import dev.karat.engine.match.Reparting;
 import dev.karat.engine.store.StewardDecision;
 import dev.karat.engine.store.StoredChange;
 import dev.karat.engine.store.StoredGolden;
@@ -16,8 +17,8 @@ import dev.karat.engine.survivorship.GoldenProfile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -73,10 +75,7 @@ public final class IdentityResolver {
     public void erased(String goldenId, List<StoredRecord> records, String cause, long at, UnitOfWork work) {
         alarm.settled(goldenId, List.of(), work);
         alarm.parted(records.stream().map(StoredRecord::rid).collect(Collectors.toSet()), List.of(), work);
-        SortedSet<Long> others = graph.affected(work);
-        if (!others.isEmpty()) {
-            resolve(others, Causes.of(cause), at, work);
-        }
+        settle(Set.of(), Causes.of(cause), at, work);
     }
 
     /** Applies a steward's verdict. */
@@ -97,16 +96,73 @@ public final class IdentityResolver {
     }
 
     /**
-     * Clusters the affected records anew and settles every golden id that is touched by it; returns those ids.
+     * Parts anew whoever may be another customer because these records changed, and settles every golden id that is
+     * touched by it; returns those ids.
+     */
+    public Set<String> settle(Set<Long> changed, Causes causes, long at, UnitOfWork work) {
+        Reparting.Outcome outcome = graph.part(changed, alarm.cut(), work);
+        alarm.parted(outcome.rids(), outcome.cut(), work);
+        Map<Long, StoredRecord> byRid = byRid(work.records(outcome.rids()));
+        List<List<StoredRecord>> clusters = new ArrayList<>();
+        outcome.clusters().forEach(cluster -> clusters.add(records(cluster, byRid)));
+        addUnlinked(byRid, clusters);
+        leaveOut(unchanged(clusters, byRid, changed), clusters, byRid);
+        return settle(byRid, clusters, causes, at, work);
+    }
+
+    /** Profiles of which all records that were parted anew are together as before, and none of them changed. */
+    private static Set<String> unchanged(
+            List<List<StoredRecord>> clusters, Map<Long, StoredRecord> parted, Set<Long> changed) {
+        Map<String, Integer> sizes = new HashMap<>();
+        parted.values().stream()
+                .filter(record -> record.goldenId() != null)
+                .forEach(record -> sizes.merge(Objects.requireNonNull(record.goldenId()), 1, Integer::sum));
+        Set<String> unchanged = new HashSet<>();
+        for (List<StoredRecord> cluster : clusters) {
+            String golden = cluster.get(0).goldenId();
+            boolean same = golden != null
+                    && sizes.getOrDefault(golden, 0) == cluster.size()
+                    && cluster.stream()
+                            .allMatch(record -> golden.equals(record.goldenId()) && !changed.contains(record.rid()));
+            if (same) {
+                unchanged.add(golden);
+            }
+        }
+        return unchanged;
+    }
+
+    private static void leaveOut(
+            Set<String> goldens, List<List<StoredRecord>> clusters, Map<Long, StoredRecord> byRid) {
+        clusters.removeIf(cluster -> goldens.contains(String.valueOf(cluster.get(0).goldenId())));
+        byRid.values().removeIf(record -> record.goldenId() != null && goldens.contains(record.goldenId()));
+    }
+
+    /**
+     * Clusters the records anew and settles every golden id that is touched by it.
      *
      * @param affected whole components
      */
-    public Set<String> resolve(SortedSet<Long> affected, Causes causes, long at, UnitOfWork work) {
+    public void resolve(SortedSet<Long> affected, Causes causes, long at, UnitOfWork work) {
+        Map<Long, StoredRecord> byRid = byRid(work.prefetchAround(affected));
+        byRid.keySet().retainAll(affected);
+        List<List<StoredRecord>> clusters = new ArrayList<>();
+        var cut = new ArrayList<Long>();
+        graph.components(byRid.values(), work)
+                .forEach(component -> clusters.addAll(clusters(component, byRid, cut)));
+        alarm.parted(affected, cut, work);
+        settle(byRid, clusters, causes, at, work);
+    }
+
+    /** @param clusters all of the records that live, each in one */
+    private Set<String> settle(
+            Map<Long, StoredRecord> byRid,
+            List<List<StoredRecord>> clusters,
+            Causes causes,
+            long at,
+            UnitOfWork work) {
         redirects.clear();
-        deliveries.prefetch(
-                work.prefetchAround(affected).stream().map(StoredRecord::key).toList(), work);
-        List<StoredRecord> records = work.records(affected);
-        List<long[]> components = graph.components(records, work);
+        Collection<StoredRecord> records = byRid.values();
+        deliveries.prefetch(records.stream().map(StoredRecord::key).toList(), work);
         causes.before(records);
         // In the order of the records, so that changes are told and delivered in the order in which they came.
         var touched = new LinkedHashSet<String>();
@@ -115,19 +171,7 @@ public final class IdentityResolver {
                 touched.add(record.goldenId());
             }
         });
-        Map<Long, StoredRecord> byRid = new HashMap<>();
-        records.forEach(record -> byRid.put(record.rid(), record));
-        List<List<StoredRecord>> clusters = new ArrayList<>();
-        var cut = new ArrayList<Long>();
-        components.forEach(component -> clusters.addAll(clusters(members(component, byRid), byRid, cut)));
-        alarm.parted(affected, cut, work);
         passAnchors(records, clusters, work);
-        Map<Long, Long> componentOf = new HashMap<>();
-        components.forEach(component -> {
-            for (long rid : component) {
-                componentOf.put(rid, component[0]);
-            }
-        });
         var bearers = new LinkedHashMap<String, List<StoredRecord>>();
         List<List<StoredRecord>> dependent = new ArrayList<>();
         for (List<StoredRecord> cluster : clusters) {
@@ -139,8 +183,8 @@ public final class IdentityResolver {
                 dependent.add(cluster);
             }
         }
-        assign(records, bearers, componentOf, work);
-        attach(dependent, componentOf, touched, causes, work);
+        assign(records, bearers, work);
+        attach(dependent, touched, causes, work);
         redirects.forEach(causes::joined);
         for (String id : touched) {
             settle(id, bearers, causes.ofProfile(id), at, work);
@@ -148,11 +192,27 @@ public final class IdentityResolver {
         return touched;
     }
 
-    private static List<StoredRecord> members(long[] component, Map<Long, StoredRecord> byRid) {
-        return Arrays.stream(component)
-                .mapToObj(byRid::get)
-                .filter(Objects::nonNull)
+    private static Map<Long, StoredRecord> byRid(Collection<StoredRecord> records) {
+        Map<Long, StoredRecord> byRid = new TreeMap<>();
+        records.forEach(record -> byRid.put(record.rid(), record));
+        return byRid;
+    }
+
+    /** In the order of their numbers. */
+    private static List<StoredRecord> records(long[] rids, Map<Long, StoredRecord> byRid) {
+        return Arrays.stream(rids)
+                .sorted()
+                .mapToObj(rid -> Objects.requireNonNull(byRid.get(rid)))
                 .toList();
+    }
+
+    /** Every live record without evidence is a customer by itself. */
+    private static void addUnlinked(Map<Long, StoredRecord> byRid, List<List<StoredRecord>> clusters) {
+        var clustered = new HashSet<Long>();
+        clusters.forEach(cluster -> cluster.forEach(record -> clustered.add(record.rid())));
+        byRid.values().stream()
+                .filter(record -> !record.deleted() && !clustered.contains(record.rid()))
+                .forEach(record -> clusters.add(List.of(record)));
     }
 
     /**
@@ -175,11 +235,9 @@ public final class IdentityResolver {
      * @param affected whole components, and all records of every profile that one of them is in
      */
     public boolean isSettled(SortedSet<Long> affected, UnitOfWork work) {
-        List<StoredRecord> records = work.records(affected);
-        Map<Long, StoredRecord> byRid = new HashMap<>();
-        records.forEach(record -> byRid.put(record.rid(), record));
+        Map<Long, StoredRecord> byRid = byRid(work.records(affected));
         Set<String> borne = new TreeSet<>();
-        for (List<StoredRecord> cluster : clusters(records, byRid, new ArrayList<>())) {
+        for (List<StoredRecord> cluster : clusters(affected, byRid, new ArrayList<>())) {
             String golden = cluster.get(0).goldenId();
             String bound = bound(cluster, work);
             boolean one = cluster.stream().allMatch(record -> Objects.equals(record.goldenId(), golden));
@@ -193,31 +251,23 @@ public final class IdentityResolver {
     /**
      * Clusters by evidence, and every live record without evidence by itself.
      *
+     * @param component numbers of records that hang together with no others
      * @param cut is given one record of each cluster that was cut
      */
     private List<List<StoredRecord>> clusters(
-            List<StoredRecord> records, Map<Long, StoredRecord> byRid, List<Long> cut) {
-        if (records.size() == 1) {
-            return records.get(0).deleted() ? List.of() : List.of(records);
+            Collection<Long> component, Map<Long, StoredRecord> byRid, List<Long> cut) {
+        Map<Long, StoredRecord> members = new TreeMap<>();
+        for (long rid : component) {
+            StoredRecord record = byRid.get(rid);
+            if (record != null) {
+                members.put(rid, record);
+            }
         }
-        Clusterer.Parted parted = graph.part(records);
+        Clusterer.Parted parted = graph.part(members.values());
         cut.addAll(parted.cut());
-        var clusters = new ArrayList<List<StoredRecord>>();
-        var clustered = new TreeSet<Long>();
-        for (long[] cluster : parted.clusters()) {
-            var members = new ArrayList<StoredRecord>();
-            for (long rid : cluster) {
-                members.add(Objects.requireNonNull(byRid.get(rid)));
-                clustered.add(rid);
-            }
-            members.sort(Comparator.comparingLong(StoredRecord::rid));
-            clusters.add(members);
-        }
-        for (StoredRecord record : records) {
-            if (!record.deleted() && !clustered.contains(record.rid())) {
-                clusters.add(List.of(record));
-            }
-        }
+        List<List<StoredRecord>> clusters = new ArrayList<>();
+        parted.clusters().forEach(cluster -> clusters.add(records(cluster, members)));
+        addUnlinked(members, clusters);
         return clusters;
     }
 
@@ -247,7 +297,7 @@ public final class IdentityResolver {
     }
 
     /** An id whose anchor record went, or only echoes now, passes to the first-stored record that still stands for it. */
-    private void passAnchors(List<StoredRecord> records, List<List<StoredRecord>> clusters, UnitOfWork work) {
+    private void passAnchors(Collection<StoredRecord> records, List<List<StoredRecord>> clusters, UnitOfWork work) {
         var standing = new TreeSet<Long>();
         clusters.forEach(cluster -> cluster.stream()
                 .filter(record -> record.features().length > 0)
@@ -295,27 +345,19 @@ public final class IdentityResolver {
     }
 
     private static void assign(
-            List<StoredRecord> records,
-            Map<String, List<StoredRecord>> bearers,
-            Map<Long, Long> componentOf,
-            UnitOfWork work) {
+            Collection<StoredRecord> records, Map<String, List<StoredRecord>> bearers, UnitOfWork work) {
         var goldenOf = new HashMap<Long, String>();
         bearers.forEach((id, cluster) -> cluster.forEach(record -> goldenOf.put(record.rid(), id)));
         for (StoredRecord record : records) {
-            long component = componentOf.getOrDefault(record.rid(), record.rid());
             String golden = goldenOf.get(record.rid());
-            if (record.component() != component || !Objects.equals(record.goldenId(), golden)) {
-                work.put(record.withIdentity(component, golden));
+            if (!Objects.equals(record.goldenId(), golden)) {
+                work.put(record.in(golden));
             }
         }
     }
 
     private void attach(
-            List<List<StoredRecord>> dependent,
-            Map<Long, Long> componentOf,
-            Set<String> touched,
-            Causes causes,
-            UnitOfWork work) {
+            List<List<StoredRecord>> dependent, Set<String> touched, Causes causes, UnitOfWork work) {
         for (List<StoredRecord> cluster : dependent) {
             String behind = deliveries.goldenBehind(cluster.get(0).key(), work);
             StoredGolden survivor = behind == null ? null : work.survivor(redirects.getOrDefault(behind, behind));
@@ -324,9 +366,7 @@ public final class IdentityResolver {
             }
             touched.add(survivor.id());
             causes.into(survivor.id(), cluster);
-            for (StoredRecord record : cluster) {
-                work.put(record.withIdentity(componentOf.getOrDefault(record.rid(), record.rid()), survivor.id()));
-            }
+            cluster.forEach(record -> work.put(record.in(survivor.id())));
         }
     }
 

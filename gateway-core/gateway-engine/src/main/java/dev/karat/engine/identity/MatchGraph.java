@@ -13,6 +13,7 @@ import dev.karat.engine.match.MatchExplanation;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.match.Member;
 import dev.karat.engine.match.PairScorer;
+import dev.karat.engine.match.Reparting;
 import dev.karat.engine.match.SharedKeys;
 import dev.karat.engine.normalize.Features;
 import dev.karat.engine.normalize.FeaturesCodec;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -42,7 +44,7 @@ public final class MatchGraph {
     private final Clusterer clusterer;
     private final MatchModel model;
     private final Decisions decisions;
-    /** Records whose customer may be another one by what changed since they were asked for. */
+    /** Where customers may be other ones by what changed since they were parted. */
     private final TreeSet<Long> pending = new TreeSet<>();
 
     public MatchGraph(
@@ -107,7 +109,7 @@ public final class MatchGraph {
         return new Evidence(features, codec.encode(features));
     }
 
-    /** Takes an erased record out; {@link #affected(UnitOfWork)} tells whose customer may be another one by it. */
+    /** Takes an erased record out; the next {@link #part} tells whose customer may be another one by it. */
     public void forget(StoredRecord record, UnitOfWork work) {
         remove(record.rid(), work);
         pending.remove(record.rid());
@@ -135,21 +137,23 @@ public final class MatchGraph {
     }
 
     /**
-     * Every record whose customer may be another one because these changed: all that hung together with one of them, or
-     * with a record whose links changed by it, and all that do now.
+     * Parts anew whoever may be another customer because these changed, and because of what was taken out since.
+     *
+     * @param changed records that say something else than before
+     * @param cut one record of each cluster that is cut
      */
-    public SortedSet<Long> affected(Collection<Long> changed, UnitOfWork work) {
+    Reparting.Outcome part(Collection<Long> changed, Collection<Long> cut, UnitOfWork work) {
         List<Long> noted = List.copyOf(pending);
         work.onRollback(() -> pending.addAll(noted));
         pending.clear();
-        var affected = new TreeSet<>(noted);
-        affected.addAll(changed);
-        return withDecided(affected, work);
+        var seeds = new TreeSet<>(noted);
+        seeds.addAll(changed);
+        return new Reparting(links, clusterer, new StoredCustomers(this, cut, work)).part(seeds);
     }
 
-    /** The same for whatever was taken out since records were last asked for; empty if nobody else is affected. */
-    public SortedSet<Long> affected(UnitOfWork work) {
-        return affected(List.of(), work);
+    /** True if a steward decided about the record. */
+    boolean isDecided(RecordKey key) {
+        return decisions.isAbout(key);
     }
 
     /** Enters a verdict, and returns the records whose customer may be another one by it. */
@@ -285,6 +289,11 @@ public final class MatchGraph {
         return found;
     }
 
+    /** The record as it is compared; it must be in the index. */
+    Member member(StoredRecord record) {
+        return new Member(record.rid(), record.key(), Objects.requireNonNull(links.features(record.rid())));
+    }
+
     private List<Member> members(Collection<StoredRecord> records) {
         var members = new ArrayList<Member>();
         for (StoredRecord record : records) {
@@ -296,21 +305,19 @@ public final class MatchGraph {
         return members;
     }
 
-    private Constraints constraints(List<Member> members) {
+    Constraints constraints(Collection<Member> members) {
         return decisions.among(members.stream().map(Member::key).toList());
     }
 
-    /** The connected components of the affected records under links and verdicts, each ascending. */
-    List<long[]> components(Collection<StoredRecord> records, UnitOfWork work) {
+    /** The connected components of the records, whole ones, under links and verdicts, each ascending. */
+    List<SortedSet<Long>> components(Collection<StoredRecord> records, UnitOfWork work) {
         var left = new TreeSet<Long>();
         records.forEach(record -> left.add(record.rid()));
-        var found = new ArrayList<long[]>();
+        var found = new ArrayList<SortedSet<Long>>();
         while (!left.isEmpty()) {
-            long[] component = componentOf(left.first(), work).stream()
-                    .mapToLong(Long::longValue)
-                    .toArray();
+            SortedSet<Long> component = componentOf(left.first(), work);
             found.add(component);
-            Arrays.stream(component).forEach(left::remove);
+            left.removeAll(component);
         }
         return found;
     }

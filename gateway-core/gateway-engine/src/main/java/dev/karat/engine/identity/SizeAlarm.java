@@ -33,6 +33,11 @@ final class SizeAlarm {
         this.guards = guards;
     }
 
+    /** One record of each cluster that was cut. */
+    Collection<Long> cut() {
+        return cut;
+    }
+
     LargeProfiles state() {
         List<Large> all = large.entrySet().stream()
                 .map(entry -> new Large(entry.getKey(), entry.getValue()))

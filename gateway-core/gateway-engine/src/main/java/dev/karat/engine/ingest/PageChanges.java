@@ -3,7 +3,6 @@ package dev.karat.engine.ingest;
 import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.identity.Causes;
 import dev.karat.engine.identity.IdentityResolver;
-import dev.karat.engine.identity.MatchGraph;
 import dev.karat.engine.store.StoredRecord;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,10 +37,10 @@ final class PageChanges {
     }
 
     /** Works out whose records these are, and what their profiles say. */
-    void settle(MatchGraph graph, IdentityResolver identity, long at, UnitOfWork work) {
+    void settle(IdentityResolver identity, long at, UnitOfWork work) {
         Set<String> settled = evidence.isEmpty()
                 ? Set.of()
-                : identity.resolve(graph.affected(evidence.keySet(), work), Causes.of(evidence), at, work);
+                : identity.settle(evidence.keySet(), Causes.of(evidence), at, work);
         if (values.isEmpty()) {
             return;
         }

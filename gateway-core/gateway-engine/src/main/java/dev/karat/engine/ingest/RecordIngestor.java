@@ -31,8 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class RecordIngestor {
     private static final Logger LOG = LoggerFactory.getLogger(RecordIngestor.class);
-    private static final long NO_COMPONENT = -1;
-
     private final MatchGraph graph;
     private final IdentityResolver identity;
     private final Deliveries deliveries;
@@ -83,7 +81,7 @@ public final class RecordIngestor {
         for (Arrival arrival : page) {
             outcomes.add(take(arrival, changes, work));
         }
-        changes.settle(graph, identity, micros(), work);
+        changes.settle(identity, micros(), work);
         return outcomes;
     }
 
@@ -206,7 +204,6 @@ public final class RecordIngestor {
                 data,
                 echoes,
                 new byte[0],
-                stored == null ? NO_COMPONENT : stored.component(),
                 stored == null ? null : stored.goldenId(),
                 version.modifiedAt(),
                 version.raw());
@@ -221,7 +218,7 @@ public final class RecordIngestor {
     public void apply(StoredRecord next, StoredRecord stored, String cause, UnitOfWork work) {
         var changes = new PageChanges();
         apply(next, stored, graph.evidence(evidence(next, work)), cause, changes, work);
-        changes.settle(graph, identity, micros(), work);
+        changes.settle(identity, micros(), work);
     }
 
     private void apply(

@@ -96,15 +96,14 @@ public final class Clusterer {
         long[] pairs = new long[16];
         int size = 0;
         for (int unit = 0; unit < units.size(); unit++) {
-            for (Member member : units.members(unit)) {
-                for (long rid : neighbours.of(member.rid())) {
-                    int other = units.of(rid);
-                    if (other >= 0 && other != unit) {
-                        if (size == pairs.length) {
-                            pairs = Arrays.copyOf(pairs, 2 * size);
-                        }
-                        pairs[size++] = ((long) Math.min(unit, other) << 32) | Math.max(unit, other);
+            // Those of a unit say the same, so they are compared with the same ones.
+            for (long rid : neighbours.of(units.members(unit).get(0).rid())) {
+                int other = units.of(rid);
+                if (other >= 0 && other != unit) {
+                    if (size == pairs.length) {
+                        pairs = Arrays.copyOf(pairs, 2 * size);
                     }
+                    pairs[size++] = ((long) Math.min(unit, other) << 32) | Math.max(unit, other);
                 }
             }
         }

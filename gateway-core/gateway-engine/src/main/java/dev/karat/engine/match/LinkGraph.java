@@ -54,15 +54,16 @@ public final class LinkGraph {
     /**
      * Adds a record, or replaces what it says.
      *
-     * @return rids of all records whose customer may be another one by it, ascending, itself included: whole components,
-     *     those of before and those of after; empty if it says what it said
+     * @return where customers may be other ones by it, as rids, ascending: the record, those whose links or weights are
+     *     other ones now, and all that were linked to one of them before and are not any more; empty if it says what it
+     *     said
      */
     public long[] put(long rid, Features features) {
         int before = index.nodeOf(rid);
         if (before >= 0 && index.featuresOf(before).equals(features)) {
             return NOBODY;
         }
-        startWalk();
+        walked.clear();
         leave(before);
         long[] reached = index.add(rid, features);
         return changed(reached, index.nodeOf(rid), before < 0);
@@ -74,7 +75,7 @@ public final class LinkGraph {
         if (before < 0) {
             return NOBODY;
         }
-        startWalk();
+        walked.clear();
         leave(before);
         return changed(index.remove(rid), -1, false);
     }
@@ -125,6 +126,11 @@ public final class LinkGraph {
         return index.rids(walked, NOBODY);
     }
 
+    /** A number that records share which say the same; -1 if the record is not there. */
+    int nodeOf(long rid) {
+        return index.nodeOf(rid);
+    }
+
     public @Nullable Features features(long rid) {
         return index.features(rid);
     }
@@ -135,12 +141,13 @@ public final class LinkGraph {
         return index.ridsOf(node).length == 1 || scorer.links(features, features);
     }
 
-    /** A record leaves its node: notes who hung together with it, and cuts the links of a node that will be empty. */
+    /** A record leaves its node: notes who was linked to it, and cuts the links of a node that will be empty. */
     private void leave(int node) {
         if (node < 0) {
             return;
         }
-        walk(node);
+        walked.add(node);
+        walked.addAll(linked[node], 0, linked[node].length);
         if (index.ridsOf(node).length == 1) {
             for (int other : linked[node]) {
                 linked[other] = without(linked[other], node);
@@ -150,8 +157,7 @@ public final class LinkGraph {
     }
 
     /**
-     * Brings the links up to date after a change, and tells everybody who hung together with the changed record or one
-     * whose links are other ones now, before or after.
+     * Brings the links up to date after a change, and tells where customers may be other ones.
      *
      * @param reached rids of other records whose candidates may be other ones
      * @param node the node of the changed record, -1 if it is gone
@@ -167,26 +173,27 @@ public final class LinkGraph {
             boolean reweighed = index.isReweighed(other);
             int[] now = only && !reweighed ? kept(other) : found(other);
             if (reweighed || !Arrays.equals(now, linked[other])) {
-                walk(other);
+                walked.add(other);
                 others.add(other);
                 links.add(now);
             }
         }
-        long[] before = index.rids(walked, NOBODY);
         for (int i = 0; i < others.size(); i++) {
+            for (int end : linked[others.get(i)]) {
+                if (Arrays.binarySearch(links.get(i), end) < 0) {
+                    walked.add(end);
+                }
+            }
             link(others.get(i), links.get(i));
         }
-        if (node >= 0 && index.ridsOf(node).length == 1) {
-            link(node, found(node));
-        }
-        startWalk();
         if (node >= 0) {
-            walk(node);
+            walked.add(node);
+            if (index.ridsOf(node).length == 1) {
+                link(node, found(node));
+            }
         }
-        for (int i = 0; i < others.size(); i++) {
-            walk(others.get(i));
-        }
-        return index.rids(walked, before);
+        walked.sortUnique();
+        return index.rids(walked, NOBODY);
     }
 
     private void makeRoom() {

@@ -3,14 +3,18 @@ package dev.karat.engine.resolve;
 import dev.karat.api.model.RecordKey;
 import dev.karat.engine.match.Clusterer;
 import dev.karat.engine.match.Constraints;
+import dev.karat.engine.match.Customers;
 import dev.karat.engine.match.LinkGraph;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.match.Member;
+import dev.karat.engine.match.Reparting;
 import dev.karat.engine.normalize.Features;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves records one after the other, as they come, in memory: what the stream does with them, without a store. Whatever
@@ -18,8 +22,12 @@ import java.util.Objects;
  * the end with the same model. For one thread.
  */
 public final class StreamResolver {
+    private static final int NOBODY = -1;
+
     private final LinkGraph links;
     private final Clusterer clusterer;
+    private final Customers known = new Known();
+    private final Set<Long> cut = new HashSet<>();
     private RecordKey[] keys = new RecordKey[1024];
     /** For each record the least number of its customer's records. */
     private int[] customers = new int[1024];
@@ -41,7 +49,7 @@ public final class StreamResolver {
             customers = Arrays.copyOf(customers, keys.length);
         }
         if (keys[record] == null) {
-            customers[record] = record;
+            customers[record] = NOBODY;
         }
         keys[record] = key;
         settle(links.put(record, features));
@@ -50,29 +58,66 @@ public final class StreamResolver {
 
     /** Takes a record out. */
     public void remove(int record) {
-        settle(links.remove(record));
+        long[] reached = links.remove(record);
+        customers[record] = NOBODY;
+        settle(reached);
     }
 
-    /** The least number of the records of a record's customer. */
+    /** The least number of the records of a record's customer; -1 if the record was taken out. */
     public int customer(int record) {
         return customers[record];
     }
 
-    /** Parts whole components anew. */
-    private void settle(long[] changed) {
-        if (changed.length == 1) {
-            customers[(int) changed[0]] = (int) changed[0];
+    private void settle(long[] seeds) {
+        if (seeds.length == 0) {
             return;
         }
-        List<Member> members = new ArrayList<>(changed.length);
-        for (long rid : changed) {
-            members.add(new Member(rid, keys[(int) rid], Objects.requireNonNull(links.features(rid))));
-        }
-        for (long[] cluster : clusterer.cluster(members, links::neighbours, Constraints.none())) {
-            long least = Arrays.stream(cluster).min().orElseThrow();
+        Reparting.Outcome outcome = new Reparting(links, clusterer, known)
+                .part(Arrays.stream(seeds).boxed().toList());
+        cut.removeAll(outcome.rids());
+        cut.addAll(outcome.cut());
+        for (long[] cluster : outcome.clusters()) {
+            int least = (int) Arrays.stream(cluster).min().orElseThrow();
             for (long rid : cluster) {
-                customers[(int) rid] = (int) least;
+                customers[(int) rid] = least;
             }
+        }
+    }
+
+    /** Everything is in memory, and no steward is there. */
+    private final class Known implements Customers {
+        @Override
+        public void read(Collection<Long> rids) {}
+
+        @Override
+        public @Nullable Object of(long rid) {
+            int customer = customers[(int) rid];
+            return customer == NOBODY ? null : customer;
+        }
+
+        @Override
+        public Member member(long rid) {
+            return new Member(rid, keys[(int) rid], Objects.requireNonNull(links.features(rid)));
+        }
+
+        @Override
+        public boolean isDecided(long rid) {
+            return false;
+        }
+
+        @Override
+        public Collection<Long> whole(long rid) {
+            return Arrays.stream(links.component(rid)).boxed().toList();
+        }
+
+        @Override
+        public Collection<Long> cut() {
+            return cut;
+        }
+
+        @Override
+        public Constraints constraints(Collection<Member> members) {
+            return Constraints.none();
         }
     }
 }

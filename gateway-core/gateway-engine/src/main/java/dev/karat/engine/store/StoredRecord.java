@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param data canonical values; for a stream of partial records the sum of all versions
  * @param echoes attributes that only repeat what Karat wrote there; they are no evidence
  * @param features packed comparison vector of the asserted values; empty if it has none
- * @param component number of the match component: the smallest rid in it
  * @param goldenId cross-reference; null while the record belongs to no profile
  * @param modifiedAt when the vendor says it was changed, microseconds since 1970 UTC, or null
  * @param raw vendor's payload after raw.drop, compressed
@@ -30,7 +29,6 @@ public record StoredRecord(
         CustomerData data,
         Set<Attribute> echoes,
         byte[] features,
-        long component,
         @Nullable String goldenId,
         @Nullable Long modifiedAt,
         byte[] raw) {
@@ -50,21 +48,21 @@ public record StoredRecord(
     /** The same record with another time at which it said what it asserts, in microseconds. */
     public StoredRecord saidAt(long newModifiedAt) {
         return new StoredRecord(
-                rid, key, stamp, deleted, data, echoes, features, component, goldenId, newModifiedAt, raw);
+                rid, key, stamp, deleted, data, echoes, features, goldenId, newModifiedAt, raw);
     }
 
     /** The same record as one that its vendor deleted. */
     public StoredRecord gone() {
-        return new StoredRecord(rid, key, stamp, true, data, echoes, features, component, goldenId, modifiedAt, raw);
+        return new StoredRecord(rid, key, stamp, true, data, echoes, features, goldenId, modifiedAt, raw);
     }
 
-    public StoredRecord withIdentity(long newComponent, @Nullable String newGoldenId) {
-        return new StoredRecord(
-                rid, key, stamp, deleted, data, echoes, features, newComponent, newGoldenId, modifiedAt, raw);
+    /** The same record in another profile, or in none. */
+    public StoredRecord in(@Nullable String newGoldenId) {
+        return new StoredRecord(rid, key, stamp, deleted, data, echoes, features, newGoldenId, modifiedAt, raw);
     }
 
     public StoredRecord withEvidence(Set<Attribute> newEchoes, byte[] newFeatures) {
         return new StoredRecord(
-                rid, key, stamp, deleted, data, newEchoes, newFeatures, component, goldenId, modifiedAt, raw);
+                rid, key, stamp, deleted, data, newEchoes, newFeatures, goldenId, modifiedAt, raw);
     }
 }

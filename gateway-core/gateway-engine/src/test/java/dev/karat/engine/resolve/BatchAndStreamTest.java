@@ -7,6 +7,7 @@ import dev.karat.api.model.RecordKey;
 import dev.karat.engine.match.Comparison;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.match.People;
+import dev.karat.engine.normalize.Features;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -75,6 +76,25 @@ class BatchAndStreamTest {
             assertThat(stream(records, limited, new Random(shuffle)))
                     .as("shuffle %d", shuffle)
                     .isEqualTo(expected);
+        }
+    }
+
+    /** Weak links that the guards refuse hang nearly everybody together; clusters grow too large and are cut. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 8, 1000})
+    void partACrowdAlikeInWhichEverybodyIsLinkedToSomebody(int membersMax) {
+        MatchModel model = People.sized(membersMax, 2).decidingAt(0.5, 0.1);
+        for (int seed = 0; seed < 4; seed++) {
+            List<Features> crowd = People.world(seed, 100);
+            List<InputRecord> records = IntStream.range(0, crowd.size())
+                    .mapToObj(i -> new InputRecord(People.key(i), crowd.get(i)))
+                    .toList();
+            int[] expected = leastOf(resolve(model, records, 2).clusters());
+            for (int shuffle = 0; shuffle < SHUFFLES; shuffle++) {
+                assertThat(stream(records, model, new Random(shuffle)))
+                        .as("crowd %d, shuffle %d", seed, shuffle)
+                        .isEqualTo(expected);
+            }
         }
     }
 

@@ -7,8 +7,10 @@ import dev.karat.camel.connector.Connectors;
 import dev.karat.camel.system.ConnectedSystems;
 import dev.karat.camel.system.SystemPages;
 import dev.karat.engine.config.Secrets;
+import dev.karat.engine.hub.FirstLoad;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.hub.HubLimits;
+import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
 import dev.karat.engine.ingest.RecordPage;
 import dev.karat.engine.match.MatchModel;
@@ -45,6 +47,8 @@ final class BenchGateway implements AutoCloseable {
 
     private static final Map<String, Integer> TRUST = Map.of("erp", 80, "shop", 60, "support", 50, "mailing", 30);
 
+    private static final byte[] ERASURE_KEY = "of no use: nothing is erased".getBytes(StandardCharsets.UTF_8);
+
     private final Hub hub;
     private final CamelContext camel;
     private final ProducerTemplate template;
@@ -58,7 +62,7 @@ final class BenchGateway implements AutoCloseable {
                 MatchModel.standard(),
                 systems.bindings(),
                 HubLimits.STANDARD,
-                "of no use: nothing is erased".getBytes(StandardCharsets.UTF_8),
+                ERASURE_KEY,
                 clock,
                 new SecureRandom());
         camel = new DefaultCamelContext();
@@ -67,6 +71,28 @@ final class BenchGateway implements AutoCloseable {
         camel.getRegistry().bind("pages", new SystemPages(systems, clock, RECORD_BYTES_MAX));
         camel.start();
         template = camel.createProducerTemplate();
+    }
+
+    /** Fills an empty store with pages as {@code karat load} does, which is many times faster than the stream. */
+    static void fill(Store store, Connectors connectors, Clock clock, BenchRows rows, Progress progress, long count) {
+        GatewayPolicy policy = policy();
+        var systems = new ConnectedSystems(policy, connectors, Secrets.ofProcess(), clock);
+        var mapper = new SystemPages(systems, clock, RECORD_BYTES_MAX);
+        MatchModel model = MatchModel.standard();
+        try (var load =
+                new FirstLoad(store, "bench", policy, model, Map.of(), ERASURE_KEY, clock, new SecureRandom())) {
+            long read = 0;
+            for (RecordPage page = rows.nextStored(); page != null; page = rows.nextStored()) {
+                mapper.items(page).stream()
+                        .parallel()
+                        .map(item -> load.prepare((IngestItem.Version) item))
+                        .toList()
+                        .forEach(load::add);
+                read += page.records().size();
+                progress.at("Reading", read, count);
+            }
+            load.run((done, of) -> progress.at("Storing", done, of));
+        }
     }
 
     /** Hands over a page and waits until it is durable. Returns how many of its records were committed. */

@@ -60,26 +60,14 @@ public final class IngestBench {
             if (store.counts().ridMax() > 0) {
                 throw new GatewayException(ErrorCode.DATA_IN_USE, "The database holds records already");
             }
+            var rows = new BenchRows(load.stored(), load.page(), clock);
+            BenchGateway.fill(store, connectors, clock, rows, progress, load.stored());
             try (var gateway = new BenchGateway(store, connectors, clock)) {
-                var rows = new BenchRows(load.stored(), load.page(), clock);
-                fill(gateway, rows, threads);
                 return measure(gateway, rows, threads);
             }
         } finally {
             threads.shutdownNow();
         }
-    }
-
-    private void fill(BenchGateway gateway, BenchRows rows, ExecutorService threads) throws InterruptedException {
-        var done = new AtomicLong();
-        Callable<List<Long>> producer = () -> {
-            for (RecordPage page = rows.nextStored(); page != null; page = rows.nextStored()) {
-                gateway.ingest(page);
-                done.addAndGet(page.records().size());
-            }
-            return List.of();
-        };
-        await(start(producer, threads), () -> progress.at("Storing", done.get(), load.stored()));
     }
 
     private BenchResult measure(BenchGateway gateway, BenchRows rows, ExecutorService threads)

@@ -75,7 +75,7 @@ interface HistoryTests extends StoreUnderTest {
         StoredRecord one = record("1", "g1", 10, "Anna");
         commit(10, one, golden("g1", 1, 10, "Anna"));
 
-        commit(20, one.withIdentity(7, "g1"), golden("g1", 1, 10, "Anna"));
+        commit(20, one.in("g1"), golden("g1", 1, 10, "Anna"));
         commit(30, one.withEvidence(Set.of(), new byte[] {4}), golden("g1", 1, 10, "Anna"));
 
         assertThat(store().historySince()).isEmpty();
@@ -218,7 +218,6 @@ interface HistoryTests extends StoreUnderTest {
                 plain.data(),
                 Set.of(),
                 plain.features(),
-                plain.component(),
                 goldenId,
                 null,
                 plain.raw());

@@ -41,7 +41,6 @@ interface RecordTests extends StoreUnderTest {
                 data,
                 Set.of(Attribute.NAME, Attribute.ADDRESS),
                 new byte[0],
-                Long.MIN_VALUE,
                 "g1",
                 -1L,
                 new byte[] {0, 1, 2, -128});
@@ -160,12 +159,12 @@ interface RecordTests extends StoreUnderTest {
         store().commit(Batch.of(many(1, 20)).build());
 
         store().scan(one -> store().commit(
-                        Batch.of(store().record(one.key()).orElseThrow().withIdentity(77, null))
+                        Batch.of(store().record(one.key()).orElseThrow().withEvidence(Set.of(), new byte[] {77}))
                                 .build()));
 
         assertThat(store().records(List.of(1L, 20L)))
-                .extracting(StoredRecord::component)
-                .containsOnly(77L);
+                .extracting(StoredRecord::features)
+                .containsOnly(new byte[] {77});
     }
 
     @Test
@@ -175,7 +174,7 @@ interface RecordTests extends StoreUnderTest {
         new Random(1).nextBytes(raw);
         var small = Rows.record(1, key, null, Rows.person("x".repeat(1_000_000)));
         store().commit(Batch.of(new StoredRecord(
-                        1, key, small.stamp(), false, small.data(), Set.of(), new byte[0], 1, null, Rows.NOW, raw))
+                        1, key, small.stamp(), false, small.data(), Set.of(), new byte[0], null, Rows.NOW, raw))
                 .build());
 
         var found = store().record(key).orElseThrow();

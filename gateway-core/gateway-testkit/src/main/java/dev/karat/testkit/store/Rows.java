@@ -47,7 +47,6 @@ public final class Rows {
                 data,
                 Set.of(),
                 new byte[] {1, 0, -1},
-                rid,
                 goldenId,
                 null,
                 ("{\"id\":\"" + key.id() + "\"}").getBytes(StandardCharsets.UTF_8));
@@ -67,7 +66,6 @@ public final class Rows {
                 one.data(),
                 one.echoes(),
                 one.features(),
-                one.component(),
                 one.goldenId(),
                 one.modifiedAt(),
                 one.raw());

@@ -43,7 +43,16 @@ abstract class Database implements AutoCloseable {
     }
 
     final <T> T read(String step, Work<T> work) {
-        try (Connection connection = readers.getConnection()) {
+        return read(step, work, readers);
+    }
+
+    /** Reads on the connection that writes, so that the pages which are looked at are in its cache when they change. */
+    final <T> T readToWrite(String step, Work<T> work) {
+        return read(step, work, writer);
+    }
+
+    private static <T> T read(String step, Work<T> work, HikariDataSource pool) {
+        try (Connection connection = pool.getConnection()) {
             return work.on(connection);
         } catch (SQLException failure) {
             throw StoreFailure.of(step, failure);

@@ -18,7 +18,14 @@ final class Goldens {
             Goldens::bind,
             Goldens::read);
 
+    private static final String IN_PLACE = "UPDATE golden SET redirect_to = ?, version = ?, profile = ?, changed_at = ?"
+            + " WHERE id = ? AND anchor_rid = ? AND status = ?";
+
     private Goldens() {}
+
+    static void upsert(Connection connection, Collection<StoredGolden> goldens) throws SQLException {
+        TABLE.upsert(connection, goldens, one -> one.version() <= 1, IN_PLACE, Goldens::bindInPlace);
+    }
 
     static List<StoredGolden> byId(Connection connection, Collection<String> ids) throws SQLException {
         String sql = TABLE.select() + " WHERE id IN (" + Sql.IN + ")";
@@ -55,6 +62,16 @@ final class Goldens {
                 .number(one.version())
                 .text(CustomerDataJson.writeProfile(one.profile()))
                 .number(one.changedAt());
+    }
+
+    private static void bindInPlace(Params params, StoredGolden one) throws SQLException {
+        params.text(one.redirectTo())
+                .number(one.version())
+                .text(CustomerDataJson.writeProfile(one.profile()))
+                .number(one.changedAt())
+                .text(one.id())
+                .number(one.anchorRid())
+                .symbol(one.status());
     }
 
     private static StoredGolden read(Row row) throws SQLException {

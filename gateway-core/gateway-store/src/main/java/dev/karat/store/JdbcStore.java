@@ -12,6 +12,7 @@ import dev.karat.engine.store.PastRecord;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.SharedStore;
 import dev.karat.engine.store.StewardDecision;
+import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredChange;
 import dev.karat.engine.store.StoredFeatures;
 import dev.karat.engine.store.StoredGolden;
@@ -35,9 +36,24 @@ final class JdbcStore implements SharedStore {
     private static final int SCAN_ROWS = 1000;
 
     private final Database database;
+    private final boolean readsToWrite;
 
     JdbcStore(Database database) {
+        this(database, false);
+    }
+
+    private JdbcStore(Database database, boolean readsToWrite) {
         this.database = database;
+        this.readsToWrite = readsToWrite;
+    }
+
+    @Override
+    public Store toWrite() {
+        return new JdbcStore(database, true);
+    }
+
+    private <T> T read(String step, Database.Work<T> work) {
+        return readsToWrite ? database.readToWrite(step, work) : database.read(step, work);
     }
 
     @Override
@@ -55,11 +71,12 @@ final class JdbcStore implements SharedStore {
             Collection<Setting> settings = stillTrue(connection, batch);
             LeaseRows.check(connection, database.dialect(), batch.fence());
             GoldenHistory.keep(connection, batch.goldens());
-            RecordHistory.keep(connection, batch.records(), batch.changes());
+            long last = Records.last(connection);
+            RecordHistory.keep(connection, batch.records(), batch.changes(), last);
             // Profiles first: a cross-reference points at a profile that exists.
-            Goldens.TABLE.upsert(connection, batch.goldens());
+            Goldens.upsert(connection, batch.goldens());
             Contacts.replace(connection, batch.records());
-            Records.TABLE.upsert(connection, batch.records());
+            Records.upsert(connection, batch.records(), last);
             Changes.TABLE.upsert(connection, batch.changes());
             Deliveries.remove(connection, batch.removedDeliveries());
             Deliveries.TABLE.upsert(connection, batch.deliveries());
@@ -101,22 +118,22 @@ final class JdbcStore implements SharedStore {
 
     @Override
     public Map<RecordKey, StoredRecord> recordsByKey(Collection<RecordKey> keys) {
-        return database.read("Reading records", connection -> Records.byKey(connection, keys));
+        return read("Reading records", connection -> Records.byKey(connection, keys));
     }
 
     @Override
     public List<StoredRecord> records(Collection<Long> rids) {
-        return database.read("Reading records", connection -> Records.byRid(connection, rids));
+        return read("Reading records", connection -> Records.byRid(connection, rids));
     }
 
     @Override
     public List<StoredRecord> recordsOf(Collection<String> goldenIds) {
-        return database.read("Reading records", connection -> Records.ofGoldens(connection, goldenIds));
+        return read("Reading records", connection -> Records.ofGoldens(connection, goldenIds));
     }
 
     @Override
     public List<StoredRecord> recordsOfSystem(String system, String entity, @Nullable String afterId, int limit) {
-        return database.read(
+        return read(
                 "Reading records", connection -> Records.ofSystem(connection, system, entity, orFirst(afterId), limit));
     }
 
@@ -127,7 +144,7 @@ final class JdbcStore implements SharedStore {
         List<StoredRecord> page;
         do {
             long from = after;
-            page = database.read("Reading records", connection -> Records.after(connection, from, SCAN_ROWS));
+            page = read("Reading records", connection -> Records.after(connection, from, SCAN_ROWS));
             page.forEach(each);
             after = page.isEmpty() ? after : page.get(page.size() - 1).rid();
         } while (page.size() == SCAN_ROWS);
@@ -135,137 +152,134 @@ final class JdbcStore implements SharedStore {
 
     @Override
     public List<StoredFeatures> features(long afterRid, int limit) {
-        return database.read("Reading the index", connection -> Records.features(connection, afterRid, limit));
+        return read("Reading the index", connection -> Records.features(connection, afterRid, limit));
     }
 
     @Override
     public List<StoredGolden> goldens(Collection<String> ids) {
-        return database.read("Reading profiles", connection -> Goldens.byId(connection, ids));
+        return read("Reading profiles", connection -> Goldens.byId(connection, ids));
     }
 
     @Override
     public List<StoredGolden> goldensAnchoredOn(Collection<Long> rids) {
-        return database.read("Reading profiles", connection -> Goldens.anchoredOn(connection, rids));
+        return read("Reading profiles", connection -> Goldens.anchoredOn(connection, rids));
     }
 
     @Override
     public List<StoredGolden> liveGoldens(@Nullable String afterId, int limit) {
-        return database.read("Reading profiles", connection -> Goldens.live(connection, orFirst(afterId), limit));
+        return read("Reading profiles", connection -> Goldens.live(connection, orFirst(afterId), limit));
     }
 
     @Override
     public List<StoredGolden> goldensAfter(@Nullable String afterId, int limit) {
-        return database.read("Reading profiles", connection -> Goldens.after(connection, orFirst(afterId), limit));
+        return read("Reading profiles", connection -> Goldens.after(connection, orFirst(afterId), limit));
     }
 
     @Override
     public List<String> goldenIdsByContact(String value, int limit) {
-        return database.read("Searching profiles", connection -> Contacts.goldenIds(connection, value, limit));
+        return read("Searching profiles", connection -> Contacts.goldenIds(connection, value, limit));
     }
 
     @Override
     public List<StoredChange> changes(long afterSeq, int limit) {
-        return database.read("Reading changes", connection -> Changes.after(connection, afterSeq, limit));
+        return read("Reading changes", connection -> Changes.after(connection, afterSeq, limit));
     }
 
     @Override
     public long lastChange() {
-        return database.read("Reading changes", Changes::last);
+        return read("Reading changes", Changes::last);
     }
 
     @Override
     public List<DeliveryState> deliveries(String target, Collection<String> goldenIds) {
-        return database.read("Reading deliveries", connection -> Deliveries.ofGoldens(connection, target, goldenIds));
+        return read("Reading deliveries", connection -> Deliveries.ofGoldens(connection, target, goldenIds));
     }
 
     @Override
     public Map<String, DeliveryState> deliveriesByExternalId(String target, Collection<String> externalIds) {
-        return database.read(
-                "Reading deliveries", connection -> Deliveries.byExternalId(connection, target, externalIds));
+        return read("Reading deliveries", connection -> Deliveries.byExternalId(connection, target, externalIds));
     }
 
     @Override
     public List<DeliveryState> dueDeliveries(String target, long nowMicros, int limit) {
-        return database.read("Reading deliveries", connection -> Deliveries.due(connection, target, nowMicros, limit));
+        return read("Reading deliveries", connection -> Deliveries.due(connection, target, nowMicros, limit));
     }
 
     @Override
     public List<CommitBatch.DeliveryKey> deliveryKeys(CommitBatch.@Nullable DeliveryKey after, int limit) {
-        return database.read("Reading deliveries", connection -> Deliveries.keys(connection, after, limit));
+        return read("Reading deliveries", connection -> Deliveries.keys(connection, after, limit));
     }
 
     @Override
     public Map<DeliveryState.Status, Long> deliveryCounts(String target) {
-        return database.read("Counting deliveries", connection -> Deliveries.counts(connection, target));
+        return read("Counting deliveries", connection -> Deliveries.counts(connection, target));
     }
 
     @Override
     public Optional<Setting> setting(Setting.Scope scope, String name) {
         var key = new CommitBatch.SettingKey(scope, name);
-        return database.read("Reading settings", connection -> Settings.named(connection, key)).stream()
+        return read("Reading settings", connection -> Settings.named(connection, key)).stream()
                 .findFirst();
     }
 
     @Override
     public List<Setting> settings(Setting.Scope scope, int limit) {
-        return database.read("Reading settings", connection -> Settings.ofScope(connection, scope, limit));
+        return read("Reading settings", connection -> Settings.ofScope(connection, scope, limit));
     }
 
     @Override
     public List<Interaction> interactions(String system, Collection<String> customerRefs, int limit) {
-        return database.read(
-                "Reading interactions", connection -> Interactions.of(connection, system, customerRefs, limit));
+        return read("Reading interactions", connection -> Interactions.of(connection, system, customerRefs, limit));
     }
 
     @Override
     public List<DeadLetter> deadLetters(@Nullable String system, int limit) {
-        return database.read("Reading dead letters", connection -> DeadLetters.list(connection, system, limit));
+        return read("Reading dead letters", connection -> DeadLetters.list(connection, system, limit));
     }
 
     @Override
     public List<StewardDecision> decisions() {
-        return database.read("Reading decisions", Decisions::all);
+        return read("Reading decisions", Decisions::all);
     }
 
     @Override
     public Optional<StoredGolden> goldenAsOf(String id, long at) {
-        return database.read("Reading history", connection -> GoldenHistory.asOf(connection, id, at));
+        return read("Reading history", connection -> GoldenHistory.asOf(connection, id, at));
     }
 
     @Override
     public List<StoredRecord> recordsAsOf(String goldenId, long at) {
-        return database.read("Reading history", connection -> RecordHistory.asOf(connection, goldenId, at));
+        return read("Reading history", connection -> RecordHistory.asOf(connection, goldenId, at));
     }
 
     @Override
     public List<PastRecord> pastRecordsOf(String goldenId, int limit) {
-        return database.read("Reading history", connection -> RecordHistory.of(connection, goldenId, limit));
+        return read("Reading history", connection -> RecordHistory.of(connection, goldenId, limit));
     }
 
     @Override
     public List<StoredRecord> recordsLastOf(String goldenId) {
-        return database.read("Reading history", connection -> RecordHistory.lastOf(connection, goldenId));
+        return read("Reading history", connection -> RecordHistory.lastOf(connection, goldenId));
     }
 
     @Override
     public List<StoredChange> changesOf(String goldenId, long beforeSeq, int limit) {
-        return database.read(
-                "Reading history", connection -> GoldenHistory.changes(connection, goldenId, beforeSeq, limit));
+        return read("Reading history", connection -> GoldenHistory.changes(connection, goldenId, beforeSeq, limit));
     }
 
     @Override
     public List<StewardDecision> decisionsOn(RecordKey key) {
-        return database.read("Reading decisions", connection -> Decisions.of(connection, key));
+        return read("Reading decisions", connection -> Decisions.of(connection, key));
     }
 
     @Override
     public List<PastDecision> pastDecisionsOn(RecordKey key) {
-        return database.read("Reading history", connection -> DecisionHistory.of(connection, key));
+        return read("Reading history", connection -> DecisionHistory.of(connection, key));
     }
 
     @Override
     public OptionalLong historySince() {
-        return database.read("Reading history", History::since);
+        return read("Reading history", History::since);
     }
 
     @Override
@@ -275,7 +289,7 @@ final class JdbcStore implements SharedStore {
 
     @Override
     public Counts counts() {
-        return database.read("Counting", Totals::of);
+        return read("Counting", Totals::of);
     }
 
     @Override
@@ -297,7 +311,7 @@ final class JdbcStore implements SharedStore {
 
     @Override
     public List<Lease> held() {
-        return database.read("Reading leases", connection -> LeaseRows.held(connection, database.dialect()));
+        return read("Reading leases", connection -> LeaseRows.held(connection, database.dialect()));
     }
 
     @Override
@@ -308,17 +322,17 @@ final class JdbcStore implements SharedStore {
 
     @Override
     public List<Long> waiting(int limit) {
-        return database.read("Reading requests", connection -> InboxRows.waiting(connection, limit));
+        return read("Reading requests", connection -> InboxRows.waiting(connection, limit));
     }
 
     @Override
     public List<Inbox.Request> requests(Collection<Long> seqs) {
-        return database.read("Reading requests", connection -> InboxRows.requests(connection, seqs));
+        return read("Reading requests", connection -> InboxRows.requests(connection, seqs));
     }
 
     @Override
     public List<Inbox.Answer> answers(String node, int limit) {
-        return database.read("Reading answers", connection -> InboxRows.answers(connection, node, limit));
+        return read("Reading answers", connection -> InboxRows.answers(connection, node, limit));
     }
 
     @Override

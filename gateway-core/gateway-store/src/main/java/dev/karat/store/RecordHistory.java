@@ -44,14 +44,14 @@ final class RecordHistory {
 
     private record Replaced(StoredRecord next, long at, String cause) {}
 
-    /** Called before the records replace their previous versions. A record that is new costs nothing. */
-    static void keep(Connection connection, Collection<StoredRecord> records, Collection<StoredChange> changes)
+    /**
+     * Called before the records replace their previous versions. A record that is new costs nothing.
+     *
+     * @param stored greatest number of a record that is there
+     */
+    static void keep(
+            Connection connection, Collection<StoredRecord> records, Collection<StoredChange> changes, long stored)
             throws SQLException {
-        if (records.isEmpty()) {
-            return;
-        }
-        long stored = Sql.query(connection, "SELECT COALESCE(MAX(rid), 0) FROM record", Row::number)
-                .get(0);
         var last = new LinkedHashMap<Long, StoredRecord>();
         records.stream().filter(one -> one.rid() <= stored).forEach(one -> last.put(one.rid(), one));
         if (last.isEmpty()) {

@@ -41,7 +41,23 @@ final class Records {
             Records::bind,
             row -> read(row, true));
 
+    private static final String IN_PLACE =
+            "UPDATE record SET epoch = ?, token = ?, observed_at = ?, hash = ?, data = ?,"
+                    + " echoes = ?, features = ?, modified_at = ?, raw = ?"
+                    + " WHERE rid = ? AND deleted = ? AND golden_id IS NOT DISTINCT FROM ?";
+
     private Records() {}
+
+    /** Greatest number of a record that is there, 0 if there is none. */
+    static long last(Connection connection) throws SQLException {
+        return Sql.query(connection, "SELECT COALESCE(MAX(rid), 0) FROM record", Row::number)
+                .get(0);
+    }
+
+    /** @param last greatest number of a record that was there before */
+    static void upsert(Connection connection, Collection<StoredRecord> records, long last) throws SQLException {
+        TABLE.upsert(connection, records, one -> one.rid() > last, IN_PLACE, Records::bindInPlace);
+    }
 
     static Map<RecordKey, StoredRecord> byKey(Connection connection, Collection<RecordKey> keys) throws SQLException {
         var ids = new TreeMap<String, Map<String, List<String>>>();
@@ -120,6 +136,22 @@ final class Records {
                 .text(one.goldenId())
                 .optionalNumber(one.modifiedAt())
                 .bytes(one.raw());
+    }
+
+    private static void bindInPlace(Params params, StoredRecord one) throws SQLException {
+        Stamp stamp = one.stamp();
+        params.number(stamp.epoch())
+                .number(stamp.token())
+                .number(stamp.observedAt())
+                .text(stamp.hash())
+                .data(one.data())
+                .attributes(one.echoes())
+                .bytes(one.features())
+                .optionalNumber(one.modifiedAt())
+                .bytes(one.raw())
+                .number(one.rid())
+                .flag(one.deleted())
+                .text(one.goldenId());
     }
 
     private static StoredRecord read(Row row, boolean withRaw) throws SQLException {

@@ -54,6 +54,29 @@ final class Sql {
         }
     }
 
+    /** Runs a statement that changes rows once per value; returns the values for which there was no row. */
+    static <T> List<T> batchOfExisting(Connection connection, String sql, List<T> values, Binder<T> binder)
+            throws SQLException {
+        var missed = new ArrayList<T>();
+        for (int from = 0; from < values.size(); from += BATCH_ROWS) {
+            List<T> part = values.subList(from, Math.min(from + BATCH_ROWS, values.size()));
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                var params = new Params(statement);
+                for (T value : part) {
+                    binder.bind(params, value);
+                    params.endRow();
+                }
+                int[] changed = statement.executeBatch();
+                for (int i = 0; i < changed.length; i++) {
+                    if (changed[i] == 0) {
+                        missed.add(part.get(i));
+                    }
+                }
+            }
+        }
+        return missed;
+    }
+
     /** Runs a query; the value gives its parameters. */
     static <P, T> List<T> query(Connection connection, String sql, P value, Binder<P> binder, Reader<T> reader)
             throws SQLException {

@@ -26,8 +26,11 @@ final class SqliteDatabase extends Database {
     /** Page cache of a connection in KiB, as a negative number (https://sqlite.org/pragma.html#pragma_cache_size). */
     private static final int CACHE_KIB = -16_000;
 
-    /** Page cache of the writer, which comes back to the same pages of the indexes with every record. */
-    private static final int WRITER_CACHE_KIB = -64_000;
+    /**
+     * Page cache of the writer, which comes back to the same pages of the indexes with every record. It takes as much
+     * as the database has, at most.
+     */
+    private static final int WRITER_CACHE_KIB = -256_000;
 
     private final FileClaim claim;
 

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -34,6 +35,29 @@ record Table<T>(
         var last = new LinkedHashMap<Object, T>();
         values.forEach(value -> last.put(keyOf.apply(value), value));
         Sql.batch(connection, upsertSql(), last.values(), binder);
+    }
+
+    /**
+     * The same for rows of which most stay where they are in every index. SQLite takes a row out of an index and puts it
+     * back if a statement names one of its columns, even if the value stays the same
+     * (https://sqlite.org/lang_update.html), so those are written by a statement that does not name them.
+     *
+     * @param isNew rows that cannot be there yet
+     * @param inPlace changes a row whose indexed columns stay the same, and no other
+     */
+    void upsert(
+            Connection connection,
+            Collection<T> values,
+            Predicate<T> isNew,
+            String inPlace,
+            Sql.Binder<T> inPlaceBinder)
+            throws SQLException {
+        var last = new LinkedHashMap<Object, T>();
+        values.forEach(value -> last.put(keyOf.apply(value), value));
+        var stored = last.values().stream().filter(isNew.negate()).toList();
+        var moved = new ArrayList<>(last.values().stream().filter(isNew).toList());
+        moved.addAll(Sql.batchOfExisting(connection, inPlace, stored, inPlaceBinder));
+        Sql.batch(connection, upsertSql(), moved, binder);
     }
 
     /** {@code SELECT} of all columns, without a condition. */

@@ -64,7 +64,7 @@ public final class GroupCommitWriter implements AutoCloseable {
             Executor callbacks,
             List<Lease> fence,
             Consumer<Throwable> onFailedCommit) {
-        this.store = store;
+        this.store = store.toWrite();
         this.sequences = new Sequences(store.counts());
         this.queue = new ArrayBlockingQueue<>(queueMax);
         this.commitWeightMax = commitWeightMax;

@@ -41,6 +41,9 @@ public final class Reconciler {
     /** Changes that are planned in one transaction. */
     public static final int PLAN_MAX = 500;
 
+    /** Why profiles change by what was written, in the change log. */
+    private static final String CAUSE = "delivery";
+
     private static final Duration BACKOFF_FIRST = Duration.ofSeconds(1);
     private static final Duration BACKOFF_MAX = Duration.ofMinutes(15);
     private static final int BACKOFF_DOUBLINGS_MAX = 12;
@@ -272,7 +275,7 @@ public final class Reconciler {
         DeliveryState settled = DeliverySlots.applied(
                 state,
                 applied.externalId(),
-                applied.readBack(),
+                answered(state, applied),
                 applied.token(),
                 state.created()
                         || applied.created()
@@ -282,8 +285,21 @@ public final class Reconciler {
         work.put(settled);
         if (record != null && !record.deleted()) {
             endAssertions(record, settled, work);
+            // A record that was found there instead of being created is this customer's from now on.
+            if (!state.goldenId().equals(record.goldenId())) {
+                ingestor.resettle(record.key(), CAUSE, work);
+            }
         }
         planner.plan(state.goldenId(), at, work);
+    }
+
+    /**
+     * What the vendor made of what it was given. A record that was found instead of being created holds more, which
+     * nobody asked it to empty yet.
+     */
+    private static CustomerData answered(DeliveryState state, DeliveryOutcome.Applied applied) {
+        boolean found = state.externalId().isEmpty() && !applied.created();
+        return found ? applied.readBack().only(state.desired().attributes()::contains) : applied.readBack();
     }
 
     /** Where the write replaced a value of the target's own, that assertion has ended. */
@@ -314,7 +330,7 @@ public final class Reconciler {
                     record.goldenId(),
                     record.modifiedAt(),
                     record.raw());
-            ingestor.apply(next, record, "delivery", work);
+            ingestor.apply(next, record, CAUSE, work);
         }
     }
 

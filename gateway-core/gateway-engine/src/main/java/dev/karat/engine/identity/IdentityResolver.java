@@ -133,7 +133,8 @@ public final class IdentityResolver {
 
     private static void leaveOut(
             Set<String> goldens, List<List<StoredRecord>> clusters, Map<Long, StoredRecord> byRid) {
-        clusters.removeIf(cluster -> goldens.contains(String.valueOf(cluster.get(0).goldenId())));
+        clusters.removeIf(
+                cluster -> goldens.contains(String.valueOf(cluster.get(0).goldenId())));
         byRid.values().removeIf(record -> record.goldenId() != null && goldens.contains(record.goldenId()));
     }
 
@@ -147,19 +148,14 @@ public final class IdentityResolver {
         byRid.keySet().retainAll(affected);
         List<List<StoredRecord>> clusters = new ArrayList<>();
         var cut = new ArrayList<Long>();
-        graph.components(byRid.values(), work)
-                .forEach(component -> clusters.addAll(clusters(component, byRid, cut)));
+        graph.components(byRid.values(), work).forEach(component -> clusters.addAll(clusters(component, byRid, cut)));
         alarm.parted(affected, cut, work);
         settle(byRid, clusters, causes, at, work);
     }
 
     /** @param clusters all of the records that live, each in one */
     private Set<String> settle(
-            Map<Long, StoredRecord> byRid,
-            List<List<StoredRecord>> clusters,
-            Causes causes,
-            long at,
-            UnitOfWork work) {
+            Map<Long, StoredRecord> byRid, List<List<StoredRecord>> clusters, Causes causes, long at, UnitOfWork work) {
         redirects.clear();
         Collection<StoredRecord> records = byRid.values();
         deliveries.prefetch(records.stream().map(StoredRecord::key).toList(), work);
@@ -288,12 +284,19 @@ public final class IdentityResolver {
         if (survivor == null || cluster.stream().anyMatch(record -> record.rid() == survivor.anchorRid())) {
             return null;
         }
-        List<StoredRecord> anchor = work.records(List.of(survivor.anchorRid()));
-        boolean holds = !anchor.isEmpty()
+        if (graph.isNever(cluster, work.recordsOf(survivor.id()))) {
+            return null;
+        }
+        // What only repeats a profile stays with it, even when that is archived: nobody else vouches for such a customer.
+        boolean repeats = cluster.stream().allMatch(record -> record.features().length == 0);
+        return repeats || agrees(cluster, survivor.anchorRid(), work) ? survivor.id() : null;
+    }
+
+    private boolean agrees(List<StoredRecord> cluster, long anchorRid, UnitOfWork work) {
+        List<StoredRecord> anchor = work.records(List.of(anchorRid));
+        return !anchor.isEmpty()
                 && !anchor.get(0).deleted()
-                && cluster.stream().noneMatch(record -> graph.conflict(record.rid(), survivor.anchorRid()))
-                && !graph.isNever(cluster, work.recordsOf(survivor.id()));
-        return holds ? survivor.id() : null;
+                && cluster.stream().noneMatch(record -> graph.conflict(record.rid(), anchorRid));
     }
 
     /** An id whose anchor record went, or only echoes now, passes to the first-stored record that still stands for it. */
@@ -356,8 +359,7 @@ public final class IdentityResolver {
         }
     }
 
-    private void attach(
-            List<List<StoredRecord>> dependent, Set<String> touched, Causes causes, UnitOfWork work) {
+    private void attach(List<List<StoredRecord>> dependent, Set<String> touched, Causes causes, UnitOfWork work) {
         for (List<StoredRecord> cluster : dependent) {
             String behind = deliveries.goldenBehind(cluster.get(0).key(), work);
             StoredGolden survivor = behind == null ? null : work.survivor(redirects.getOrDefault(behind, behind));

@@ -38,9 +38,8 @@ final class PageChanges {
 
     /** Works out whose records these are, and what their profiles say. */
     void settle(IdentityResolver identity, long at, UnitOfWork work) {
-        Set<String> settled = evidence.isEmpty()
-                ? Set.of()
-                : identity.settle(evidence.keySet(), Causes.of(evidence), at, work);
+        Set<String> settled =
+                evidence.isEmpty() ? Set.of() : identity.settle(evidence.keySet(), Causes.of(evidence), at, work);
         if (values.isEmpty()) {
             return;
         }

@@ -221,6 +221,16 @@ public final class RecordIngestor {
         changes.settle(identity, micros(), work);
     }
 
+    /** Finds out anew whose a record is that says what it said, after a delivery wrote into it. */
+    public void resettle(RecordKey key, String cause, UnitOfWork work) {
+        StoredRecord record = work.record(key);
+        if (record != null) {
+            var changes = new PageChanges();
+            changes.evidence(record.rid(), cause);
+            changes.settle(identity, micros(), work);
+        }
+    }
+
     private void apply(
             StoredRecord next,
             @Nullable StoredRecord stored,

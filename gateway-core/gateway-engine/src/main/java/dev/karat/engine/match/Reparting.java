@@ -136,9 +136,9 @@ public final class Reparting {
         while (!left.isEmpty()) {
             List<Member> members = component(left);
             if (members.size() < 2) {
-                members.stream().filter(only -> inside.contains(only.rid())).forEach(only -> clusters.add(new long[] {
-                    only.rid()
-                }));
+                members.stream()
+                        .filter(only -> inside.contains(only.rid()))
+                        .forEach(only -> clusters.add(new long[] {only.rid()}));
                 continue;
             }
             Clusterer.Parted parted = clusterer.part(members, links::neighbours, customers.constraints(members));

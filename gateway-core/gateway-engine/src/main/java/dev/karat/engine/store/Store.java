@@ -22,6 +22,9 @@ public interface Store extends AutoCloseable {
      */
     void commit(CommitBatch batch);
 
+    /** The same store for the one thread that commits: what it reads it is going to write, most often. */
+    Store toWrite();
+
     Optional<StoredRecord> record(RecordKey key);
 
     /** Records by their keys, in one statement per few hundred; missing ones are left out. */

@@ -47,8 +47,7 @@ public record StoredRecord(
 
     /** The same record with another time at which it said what it asserts, in microseconds. */
     public StoredRecord saidAt(long newModifiedAt) {
-        return new StoredRecord(
-                rid, key, stamp, deleted, data, echoes, features, goldenId, newModifiedAt, raw);
+        return new StoredRecord(rid, key, stamp, deleted, data, echoes, features, goldenId, newModifiedAt, raw);
     }
 
     /** The same record as one that its vendor deleted. */
@@ -62,7 +61,6 @@ public record StoredRecord(
     }
 
     public StoredRecord withEvidence(Set<Attribute> newEchoes, byte[] newFeatures) {
-        return new StoredRecord(
-                rid, key, stamp, deleted, data, newEchoes, newFeatures, goldenId, modifiedAt, raw);
+        return new StoredRecord(rid, key, stamp, deleted, data, newEchoes, newFeatures, goldenId, modifiedAt, raw);
     }
 }

@@ -1,0 +1,342 @@
+package dev.karat.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.karat.api.model.Attribute;
+import dev.karat.api.model.CustomerData;
+import dev.karat.api.model.RecordKey;
+import dev.karat.api.model.Value;
+import dev.karat.engine.delivery.DeliveryItem;
+import dev.karat.engine.delivery.DeliveryOutcome;
+import dev.karat.engine.hub.AuditReport;
+import dev.karat.engine.hub.Hub;
+import dev.karat.engine.hub.HubLimits;
+import dev.karat.engine.hub.StoreAudit;
+import dev.karat.engine.hub.TargetBinding;
+import dev.karat.engine.ingest.IngestItem;
+import dev.karat.engine.match.MatchModel;
+import dev.karat.engine.policy.GatewayPolicy;
+import dev.karat.engine.policy.MatchingPolicy;
+import dev.karat.engine.policy.Phase;
+import dev.karat.engine.policy.SurvivorshipPolicy;
+import dev.karat.engine.policy.SystemPolicy;
+import dev.karat.engine.policy.TargetPolicy;
+import dev.karat.engine.store.CustomerDataJson;
+import dev.karat.engine.store.SharedStore;
+import dev.karat.engine.store.StoredGolden;
+import dev.karat.store.Stores;
+import dev.karat.testkit.TestClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+
+/**
+ * Five systems that are sources and targets at once, each with its own undeclared ways, and people who edit, clear and
+ * delete in all of them while it runs. Whatever happens, it comes to rest, and then all hold the same customers.
+ */
+class WhenVendorsBendWhatTheyAreGivenTest {
+    private static final Map<String, Integer> TRUST =
+            new TreeMap<>(Map.of("erp", 80, "shop", 60, "crm", 50, "support", 40, "mailing", 30));
+    private static final Set<Attribute> GIVEN = Set.of(
+            Attribute.GIVEN_NAME,
+            Attribute.FAMILY_NAME,
+            Attribute.PHONES,
+            Attribute.EMAILS,
+            Attribute.BIRTH_DATE,
+            Attribute.ADDRESS);
+    private static final int ROUNDS_MAX = 60;
+    private static final int WRITES_PER_CHANGE = 3;
+    /** Histories of each try: {@code -Dkarat.histories=50} plays 2,000 of them. */
+    private static final int HISTORIES = Integer.getInteger("karat.histories", 1);
+
+    @Property(tries = 40, shrinking = ShrinkingMode.OFF)
+    void itComesToRestAndAllHoldTheSame(@ForAll long seed) throws IOException {
+        for (int history = 0; history < HISTORIES; history++) {
+            play(seed + history);
+        }
+    }
+
+    private static void play(long seed) throws IOException {
+        Path folder = Files.createTempDirectory("karat-bend");
+        try (var world = new World(folder.resolve("karat.db"), new Random(seed))) {
+            int changes = world.live();
+            world.rest();
+            world.checkMirrors();
+            assertThat(world.writes())
+                    .as("writes for %d changes, seed %d: %s", changes, seed, world)
+                    .isLessThanOrEqualTo(WRITES_PER_CHANGE * changes * TRUST.size());
+            AuditReport audit = StoreAudit.of(world.store, policy());
+            assertThat(audit.counts()).as("seed %d: %s %s", seed, audit, world).isEmpty();
+        }
+    }
+
+    private static GatewayPolicy policy() {
+        var systems = new LinkedHashMap<String, SystemPolicy>();
+        var targets = new LinkedHashMap<String, TargetPolicy>();
+        TRUST.forEach((name, trust) -> {
+            systems.put(
+                    name,
+                    new SystemPolicy(
+                            name,
+                            "test",
+                            NullNode.getInstance(),
+                            trust,
+                            true,
+                            List.of(),
+                            false,
+                            Duration.ofMinutes(1),
+                            NullNode.getInstance(),
+                            Map.of()));
+            targets.put(
+                    name,
+                    new TargetPolicy(
+                            name,
+                            Phase.LIVE,
+                            TargetPolicy.Mode.UPSERT,
+                            null,
+                            GIVEN,
+                            true,
+                            false,
+                            20,
+                            new TargetPolicy.Brake(1)));
+        });
+        return new GatewayPolicy(
+                "test",
+                "DE",
+                ZoneId.of("UTC"),
+                "EUR",
+                systems,
+                MatchingPolicy.STANDARD,
+                new SurvivorshipPolicy(
+                        List.of(SurvivorshipPolicy.Rule.TRUST, SurvivorshipPolicy.Rule.RECENT), Map.of()),
+                targets);
+    }
+
+    /** The gateway between the systems, and what happens there. */
+    private static final class World implements AutoCloseable {
+        private static final String[] NAMES = {"Ada", "Grace", "Maximiliane", "Edsger"};
+        private static final String[] FAMILIES = {"Lovelace", "Hopper", "Wolkenstein-Trostburg", "Dijkstra"};
+
+        private final Random random;
+        private final TestClock clock = TestClock.at("2026-03-01T08:00:00Z");
+        private final Map<String, BendingVendor> vendors = new TreeMap<>();
+        private final SharedStore store;
+        private final Hub hub;
+        private long observed = 1_000_000;
+
+        World(Path file, Random random) {
+            this.random = random;
+            store = Stores.sqlite(file);
+            var bindings = new LinkedHashMap<String, TargetBinding>();
+            TRUST.keySet().forEach(name -> {
+                vendors.put(name, new BendingVendor(name, random));
+                bindings.put(name, new TargetBinding("customer", given -> given, profile -> true));
+            });
+            hub = new Hub(
+                    store,
+                    policy(),
+                    MatchModel.standard(),
+                    bindings,
+                    HubLimits.STANDARD,
+                    HubFixture.ERASURE_KEY,
+                    clock,
+                    random);
+            TRUST.keySet().forEach(name -> {
+                HubFixture.await(hub.baselineCompleted(name));
+                HubFixture.await(hub.grant(name, Phase.LIVE));
+            });
+        }
+
+        /** Random edits, with the gateway at work between them; returns how many there were. */
+        int live() {
+            int changes = 4 + random.nextInt(10);
+            for (int i = 0; i < changes; i++) {
+                BendingVendor vendor = List.copyOf(vendors.values()).get(random.nextInt(vendors.size()));
+                List<String> ids = vendor.rows.entrySet().stream()
+                        .filter(row -> !row.getValue().deleted())
+                        .map(Map.Entry::getKey)
+                        .toList();
+                if (ids.isEmpty() || random.nextInt(3) == 0) {
+                    int who = random.nextInt(NAMES.length);
+                    vendor.edit(vendor.name + "-own-" + i, person(who));
+                } else {
+                    String id = ids.get(random.nextInt(ids.size()));
+                    if (random.nextInt(5) == 0) {
+                        vendor.delete(id);
+                    } else {
+                        vendor.edit(id, change());
+                    }
+                }
+                for (int rounds = random.nextInt(3); rounds > 0; rounds--) {
+                    round();
+                }
+            }
+            return changes;
+        }
+
+        private CustomerData person(int who) {
+            var person = CustomerData.builder()
+                    .text(Attribute.GIVEN_NAME, NAMES[who])
+                    .text(Attribute.FAMILY_NAME, FAMILIES[who])
+                    .texts(Attribute.EMAILS, NAMES[who].toLowerCase(java.util.Locale.ROOT) + "@example.test");
+            if (random.nextBoolean()) {
+                person.text(Attribute.BIRTH_DATE, "198" + who + "-03-0" + (1 + who));
+            }
+            if (random.nextBoolean()) {
+                person.texts(Attribute.PHONES, phone(), phone());
+            }
+            return person.build();
+        }
+
+        private CustomerData change() {
+            return switch (random.nextInt(4)) {
+                case 0 ->
+                    CustomerData.builder().texts(Attribute.PHONES, phone()).build();
+                case 1 -> CustomerData.builder().clear(Attribute.PHONES).build();
+                case 2 ->
+                    CustomerData.builder()
+                            .put(
+                                    Attribute.ADDRESS,
+                                    Value.block(
+                                            Map.of("locality", "Graz", "streetAddress", "Weg " + random.nextInt(99))))
+                            .build();
+                default -> CustomerData.builder().clear(Attribute.ADDRESS).build();
+            };
+        }
+
+        private String phone() {
+            return "+4930123456" + (10 + random.nextInt(80));
+        }
+
+        /** Delivers and polls until nothing is written any more. */
+        void rest() {
+            vendors.values().forEach(vendor -> vendor.calm = true);
+            int quiet = 0;
+            for (int round = 0; quiet < 3; round++) {
+                assertThat(round).as("rounds until it rests: %s", this).isLessThan(ROUNDS_MAX);
+                quiet = round() == 0 ? quiet + 1 : 0;
+            }
+        }
+
+        private int round() {
+            int before = writes();
+            clock.advance(Duration.ofMinutes(20));
+            poll();
+            vendors.keySet().forEach(this::deliver);
+            poll();
+            return writes() - before;
+        }
+
+        private void poll() {
+            vendors.forEach((name, vendor) -> {
+                List<IngestItem> page = new ArrayList<>();
+                vendor.poll().forEach((id, row) -> page.add(version(name, id, row)));
+                if (!page.isEmpty()) {
+                    HubFixture.await(hub.ingest(page));
+                }
+            });
+        }
+
+        private IngestItem version(String system, String id, BendingVendor.Row row) {
+            return new IngestItem.Version(
+                    new RecordKey(system, "customer", id),
+                    row.deleted(),
+                    false,
+                    row.data(),
+                    row.version(),
+                    row.version() * 1_000_000,
+                    ++observed,
+                    CustomerDataJson.write(row.data()) + row.deleted(),
+                    new byte[] {1});
+        }
+
+        private void deliver(String name) {
+            BendingVendor vendor = Objects.requireNonNull(vendors.get(name));
+            while (HubFixture.await(hub.plan(name))) {
+                // In pages.
+            }
+            List<DeliveryItem> items = HubFixture.await(hub.take(name, 100));
+            List<DeliveryOutcome> outcomes = new ArrayList<>();
+            items.forEach(item -> outcomes.add(vendor.write(item)));
+            if (outcomes.stream().anyMatch(DeliveryOutcome.Stale.class::isInstance)) {
+                poll();
+            }
+            HubFixture.await(hub.settle(name, items, outcomes));
+        }
+
+        int writes() {
+            return vendors.values().stream().mapToInt(vendor -> vendor.writes).sum();
+        }
+
+        /** Every system holds every customer once, with the golden values in its own form. */
+        void checkMirrors() {
+            List<StoredGolden> profiles = store.liveGoldens(null, 1000);
+            for (StoredGolden profile : profiles) {
+                for (BendingVendor vendor : vendors.values()) {
+                    CustomerData golden = profile.profile().data().only(GIVEN::contains);
+                    List<RecordKey> there = store.recordsOf(List.of(profile.id())).stream()
+                            .filter(record -> !record.deleted())
+                            .map(record -> record.key())
+                            .filter(key -> key.system().equals(vendor.name))
+                            .sorted()
+                            .toList();
+                    if (there.isEmpty() && vendor.deleted(golden)) {
+                        // Somebody deleted the customer there, and that holds.
+                        continue;
+                    }
+                    assertThat(there)
+                            .as("%s at %s: %s", CustomerDataJson.write(golden), vendor.name, this)
+                            .isNotEmpty();
+                    CustomerData held = Objects.requireNonNull(
+                                    vendor.rows.get(there.get(0).id()))
+                            .data();
+                    assertThat(held.only(GIVEN::contains).values())
+                            .as("%s at %s %s: %s", CustomerDataJson.write(golden), vendor.name, vendor.quirks, this)
+                            .isEqualTo(vendor.bent(golden).values());
+                }
+            }
+        }
+
+        private static String shown(BendingVendor vendor) {
+            var text = new StringBuilder();
+            vendor.rows.forEach((id, row) -> text.append("\n  ")
+                    .append(id)
+                    .append(' ')
+                    .append(row.version())
+                    .append(row.deleted() ? " deleted " : " ")
+                    .append(CustomerDataJson.write(row.data())));
+            return text.toString();
+        }
+
+        @Override
+        public String toString() {
+            var text = new StringBuilder();
+            vendors.forEach((name, vendor) -> text.append('\n')
+                    .append(name)
+                    .append(vendor.quirks)
+                    .append(' ')
+                    .append(shown(vendor)));
+            return text.toString();
+        }
+
+        @Override
+        public void close() {
+            hub.close();
+            store.close();
+        }
+    }
+}

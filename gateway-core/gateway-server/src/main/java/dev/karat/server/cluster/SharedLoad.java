@@ -4,6 +4,7 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.Job;
 import com.hazelcast.jet.Util;
@@ -12,6 +13,8 @@ import com.hazelcast.jet.pipeline.ServiceFactories;
 import com.hazelcast.jet.pipeline.Sinks;
 import com.hazelcast.jet.pipeline.Sources;
 import com.hazelcast.map.IMap;
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
 import dev.karat.server.GatewaySettings;
 import dev.karat.server.Version;
 import dev.karat.server.load.Members;
@@ -56,9 +59,16 @@ public final class SharedLoad implements Members {
         this.member = member;
     }
 
-    /** Becomes a member; whoever is there already is joined. */
+    /** Becomes a member; whoever is there already is joined. Throws CONFIG_INVALID if it cannot listen for others. */
     public static SharedLoad join(GatewaySettings.Cluster settings) {
-        return new SharedLoad(Hazelcast.newHazelcastInstance(config(settings)));
+        try {
+            return new SharedLoad(Hazelcast.newHazelcastInstance(config(settings)));
+        } catch (HazelcastException taken) {
+            throw new GatewayException(
+                    ErrorCode.CONFIG_INVALID,
+                    "karat.cluster: cannot listen on " + settings.address() + ":" + settings.port(),
+                    taken);
+        }
     }
 
     /** As of a node, but for the name: members of one version work out the same, and nodes run no jobs. */

@@ -68,6 +68,9 @@ class WhenLoadingIntoPostgresqlTest {
     private static final Path ROUTES =
             Path.of("src/test/resources/routes").toAbsolutePath().normalize();
     private static final int RECORDS = 8_000;
+    /** As after a pause in which another process held the lease: it cannot be renewed any more. */
+    private static final String STEAL = "UPDATE lease SET expires_at = 0, epoch = epoch + 1";
+
     private static final Duration LEASE = Duration.ofSeconds(2);
     private static final byte[] KEY = "the key that all processes have".getBytes(StandardCharsets.US_ASCII);
 
@@ -218,7 +221,7 @@ class WhenLoadingIntoPostgresqlTest {
         String url = newDatabase();
         try (SharedStore other = open(url)) {
             var log = new AtSecondCommit(() -> {
-                sql(url, "UPDATE lease SET expires_at = 0");
+                sql(url, STEAL);
                 assertThat(other.take("writer", "load/thief", LEASE)).isPresent();
             });
             assertThatThrownBy(() -> load(url, "first", log))
@@ -260,14 +263,32 @@ class WhenLoadingIntoPostgresqlTest {
             assertThat(familyName(store, fresh)).isEqualTo("New");
             assertThat(familyName(store, loadedToo)).isEqualTo("Newer");
         }
+    }
 
-        // The gateway is there again, and the file is older than what came since.
-        try (SharedStore store = open(url);
-                Hub gateway = node(store, "gateway-again")) {
-            assertThat(gateway.writer()).contains("gateway-again");
-            load(url, "once-more", new StringWriter());
-            assertThat(familyName(store, loadedToo)).isEqualTo("Newer");
-            assertThat(store.counts().records()).isEqualTo(RECORDS + 1);
+    @Test
+    void goesOnThroughTheGatewayThatTookOverAndIsOlderThanWhatStreamedInSince() throws Exception {
+        String url = newDatabase();
+        RecordKey changed = expected.order().get(0);
+        try (SharedStore store = open(url)) {
+            var gateway = new Hub[1];
+            var log = new AtSecondCommit(() -> {
+                sql(url, STEAL);
+                gateway[0] = node(store, "gateway");
+                assertThat(gateway[0].writer()).contains("gateway");
+            });
+            try {
+                assertThatThrownBy(() -> load(url, "first", log)).isInstanceOf(GatewayException.class);
+                long stored = store.counts().records();
+                gateway[0].ingest(List.of(streamed(changed, "Newer"))).get(1, TimeUnit.MINUTES);
+
+                Loaded rest = load(url, "second", new StringWriter());
+                assertThat(rest.records()).isEqualTo(RECORDS);
+                assertThat(rest.resumedAt()).isEqualTo(stored - 1);
+                assertThat(store.counts().records()).isEqualTo(RECORDS);
+                assertThat(familyName(store, changed)).isEqualTo("Newer");
+            } finally {
+                gateway[0].close();
+            }
         }
     }
 

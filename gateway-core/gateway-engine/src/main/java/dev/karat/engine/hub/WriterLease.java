@@ -22,6 +22,9 @@ public final class WriterLease implements AutoCloseable {
     /** How a load's lease is told from a node's, which does not end by itself. */
     private static final String LOAD = "load/";
 
+    /** How much longer its lease lasts than a node's: a load fills its memory, and collecting it takes seconds. */
+    private static final int PATIENCE = 5;
+
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
     private static final Logger LOG = LoggerFactory.getLogger(WriterLease.class);
 
@@ -44,11 +47,12 @@ public final class WriterLease implements AutoCloseable {
      * lease would have expired if it were dead.
      *
      * @param name unique among the processes that ever run
-     * @param ttl after which another process takes over if this one gives no sign of life, as of the nodes
+     * @param nodeTtl after which a node's lease expires; a load's lasts {@value #PATIENCE} times as long
      * @param waiting is told whom it waits for
      * @return empty if a node writes
      */
-    public static Optional<WriterLease> take(Leases leases, String name, Duration ttl, Consumer<String> waiting) {
+    public static Optional<WriterLease> take(Leases leases, String name, Duration nodeTtl, Consumer<String> waiting) {
+        Duration ttl = nodeTtl.multipliedBy(PATIENCE);
         @Nullable String waitedFor = null;
         long since = 0;
         while (true) {
@@ -63,7 +67,7 @@ public final class WriterLease implements AutoCloseable {
                 since = System.nanoTime();
                 waiting.accept(holder);
             } else if (!holder.startsWith(LOAD)
-                    && System.nanoTime() - since > ttl.plusSeconds(1).toNanos()) {
+                    && System.nanoTime() - since > nodeTtl.plusSeconds(1).toNanos()) {
                 return Optional.empty();
             }
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());

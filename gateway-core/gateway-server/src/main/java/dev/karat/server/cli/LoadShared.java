@@ -64,7 +64,16 @@ final class LoadShared {
         if (members != null) {
             tell("This process writes; %d members work the rows out%n", members.size());
         }
-        return files.atOnce(store, held, policy, List.of(lease.lease()), members);
+        try {
+            return files.atOnce(store, held, policy, List.of(lease.lease()), members);
+        } catch (GatewayException failed) {
+            throw failed.code() == ErrorCode.WRITER_LOST
+                    ? new GatewayException(
+                            failed.code(),
+                            "Another process took over writing. What was stored stays; load again, and it goes on there",
+                            failed)
+                    : failed;
+        }
     }
 
     private void tell(String format, Object... arguments) {

@@ -123,7 +123,7 @@ class LoadOnThreeMachinesIT {
                         "KARAT_STORE_USER", "postgres",
                         "KARAT_STORE_PASSWORD", "env:TEST_PASSWORD",
                         "TEST_PASSWORD", "postgres",
-                        "KARAT_CLUSTER_LEASETTL", "3s",
+                        "KARAT_CLUSTER_LEASETTL", "1s",
                         "KARAT_CLUSTER_PORT", ports.get(number).toString(),
                         "KARAT_CLUSTER_MEMBERS", "127.0.0.1:" + ports.get(0) + ",127.0.0.1:" + ports.get(1)));
         return new Loading(builder.start(), out, err);

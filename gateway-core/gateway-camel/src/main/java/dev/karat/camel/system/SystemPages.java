@@ -95,7 +95,8 @@ public final class SystemPages implements PageMapper {
                 throw new GatewayException(ErrorCode.RECORD_MALFORMED, "The record is no JSON object");
             }
             if (record.id() == null) {
-                throw new GatewayException(ErrorCode.RECORD_WITHOUT_KEY, "The record has no id, or none that can be stored");
+                throw new GatewayException(
+                        ErrorCode.RECORD_WITHOUT_KEY, "The record has no id, or none that can be stored");
             }
             if (raw.length > recordBytesMax) {
                 throw new GatewayException(

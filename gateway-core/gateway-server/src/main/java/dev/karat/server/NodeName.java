@@ -7,12 +7,13 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Names this process among the nodes: a name for people, and a few characters that no former process had. */
-final class NodeName {
+public final class NodeName {
     private static final int SUFFIX_BYTES = 3;
 
     private NodeName() {}
 
-    static String of(GatewaySettings.Cluster settings) {
+    /** A name that no other process has or had. */
+    public static String of(GatewaySettings.Cluster settings) {
         byte[] suffix = new byte[SUFFIX_BYTES];
         new SecureRandom().nextBytes(suffix);
         @Nullable String given = settings.node();

@@ -170,8 +170,7 @@ final class BendingVendor {
     boolean deleted(CustomerData customer) {
         return rows.values().stream()
                 .anyMatch(row -> row.deleted()
-                        && !Collections.disjoint(
-                                row.data().texts(Attribute.EMAILS), customer.texts(Attribute.EMAILS)));
+                        && !Collections.disjoint(row.data().texts(Attribute.EMAILS), customer.texts(Attribute.EMAILS)));
     }
 
     /** What a poll reports: every record that changed since the last one, as far as it is shown. */

@@ -21,12 +21,15 @@ public record RecordKey(String system, String entity, String id) implements Comp
     public RecordKey {
         Objects.requireNonNull(system, "system");
         Objects.requireNonNull(entity, "entity");
-        if (id.isBlank() || id.length() > ID_LENGTH_MAX) {
-            throw new IllegalArgumentException("A record id has 1 to " + ID_LENGTH_MAX + " characters");
+        if (!isId(id)) {
+            throw new IllegalArgumentException(
+                    "A record id has 1 to " + ID_LENGTH_MAX + " characters, no NUL and no half of a surrogate pair");
         }
-        if (!isStorable(id)) {
-            throw new IllegalArgumentException("A record id has no NUL and no half of a surrogate pair");
-        }
+    }
+
+    /** True if a text may be a vendor's id of something: not blank, not too long, and no database refuses it. */
+    public static boolean isId(String text) {
+        return !text.isBlank() && text.length() <= ID_LENGTH_MAX && isStorable(text);
     }
 
     /** Databases refuse the one, and UTF-8 cannot encode the other: two ids would become one. */

@@ -95,7 +95,8 @@ public final class SystemPages implements PageMapper {
                 throw new GatewayException(ErrorCode.RECORD_MALFORMED, "The record is no JSON object");
             }
             if (record.id() == null) {
-                throw new GatewayException(ErrorCode.RECORD_WITHOUT_KEY, "The record has no id");
+                throw new GatewayException(
+                        ErrorCode.RECORD_WITHOUT_KEY, "The record has no id, or none that can be stored");
             }
             if (raw.length > recordBytesMax) {
                 throw new GatewayException(
@@ -142,11 +143,22 @@ public final class SystemPages implements PageMapper {
         return new Interaction(
                 system.name(),
                 String.valueOf(record.id()),
-                email == null ? customer : email,
+                reference(email == null ? customer : email),
                 spec.kind(),
                 at(record.payload().at(spec.at()).asText()),
                 record.payload().at(spec.summary()).asText(),
                 status);
+    }
+
+    /** Whom it names, if anybody. What no index takes would fail a whole commit, with all its neighbours. */
+    private static String reference(String customer) {
+        if (!customer.isBlank() && !RecordKey.isId(customer)) {
+            throw new GatewayException(
+                    ErrorCode.RECORD_MALFORMED,
+                    "What the interaction names as its customer has more than " + RecordKey.ID_LENGTH_MAX
+                            + " characters, or some that no database stores");
+        }
+        return customer;
     }
 
     private static long at(String time) {

@@ -1,25 +1,31 @@
 package dev.karat.engine.commit;
 
+import dev.karat.api.error.GatewayException;
 import dev.karat.engine.store.CommitBatch;
+import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.Store;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
  * Commits one piece of work while the next one is made, for pieces of which none looks at what another one wrote. They
- * become durable in their order. Nobody else may write meanwhile. For one thread.
+ * become durable in their order. Nobody else may write meanwhile, which a fence makes sure. For one thread.
  */
 public final class BulkWriter implements AutoCloseable {
     private final Store store;
     private final Sequences sequences;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(new DaemonThreads("karat-commit"));
+    private final List<Lease> fence;
     private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
-    public BulkWriter(Store store) {
+    /** @param fence leases without which nothing may become durable */
+    public BulkWriter(Store store, List<Lease> fence) {
         this.store = store;
+        this.fence = List.copyOf(fence);
         this.sequences = new Sequences(store.counts());
     }
 
@@ -27,14 +33,21 @@ public final class BulkWriter implements AutoCloseable {
     public void write(Consumer<UnitOfWork> step) {
         var work = new UnitOfWork(store, sequences);
         step.accept(work);
-        CommitBatch batch = work.batch(List.of());
-        last.join();
+        CommitBatch batch = work.batch(fence);
+        flush();
         last = CompletableFuture.runAsync(() -> store.commit(batch), thread);
     }
 
-    /** Waits until everything is durable. */
+    /** Waits until everything is durable. Throws what befell the last piece. */
     public void flush() {
-        last.join();
+        try {
+            last.join();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof GatewayException known) {
+                throw known;
+            }
+            throw failed;
+        }
     }
 
     @Override

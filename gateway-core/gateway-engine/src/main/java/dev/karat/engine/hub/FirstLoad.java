@@ -13,6 +13,7 @@ import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.normalize.Features;
 import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.store.CustomerDataJson;
+import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredRecord;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -34,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * Fills an empty store with records that are all there at once: they are entered into the match index, their links are
  * found together, and customer after customer is stored, as the stream would have stored them. Broken off, it leaves
  * whole profiles, and goes on behind them when it is run again with the same records in the same order. The records are
- * held in memory until they are stored. For one thread; nobody else may write to the store.
+ * held in memory until they are stored. For one thread. Nobody else may write to the store; one that is shared is held by
+ * a {@link WriterLease}.
  */
 public final class FirstLoad implements AutoCloseable {
     /**
@@ -46,19 +49,25 @@ public final class FirstLoad implements AutoCloseable {
     private static final int COMMIT_MAX = 50_000;
     private static final int COMMITS = 20;
 
+    /** On a shared database the lease cannot be renewed during a commit, which is therefore over within seconds. */
+    private static final int FENCED_COMMIT_MAX = 10_000;
+
     private static final String CAUSE = "load";
     private static final byte[] NOTHING = {};
 
     private final LoadMark mark;
-    private final ModelPin model;
     private final MatchGraph graph;
     private final IdentityResolver identity;
     private final Erasures erasures;
     private final BulkWriter writer;
+    private final int commitMax;
+    /** What is noted with every commit besides. */
+    private final List<Setting> pins = new ArrayList<>();
+
     private final List<@Nullable Row> rows = new ArrayList<>();
 
     /** What is kept of a record until it is stored; the data as JSON, which takes a third of the memory. */
-    private record Row(RecordKey key, String data, String hash, byte[] packed, byte[] raw) {}
+    private record Row(RecordKey key, String data, String hash, byte[] packed) {}
 
     /**
      * True if the store is empty, or holds what an earlier load of the same files left and nothing else.
@@ -74,50 +83,93 @@ public final class FirstLoad implements AutoCloseable {
                         .orElse(empty);
     }
 
+    /** True if an earlier load of the same files stored all of them, whatever came after. */
+    public static boolean isDone(Store store, String files, MatchModel model) {
+        return earlier(store, files, model)
+                .filter(mark -> mark.done() == LoadMark.ALL)
+                .isPresent();
+    }
+
+    /** When an earlier load of the same files began, microseconds since 1970 UTC. */
+    public static OptionalLong begun(Store store, String files, MatchModel model) {
+        return earlier(store, files, model).map(LoadMark::observedAt).stream()
+                .mapToLong(Long::longValue)
+                .findFirst();
+    }
+
+    private static Optional<LoadMark> earlier(Store store, String files, MatchModel model) {
+        return LoadMark.of(store).filter(mark -> mark.files().equals(name(files, model)));
+    }
+
     /** With another model the same files make other profiles. */
     private static String name(String files, MatchModel model) {
         return files + "-" + ModelPin.of(model).content();
     }
 
-    /** See {@link Hub}; the store must {@link #suits suit}. */
+    /**
+     * See {@link Hub}; the store must {@link #suits suit}. Throws CLUSTER_KEY_DIFFERS if nodes that share it have another
+     * erasure key.
+     *
+     * @param fence leases without which nothing becomes durable; empty if the store is this process's own
+     */
     public FirstLoad(
             Store store,
             String files,
             GatewayPolicy policy,
             MatchModel model,
-            Map<String, TargetBinding> targets,
             byte[] erasureKey,
             Clock clock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            List<Lease> fence) {
         long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
         Optional<LoadMark> before = LoadMark.of(store);
         mark = before.orElseGet(() -> new LoadMark(name(files, model), now, 0, 0));
-        this.model = ModelPin.of(model);
+        pins.add(new Setting(
+                Setting.Scope.GATEWAY, ModelPin.NAME, ModelPin.of(model).toString(), mark.observedAt()));
+        if (!fence.isEmpty()) {
+            ErasureKeyPin.check(store, erasureKey);
+            pins.add(ErasureKeyPin.of(erasureKey, mark.observedAt()));
+        }
         Steps steps =
-                Steps.empty(new Setup(store, policy, model, targets, HubLimits.STANDARD, erasureKey, clock, random));
+                Steps.empty(new Setup(store, policy, model, Map.of(), HubLimits.STANDARD, erasureKey, clock, random));
         graph = steps.graph();
         identity = steps.identity();
         erasures = steps.erasures();
-        writer = new BulkWriter(store);
+        writer = new BulkWriter(store, fence);
+        commitMax = fence.isEmpty() ? COMMIT_MAX : FENCED_COMMIT_MAX;
     }
 
-    /** A record on its way in, with all that can be worked out without the others. */
-    public record Prepared(IngestItem.Version version, String json, MatchGraph.Evidence evidence) {}
+    /**
+     * A record on its way in, with all that can be worked out without the others.
+     *
+     * @param json its data
+     * @param hash of its content
+     */
+    public record Prepared(RecordKey key, String json, String hash, MatchGraph.Evidence evidence) {}
 
     /** Works out what does not need the other records. May be called on any thread. */
     public Prepared prepare(IngestItem.Version version) {
-        return new Prepared(version, CustomerDataJson.write(version.data()), graph.evidence(version.data()));
+        return new Prepared(
+                version.key(), CustomerDataJson.write(version.data()), version.hash(), graph.evidence(version.data()));
+    }
+
+    /**
+     * What {@link #prepare} made in another process. May be called on any thread.
+     *
+     * @param packed what is compared, as {@link dev.karat.engine.normalize.FeaturesCodec} packs it
+     */
+    public Prepared prepared(RecordKey key, String json, String hash, byte[] packed) {
+        return new Prepared(key, json, hash, graph.evidence(packed));
     }
 
     /** Takes a record, unless it was erased; none comes twice. */
     public void add(Prepared one) {
-        IngestItem.Version version = one.version();
-        if (erasures.isErased(version.key())) {
+        if (erasures.isErased(one.key())) {
             return;
         }
         Features features = one.evidence().features();
         byte[] packed = features.isEmpty() ? NOTHING : one.evidence().packed();
-        rows.add(new Row(version.key(), one.json(), version.hash(), packed, version.raw()));
+        rows.add(new Row(one.key(), one.json(), one.hash(), packed));
         if (!features.isEmpty()) {
             graph.enter(rows.size(), features);
         }
@@ -138,7 +190,7 @@ public final class FirstLoad implements AutoCloseable {
      */
     public Result run(BiConsumer<Long, Long> progress) {
         graph.linkAll();
-        int commitRecords = Math.max(COMMIT_MIN, Math.min(COMMIT_MAX, rows.size() / COMMITS));
+        int commitRecords = Math.max(COMMIT_MIN, Math.min(commitMax, rows.size() / COMMITS));
         var chunk = new TreeSet<Long>();
         long before = 0;
         long stored = 0;
@@ -158,6 +210,7 @@ public final class FirstLoad implements AutoCloseable {
                 progress.accept(before + stored, (long) rows.size());
             }
         }
+        writer.write(work -> note(LoadMark.ALL, work));
         writer.flush();
         return new Result(rows.size(), before);
     }
@@ -168,9 +221,14 @@ public final class FirstLoad implements AutoCloseable {
                 work.put(record(rid));
             }
             identity.resolve(rids, Causes.of(CAUSE), mark.observedAt(), work);
-            work.put(new LoadMark(mark.files(), mark.observedAt(), done, work.lastChange()).setting());
-            pin(work);
+            note(done, work);
         });
+    }
+
+    /** How far it came; and the profiles are those of this model from the first one on. */
+    private void note(long done, UnitOfWork work) {
+        work.put(new LoadMark(mark.files(), mark.observedAt(), done, work.lastChange()).setting());
+        pins.forEach(work::put);
     }
 
     /** The record of a number, which is dropped from memory. */
@@ -191,12 +249,7 @@ public final class FirstLoad implements AutoCloseable {
                 row.packed(),
                 null,
                 null,
-                row.raw());
-    }
-
-    /** The profiles are those of this model from the first one on. */
-    private void pin(UnitOfWork work) {
-        work.put(new Setting(Setting.Scope.GATEWAY, ModelPin.NAME, model.toString(), mark.observedAt()));
+                NOTHING);
     }
 
     @Override

@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param change place in the change log after it; another one is there only if somebody else wrote
  */
 record LoadMark(String files, long observedAt, long done, long change) {
+    /** A place behind every record: all of them are stored. */
+    static final long ALL = Long.MAX_VALUE;
+
     private static final String NAME = "first-load";
 
     static Optional<LoadMark> of(Store store) {

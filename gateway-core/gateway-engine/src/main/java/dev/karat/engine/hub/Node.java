@@ -3,7 +3,6 @@ package dev.karat.engine.hub;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.engine.commit.DaemonThreads;
-import dev.karat.engine.ingest.Erasures;
 import dev.karat.engine.match.LargeProfiles;
 import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.Setting;
@@ -28,9 +27,6 @@ final class Node implements Writing {
 
     /** How long a thread sleeps that nobody wakes. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
-
-    /** Name of the durable fact by which nodes tell that they have the same key. */
-    private static final String ERASURE_KEY = "erasure-key";
 
     /** How long a node that could not take over leaves writing to others. */
     private static final Duration TRY_AGAIN = Duration.ofSeconds(30);
@@ -83,12 +79,7 @@ final class Node implements Writing {
     /** What would make this node write other things than the others do. */
     private void check() {
         ModelPin.holds(store, ModelPin.of(setup.model()), settings.rematch());
-        store.setting(Setting.Scope.GATEWAY, ERASURE_KEY).ifPresent(known -> {
-            if (!known.value().equals(Erasures.fingerprint(setup.erasureKey()))) {
-                throw new GatewayException(
-                        ErrorCode.CLUSTER_KEY_DIFFERS, "The other nodes have another erasure key than this one");
-            }
-        });
+        ErasureKeyPin.check(store, setup.erasureKey());
     }
 
     Turn turn(String name) {
@@ -186,8 +177,7 @@ final class Node implements Writing {
         try {
             check();
             taken = new Engine(setup, List.of(lease));
-            String fingerprint = Erasures.fingerprint(setup.erasureKey());
-            var key = new Setting(Setting.Scope.GATEWAY, ERASURE_KEY, fingerprint, setup.micros());
+            Setting key = ErasureKeyPin.of(setup.erasureKey(), setup.micros());
             taken.run(new Command.Remember(key, Lease.ALONE)).join();
             taken.pinModel(settings.rematch());
         } catch (RuntimeException | Error refused) {

@@ -287,7 +287,8 @@ public final class IdentityResolver {
         if (graph.isNever(cluster, work.recordsOf(survivor.id()))) {
             return null;
         }
-        // What only repeats a profile stays with it, even when that is archived: nobody else vouches for such a customer.
+        // What only repeats a profile stays with it, even when that is archived: nobody else vouches for such a
+        // customer.
         boolean repeats = cluster.stream().allMatch(record -> record.features().length == 0);
         return repeats || agrees(cluster, survivor.anchorRid(), work) ? survivor.id() : null;
     }

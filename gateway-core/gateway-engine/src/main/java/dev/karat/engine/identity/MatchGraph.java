@@ -109,6 +109,11 @@ public final class MatchGraph {
         return new Evidence(features, codec.encode(features));
     }
 
+    /** The same from what was packed elsewhere. Safe for several threads. */
+    public Evidence evidence(byte[] packed) {
+        return new Evidence(codec.decode(packed), packed);
+    }
+
     /** Takes an erased record out; the next {@link #part} tells whose customer may be another one by it. */
     public void forget(StoredRecord record, UnitOfWork work) {
         remove(record.rid(), work);

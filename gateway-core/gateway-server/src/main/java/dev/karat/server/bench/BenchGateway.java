@@ -80,7 +80,7 @@ final class BenchGateway implements AutoCloseable {
         var mapper = new SystemPages(systems, clock, RECORD_BYTES_MAX);
         MatchModel model = MatchModel.standard();
         try (var load =
-                new FirstLoad(store, "bench", policy, model, Map.of(), ERASURE_KEY, clock, new SecureRandom())) {
+                new FirstLoad(store, "bench", policy, model, ERASURE_KEY, clock, new SecureRandom(), List.of())) {
             long read = 0;
             for (RecordPage page = rows.nextStored(); page != null; page = rows.nextStored()) {
                 mapper.items(page).stream()

@@ -4,9 +4,13 @@ import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.resolve.Workers;
+import dev.karat.engine.store.SharedStore;
 import dev.karat.server.DataDirectory;
 import dev.karat.server.GatewayClient;
+import dev.karat.server.GatewaySettings;
+import dev.karat.server.cluster.SharedLoad;
 import dev.karat.server.load.CanonicalRows;
+import dev.karat.server.load.Members;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -31,9 +35,9 @@ import picocli.CommandLine.Spec;
             "",
             "The files are those of karat resolve: UTF-8, with a header row of canonical names. Each row is a record of a",
             "system of gateway.yaml: that of its column system, or the one of --system. If a gateway runs on --data, the",
-            "records go through it; else the files are loaded into its embedded database, which is fastest while that is",
-            "empty. Broken off, the command is run again with the same files: it goes on where it was, and nothing is",
-            "stored twice."
+            "records go through it; else the files are loaded into its embedded database, or into the PostgreSQL that",
+            "KARAT_STORE_URL names, which is fastest while that is empty. Broken off, the command is run again with the",
+            "same files: it goes on where it was, and nothing is stored twice."
         })
 final class LoadCommand implements Callable<Integer> {
     @Spec
@@ -53,6 +57,11 @@ final class LoadCommand implements Callable<Integer> {
 
     @Mixin
     private final PolicyOption policy = new PolicyOption();
+
+    @Option(
+            names = "--cluster",
+            description = "Share the work with the same command on other machines, see docs/cluster.md.")
+    private boolean cluster;
 
     @Option(names = "--connectors", paramLabel = "DIR", description = "Folder of the connectors.")
     private @Nullable Path connectors;
@@ -102,7 +111,21 @@ final class LoadCommand implements Callable<Integer> {
         if (running.isPresent()) {
             return reading.through(running.get());
         }
+        var stored = new StoredData(data.data);
+        GatewaySettings.Cluster nodes = stored.cluster();
+        boolean shares = cluster || nodes.enabled();
         try (DataDirectory held = DataDirectory.open(data.data)) {
+            if (stored.isExternal()) {
+                try (SharedStore store = stored.open();
+                        Members members = shares ? SharedLoad.join(nodes) : null) {
+                    return new LoadShared(store, nodes, members, log).load(reading, held, by);
+                }
+            }
+            if (shares) {
+                throw new GatewayException(
+                        ErrorCode.CLUSTER_NEEDS_POSTGRESQL,
+                        "An embedded database cannot be shared by several processes");
+            }
             return reading.into(held, by);
         }
     }

@@ -9,11 +9,13 @@ import dev.karat.engine.hub.Hub;
 import dev.karat.engine.hub.HubLimits;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
+import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.resolve.CsvRow;
 import dev.karat.engine.resolve.CsvRows;
 import dev.karat.engine.resolve.Workers;
 import dev.karat.engine.store.CustomerDataJson;
+import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.Store;
 import dev.karat.server.DataDirectory;
 import dev.karat.server.GatewayClient;
@@ -21,7 +23,9 @@ import dev.karat.server.cli.LoadCommand.Loaded;
 import dev.karat.server.load.CanonicalRows;
 import dev.karat.server.load.FilesMark;
 import dev.karat.server.load.LoadedRecord;
+import dev.karat.server.load.Members;
 import dev.karat.server.load.PageByPage;
+import dev.karat.server.load.SharedRows;
 import dev.karat.store.Stores;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -33,11 +37,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Files on their way into a store: all at once, page by page, or through a running gateway. Used once. */
 final class LoadFiles {
@@ -51,6 +57,7 @@ final class LoadFiles {
     private final Workers workers;
     private final PrintWriter log;
     private final Clock clock = Clock.systemUTC();
+    private @Nullable String mark;
     private long read;
 
     LoadFiles(List<Path> files, String system, CanonicalRows rows, Workers workers, PrintWriter log) {
@@ -63,33 +70,69 @@ final class LoadFiles {
 
     /** Into the embedded database of a data folder, on which no gateway runs. */
     Loaded into(DataDirectory held, GatewayPolicy policy) throws IOException {
-        String mark = FilesMark.of(files, system);
         try (Store store = Stores.sqlite(held.database())) {
-            return FirstLoad.suits(store, mark, policy.matching().model())
-                    ? atOnce(store, mark, held, policy)
-                    : pageByPage(store, held, policy);
+            Optional<Loaded> loaded = atOnce(store, held, policy, List.of(), null);
+            return loaded.isPresent() ? loaded.get() : alone(store, held, policy);
         }
     }
 
-    private Loaded atOnce(Store store, String mark, DataDirectory held, GatewayPolicy policy) {
-        try (var load = new FirstLoad(
-                store,
-                mark,
-                policy,
-                policy.matching().model(),
-                Map.of(),
-                held.erasureKey(),
-                clock,
-                new SecureRandom())) {
-            read(row -> load.prepare(LoadedRecord.of(row.key(), rows.data(row), 0)), (key, one) -> load.add(one));
+    /**
+     * All at once; empty if the database holds anything else.
+     *
+     * @param fence leases without which nothing becomes durable
+     * @param members who work rows out; null for this process alone
+     */
+    Optional<Loaded> atOnce(
+            Store store, DataDirectory held, GatewayPolicy policy, List<Lease> fence, @Nullable Members members)
+            throws IOException {
+        String mark = mark();
+        MatchModel model = policy.matching().model();
+        if (!FirstLoad.suits(store, mark, model)) {
+            return Optional.empty();
+        }
+        Optional<Loaded> done = done(store, policy);
+        if (done.isPresent()) {
+            return done;
+        }
+        try (var load =
+                new FirstLoad(store, mark, policy, model, held.erasureKey(), clock, new SecureRandom(), fence)) {
+            read(load, members);
             log.printf("Read %,d records; finding out whose they are%n", read);
-            FirstLoad.Result result = load.run((done, of) -> log.printf("Stored %,d of %,d records%n", done, of));
-            return new Loaded(result.records(), store.counts().profiles(), result.resumedAt());
+            FirstLoad.Result result = load.run((stored, of) -> log.printf("Stored %,d of %,d records%n", stored, of));
+            return Optional.of(new Loaded(result.records(), store.counts().profiles(), result.resumedAt()));
         }
     }
 
-    private Loaded pageByPage(Store store, DataDirectory held, GatewayPolicy policy) {
-        var duplicates = new AtomicLong();
+    /** What an earlier load of the same files came to; empty if it is not through. */
+    Optional<Loaded> done(Store store, GatewayPolicy policy) throws IOException {
+        if (!FirstLoad.isDone(store, mark(), policy.matching().model())) {
+            return Optional.empty();
+        }
+        Store.Counts counts = store.counts();
+        return Optional.of(new Loaded(counts.records(), counts.profiles(), counts.records()));
+    }
+
+    private String mark() throws IOException {
+        String known = mark;
+        if (known == null) {
+            known = FilesMark.of(files, system);
+            mark = known;
+        }
+        return known;
+    }
+
+    private void read(FirstLoad load, @Nullable Members members) {
+        if (members == null) {
+            read(row -> load.prepare(LoadedRecord.of(row.key(), rows.data(row), 0)), (key, one) -> load.add(one));
+            return;
+        }
+        try (var shared = new SharedRows(rows, members, load)) {
+            read(rows::packed, shared::add);
+            shared.finish();
+        }
+    }
+
+    private Loaded alone(Store store, DataDirectory held, GatewayPolicy policy) throws IOException {
         try (var hub = new Hub(
                 store,
                 policy,
@@ -100,14 +143,25 @@ final class LoadFiles {
                 clock,
                 new SecureRandom())) {
             hub.pinModel(false);
-            long start = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
-            var pages = new PageByPage<IngestItem>(page -> hub.ingest(page)
-                    .thenAccept(outcomes ->
-                            duplicates.addAndGet(Collections.frequency(outcomes, IngestOutcome.DUPLICATE))));
-            read(rows::data, (key, data) -> pages.add(LoadedRecord.of(key, data, start + read)));
-            pages.finish();
-            return new Loaded(read, store.counts().profiles(), duplicates.get());
+            return pageByPage(store, policy, hub::ingest);
         }
+    }
+
+    /** As the stream's records go; a load that was broken off goes on as of when it began. */
+    Loaded pageByPage(
+            Store store,
+            GatewayPolicy policy,
+            Function<List<IngestItem>, CompletableFuture<List<IngestOutcome>>> ingest)
+            throws IOException {
+        var duplicates = new AtomicLong();
+        long start = FirstLoad.begun(store, mark(), policy.matching().model())
+                .orElseGet(() -> ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
+        var pages = new PageByPage<IngestItem>(page -> ingest.apply(page)
+                .thenAccept(
+                        outcomes -> duplicates.addAndGet(Collections.frequency(outcomes, IngestOutcome.DUPLICATE))));
+        read(rows::data, (key, data) -> pages.add(LoadedRecord.of(key, data, start + read)));
+        pages.finish();
+        return new Loaded(read, store.counts().profiles(), duplicates.get());
     }
 
     /** Over the API of the gateway that runs, while it goes on with its own work. */

@@ -3,13 +3,21 @@ package dev.karat.server.cli;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.engine.config.Secrets;
+import dev.karat.engine.store.SharedStore;
 import dev.karat.engine.store.Store;
 import dev.karat.server.DataDirectory;
+import dev.karat.server.GatewaySettings;
 import dev.karat.store.Stores;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * The database for commands that need no gateway: the PostgreSQL that the environment names as it does for
@@ -44,9 +52,22 @@ final class StoredData {
     }
 
     /** The database to write into; no gateway may work on it. Throws NOT_FOUND if there is none. */
-    Store open() {
+    SharedStore open() {
         String url = url();
         return url == null ? Stores.sqlite(embedded()) : Stores.postgresql(url, user(), password(), CONNECTIONS);
+    }
+
+    /** What the environment says about other nodes, by the names that {@code karat run} knows. Throws CONFIG_INVALID. */
+    GatewaySettings.Cluster cluster() {
+        var sources = new MutablePropertySources();
+        sources.addFirst(new SystemEnvironmentPropertySource(
+                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, Map.copyOf(environment)));
+        try {
+            return new Binder(ConfigurationPropertySources.from(sources))
+                    .bindOrCreate("karat.cluster", GatewaySettings.Cluster.class);
+        } catch (BindException wrong) {
+            throw new GatewayException(ErrorCode.CONFIG_INVALID, wrong.getName() + " in the environment", wrong);
+        }
     }
 
     private Path embedded() {

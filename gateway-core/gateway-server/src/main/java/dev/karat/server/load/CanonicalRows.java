@@ -6,29 +6,42 @@ import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
-import dev.karat.engine.mapping.Mapping;
-import dev.karat.engine.mapping.MappingContext;
 import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.resolve.CsvRow;
 import java.nio.file.Path;
 
 /** Rows in canonical columns as the connector {@code files} maps them. Safe for several threads. */
 public final class CanonicalRows {
-    private static final String MAPPING = "files/mapping/customer-canonical.yaml";
-
     private final GatewayPolicy policy;
-    private final Mapping mapping;
-    private final MappingContext context;
+    private final RowRecipe recipe;
+    private final RowWork work;
 
     /** @param connectors folder of the connectors */
     public CanonicalRows(GatewayPolicy policy, Path connectors) {
         this.policy = policy;
-        this.mapping = Mapping.load(connectors.resolve(MAPPING)).orThrow();
-        this.context = new MappingContext(policy.country(), policy.zone(), MappingContext.Blank.UNKNOWN);
+        this.recipe = RowRecipe.of(policy, connectors);
+        this.work = new RowWork(recipe);
+    }
+
+    RowRecipe recipe() {
+        return recipe;
+    }
+
+    RowWork work() {
+        return work;
     }
 
     /** What the row says. Throws SYSTEM_UNKNOWN if its system is none of gateway.yaml. */
     public CustomerData data(CsvRow row) {
+        return work.data(json(row));
+    }
+
+    /** The row for {@link SharedRows}, which finds out what it says. Throws SYSTEM_UNKNOWN, too. */
+    public byte[] packed(CsvRow row) {
+        return RowWork.packed(json(row));
+    }
+
+    private ObjectNode json(CsvRow row) {
         RecordKey key = row.key();
         if (!policy.systems().containsKey(key.system())) {
             String named = key.system().isEmpty()
@@ -45,6 +58,6 @@ public final class CanonicalRows {
                 values.forEach(array::add);
             }
         });
-        return mapping.toCanonical(json, context);
+        return json;
     }
 }

@@ -83,7 +83,7 @@ class RecordsController {
         String system = item.system();
         String id = item.id();
         ObjectNode data = item.data();
-        if (system == null || id == null || id.isEmpty() || id.length() > RecordKey.ID_LENGTH_MAX || data == null) {
+        if (system == null || id == null || !RecordKey.isId(id) || data == null) {
             throw invalid("Record " + place + " needs system, id and data");
         }
         if (!hub.policy().systems().containsKey(system)) {

@@ -95,7 +95,7 @@ public final class MailReader {
     /** The Message-ID without its brackets; made of the head if there is none that can be stored. */
     private static String id(MessageHead head) {
         String given = HeaderText.decode(head.first("message-id")).replaceAll("^<|>$", "");
-        boolean usable = !given.isEmpty() && given.length() <= RecordKey.ID_LENGTH_MAX && given.indexOf(' ') < 0;
+        boolean usable = RecordKey.isId(given) && given.indexOf(' ') < 0;
         return usable
                 ? given
                 : Hex.sha256(

@@ -88,9 +88,12 @@ public final class RecordFacts {
     public VendorRecord of(JsonNode row) {
         JsonNode node = row.at(id);
         String name = node.isValueNode() && !node.isNull() ? node.asText().strip() : "";
-        boolean usable = !name.isEmpty() && name.length() <= RecordKey.ID_LENGTH_MAX;
         return new VendorRecord(
-                usable ? name : null, token(row), time(row, modifiedAt), deleted != null && deleted.test(row), row);
+                RecordKey.isId(name) ? name : null,
+                token(row),
+                time(row, modifiedAt),
+                deleted != null && deleted.test(row),
+                row);
     }
 
     private long token(JsonNode row) {

@@ -166,13 +166,6 @@ final class BendingVendor {
         rows.computeIfPresent(id, (key, row) -> new Row(++versions, row.data(), true));
     }
 
-    /** True if somebody deleted a record of the customer here. */
-    boolean deleted(CustomerData customer) {
-        return rows.values().stream()
-                .anyMatch(row -> row.deleted()
-                        && !Collections.disjoint(row.data().texts(Attribute.EMAILS), customer.texts(Attribute.EMAILS)));
-    }
-
     /** What a poll reports: every record that changed since the last one, as far as it is shown. */
     Map<String, Row> poll() {
         Map<String, Row> shown = quirks.contains(Quirk.SHOWS_LATE) && !calm ? shownLate : rows;

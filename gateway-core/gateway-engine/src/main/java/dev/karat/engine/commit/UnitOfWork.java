@@ -112,18 +112,24 @@ public final class UnitOfWork {
      * them. Returns these records.
      */
     public List<StoredRecord> prefetchAround(Collection<Long> rids) {
-        List<String> goldenIds = records.byRid(rids).stream()
-                .map(StoredRecord::goldenId)
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
-        records.prefetchOf(goldenIds);
+        List<String> goldenIds = prefetchOfSameProfiles(rids);
         var around = new LinkedHashSet<>(rids);
         goldenIds.forEach(id -> records.of(id).forEach(member -> around.add(member.rid())));
         // Most profiles hang on one of their records.
         goldens.prefetchOn(around);
         goldens.prefetch(goldenIds);
         return records.byRid(around);
+    }
+
+    /** Reads at once these records and all that are in a profile with one of them; returns the ids of those profiles. */
+    public List<String> prefetchOfSameProfiles(Collection<Long> rids) {
+        List<String> goldenIds = records.byRid(rids).stream()
+                .map(StoredRecord::goldenId)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        records.prefetchOf(goldenIds);
+        return goldenIds;
     }
 
     /** Reads at once which deliveries wrote these records of a target. */

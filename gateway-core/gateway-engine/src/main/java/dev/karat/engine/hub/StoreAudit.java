@@ -220,7 +220,7 @@ public final class StoreAudit {
     }
 
     private static boolean isEvidence(StoredRecord record) {
-        return !record.deleted() && record.features().length > 0;
+        return !record.asserted().isEmpty();
     }
 
     private void found(AuditFinding finding, @Nullable String id) {

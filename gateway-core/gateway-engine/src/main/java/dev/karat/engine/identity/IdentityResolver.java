@@ -107,6 +107,7 @@ public final class IdentityResolver {
         outcome.clusters().forEach(cluster -> clusters.add(records(cluster, byRid)));
         addUnlinked(byRid, clusters);
         leaveOut(unchanged(clusters, byRid, changed), clusters, byRid);
+        work.prefetchAround(byRid.keySet());
         return settle(byRid, clusters, causes, at, work);
     }
 

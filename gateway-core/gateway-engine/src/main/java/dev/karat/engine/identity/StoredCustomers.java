@@ -23,7 +23,7 @@ final class StoredCustomers implements Customers {
 
     @Override
     public void read(Collection<Long> rids) {
-        work.prefetchAround(rids);
+        work.prefetchOfSameProfiles(rids);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.Inbox;
 import dev.karat.engine.store.Interaction;
 import dev.karat.engine.store.Lease;
+import dev.karat.engine.store.LetterSelection;
 import dev.karat.engine.store.PastDecision;
 import dev.karat.engine.store.PastRecord;
 import dev.karat.engine.store.Setting;
@@ -218,8 +219,30 @@ final class JdbcStore implements SharedStore {
     }
 
     @Override
-    public List<DeadLetter> deadLetters(@Nullable String system, int limit) {
-        return database.read("Reading dead letters", connection -> DeadLetters.list(connection, system, limit));
+    public List<DeadLetter> newestDeadLetters(LetterSelection which, int limit) {
+        return database.read("Reading dead letters", connection -> DeadLetters.newest(connection, which, limit));
+    }
+
+    @Override
+    public List<DeadLetter> deadLettersAfter(LetterSelection which, long afterId, int limit) {
+        return database.read(
+                "Reading dead letters", connection -> DeadLetters.after(connection, which, afterId, limit));
+    }
+
+    @Override
+    public List<DeadLetter> deadLettersOf(Collection<RecordKey> keys, int limit) {
+        return database.read("Reading dead letters", connection -> DeadLetters.ofRecords(connection, keys, limit));
+    }
+
+    @Override
+    public List<DeadLetter> deadLettersOfDeliveries(String target, Collection<String> goldenIds, int limit) {
+        return database.read(
+                "Reading dead letters", connection -> DeadLetters.ofDeliveries(connection, target, goldenIds, limit));
+    }
+
+    @Override
+    public List<LetterCount> deadLetterCounts() {
+        return database.read("Counting dead letters", DeadLetters::counts);
     }
 
     @Override

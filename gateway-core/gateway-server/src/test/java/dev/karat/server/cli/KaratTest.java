@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.karat.api.error.ErrorCode;
+import dev.karat.engine.ingest.IngestItem;
+import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.Setting;
 import dev.karat.server.GatewayUnderTest;
+import dev.karat.server.RefusedDelivery;
 import dev.karat.store.Stores;
 import dev.karat.testkit.store.Batch;
 import dev.karat.testkit.store.Rows;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -181,9 +186,41 @@ class KaratTest {
             assertThat(karat("dead-letters", "list", "--data", data, "--limit", 5))
                     .isZero();
             assertThat(lastLine().path("letters").isArray()).isTrue();
-            assertThat(karat("dead-letters", "replay", "--data", data, "--system", "shop"))
+            var refused = RefusedDelivery.of(GatewayUnderTest.shared(), "k1", "k1");
+
+            assertThat(karat("dead-letters", "list", refused.letter(), "--data", data))
                     .isZero();
-            assertThat(lastLine().path("replayed").isNumber()).isTrue();
+            assertThat(out.toString())
+                    .contains("VENDOR_REFUSED", "The address is not allowed", "delivery " + refused.goldenId())
+                    .contains("fix VENDOR_REFUSED: The vendor refuses the values; its message says which.");
+
+            assertThat(karat("dead-letters", "replay", refused.letter(), "--data", data, "--dry-run"))
+                    .isZero();
+            assertThat(lastLine().path("results").toString()).isEqualTo("{\"RETRIED\":1}");
+            assertThat(refused.state().status()).isEqualTo(DeliveryState.Status.REJECTED);
+
+            assertThat(karat("dead-letters", "replay", "--data", data, "--system", "shop", "--code", "vendor_refused"))
+                    .isZero();
+            assertThat(lastLine().path("replayed").asInt()).isPositive();
+            assertThat(refused.state().status()).isEqualTo(DeliveryState.Status.PENDING);
+        }
+
+        @Test
+        void aReplayThatFailsIsANegativeFinding() throws JsonProcessingException {
+            GatewayUnderTest.shared()
+                    .ingest(new IngestItem.Unreadable(
+                            "shop-us",
+                            "customer",
+                            null,
+                            ErrorCode.RECORD_WITHOUT_KEY,
+                            "The record has no id",
+                            "page 1",
+                            "{}".getBytes(StandardCharsets.UTF_8)));
+
+            assertThat(karat("dead-letters", "replay", "--data", data, "--system", "shop-us", "--dry-run"))
+                    .isEqualTo(1);
+            assertThat(out.toString()).contains("SECRET_MISSING", "0 would be done with, 1 failing");
+            assertThat(lastLine().path("ok").asBoolean()).isFalse();
         }
 
         @Test

@@ -12,6 +12,7 @@ import dev.karat.engine.store.DeliveryState;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * A customer whom the ERP and the shop know, and whose e-mail address the shop refuses. The shop is closed again then.
@@ -22,24 +23,34 @@ public record RefusedDelivery(GatewayUnderTest gateway, String goldenId, String 
 
     /** Has it refused. */
     public static RefusedDelivery of(GatewayUnderTest gateway, String erpId, String shopId) {
-        var hub = gateway.bean(Hub.class);
         String phone = "+4930" + (12_000_000 + Math.floorMod((erpId + shopId).hashCode(), 1_000_000));
         gateway.ingest("erp", erpId, person("Mary", "Somerville" + erpId, erpId + "@letters.test", phone));
         String goldenId =
                 gateway.ingest(SHOP, shopId, person("Mary", "Somerville" + erpId, shopId + "@old.letters.test", phone));
+        var delivery = new RefusedDelivery(gateway, goldenId, shopId);
+        delivery.answer(item ->
+                new DeliveryOutcome.Rejected(item.id(), ErrorCode.VENDOR_REFUSED, "The address is not allowed"));
+        return delivery;
+    }
+
+    /** Has the shop take it after all. */
+    public void accept() {
+        answer(item -> new DeliveryOutcome.Applied(item.id(), shopId, item.desired(), null, false));
+    }
+
+    private void answer(Function<DeliveryItem, DeliveryOutcome> outcome) {
+        var hub = gateway.bean(Hub.class);
         done(hub.grant(SHOP, Phase.LIVE));
         while (done(hub.plan(SHOP))) {
             // The log of changes is planned page by page.
         }
         List<DeliveryItem> taken = done(hub.take(SHOP, TAKE_MAX));
-        List<DeliveryOutcome> refused = taken.stream()
+        List<DeliveryOutcome> outcomes = taken.stream()
                 .filter(item -> item.key().goldenId().equals(goldenId))
-                .<DeliveryOutcome>map(item ->
-                        new DeliveryOutcome.Rejected(item.id(), ErrorCode.VENDOR_REFUSED, "The address is not allowed"))
+                .map(outcome)
                 .toList();
-        done(hub.settle(SHOP, taken, refused));
+        done(hub.settle(SHOP, taken, outcomes));
         done(hub.grant(SHOP, Phase.OBSERVE));
-        return new RefusedDelivery(gateway, goldenId, shopId);
     }
 
     private static <T> T done(CompletableFuture<T> commit) {

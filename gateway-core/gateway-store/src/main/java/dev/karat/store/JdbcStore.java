@@ -271,6 +271,12 @@ final class JdbcStore implements SharedStore {
     }
 
     @Override
+    public Optional<String> lastGoldenIdOf(RecordKey key) {
+        return database.read("Reading history", connection -> RecordHistory.lastGoldenIdOf(connection, key)).stream()
+                .findFirst();
+    }
+
+    @Override
     public List<StoredChange> changesOf(String goldenId, long beforeSeq, int limit) {
         return database.read(
                 "Reading history", connection -> GoldenHistory.changes(connection, goldenId, beforeSeq, limit));

@@ -154,6 +154,9 @@ public interface Store extends AutoCloseable {
     /** Records that belong to no profile now and belonged to this one last, as far as history is kept. */
     List<StoredRecord> recordsLastOf(String goldenId);
 
+    /** The profile that a record belongs to or, as far as history is kept, belonged to last. */
+    Optional<String> lastGoldenIdOf(RecordKey key);
+
     /**
      * What happened to a golden id, and to others that were merged into it or split from it; newest first. Changes that
      * nobody sees are left out.

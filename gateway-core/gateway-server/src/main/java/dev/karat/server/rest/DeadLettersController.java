@@ -51,6 +51,11 @@ class DeadLettersController {
             String fix,
             String origin,
             int payloadBytes) {
+        /** For who may not see where it came from and what was in the way. */
+        Letter masked() {
+            return new Letter(id, at, system, entity, null, code, "***", fix, "***", payloadBytes);
+        }
+
         static Letter of(DeadLetter letter) {
             String recordId = letter.recordId();
             return new Letter(

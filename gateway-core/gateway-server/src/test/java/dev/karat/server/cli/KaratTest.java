@@ -66,6 +66,7 @@ class KaratTest {
                 "why",
                 "how",
                 "history",
+                "customer",
                 "phase",
                 "dead-letters",
                 "connectors",
@@ -277,6 +278,30 @@ class KaratTest {
                     .doesNotContain("Marks", "Ayrton");
             assertThat(lastLine().path("changes")).hasSize(2);
             assertThat(karat("history", "nobody", "--data", data)).isEqualTo(2);
+            assertThat(err.toString()).contains("NOT_FOUND");
+        }
+
+        @Test
+        void aCustomerIsToldInLinesThatFitAScreen() throws JsonProcessingException {
+            var gateway = GatewayUnderTest.shared();
+            var refused = RefusedDelivery.of(gateway, "k9:x", "k9");
+
+            assertThat(karat("customer", "erp:k9:x", "--data", data)).isZero();
+
+            List<String> lines = out.toString().lines().toList();
+            assertThat(lines.subList(0, lines.size() - 1))
+                    .contains("Values", "Records", "Targets", "Dead letters", "Events")
+                    .anyMatch(line -> line.matches("  familyName +Somervillek9:x"))
+                    .anyMatch(line -> line.matches(" +of erp:k9:x, shop:k9 \\(only\\), said at .+Z"))
+                    .anyMatch(line -> line.matches("    k9 +rejected since .+ Refused; tried again .+"))
+                    .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(CustomerText.WIDTH));
+            assertThat(lastLine().path("ok").asBoolean()).isTrue();
+            assertThat(lastLine().path("id").asText()).isEqualTo(refused.goldenId());
+
+            out.getBuffer().setLength(0);
+            assertThat(karat("customer", refused.goldenId(), "--data", data)).isZero();
+            assertThat(lastLine().path("values").isEmpty()).isFalse();
+            assertThat(karat("customer", "erp:nobody", "--data", data)).isEqualTo(2);
             assertThat(err.toString()).contains("NOT_FOUND");
         }
 

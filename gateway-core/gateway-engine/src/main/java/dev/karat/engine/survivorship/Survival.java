@@ -43,16 +43,29 @@ record Survival(Attribute attribute, Value value, List<Candidate> held, String r
                                 .toList());
     }
 
-    /** The same in words. */
+    /**
+     * The same in words.
+     *
+     * @param silent what records hold and do not say
+     */
     ValueExplanation explanation(List<ValueExplanation.Lost> silent) {
         var all = new ArrayList<ValueExplanation.Lost>();
         for (Lost one : lost) {
             Ground ground = one.ground().get();
             all.add(new ValueExplanation.Lost(claim(one.candidate()), ground.reason(), ground.because()));
         }
-        all.addAll(silent);
+        silent.stream().filter(one -> !isRepeated(one)).forEach(all::add);
         return new ValueExplanation(
                 attribute, value, rule, held.stream().map(Survival::claim).toList(), all);
+    }
+
+    /** What Karat wrote somewhere, and what survives still, has not lost. */
+    private boolean isRepeated(ValueExplanation.Lost one) {
+        Value silent = one.claim().value();
+        if (silent instanceof Value.Texts texts && value instanceof Value.Texts all) {
+            return one.reason() == Reason.ECHO && all.texts().containsAll(texts.texts());
+        }
+        return one.reason() == Reason.ECHO && silent.equals(value);
     }
 
     private static Claim claim(Candidate candidate) {

@@ -163,6 +163,16 @@ class WhenValuesCompeteTest {
     }
 
     @Test
+    void whatOnlyRepeatsTheValueHasNotLost() {
+        StoredRecord echo =
+                record("erp", "1", 1, named("Said")).withEvidence(Set.of(Attribute.FAMILY_NAME), new byte[0]);
+
+        assertThat(name(by(List.of(), Rule.TRUST), echo, record("shop", "7", 4, named("Said")))
+                        .lost())
+                .isEmpty();
+    }
+
+    @Test
     void aValueThatNobodySaysIsNone() {
         ValueExplanation told = name(
                 by(List.of(), Rule.TRUST), record("erp", "2", 2, named("Gone")).gone());

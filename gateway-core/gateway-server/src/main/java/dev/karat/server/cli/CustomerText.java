@@ -1,6 +1,7 @@
 package dev.karat.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.karat.api.model.Attribute;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.StringJoiner;
@@ -21,10 +22,9 @@ final class CustomerText {
     }
 
     void print(JsonNode customer) {
-        line(
-                "Customer " + customer.path("id").asText(),
-                customer.path("status").asText().toLowerCase(Locale.ROOT) + ", version "
-                        + customer.path("version").asLong() + " of " + time(customer.path("changedAt")));
+        out.println("Customer " + customer.path("id").asText() + ": "
+                + customer.path("status").asText().toLowerCase(Locale.ROOT) + ", version "
+                + customer.path("version").asLong() + " of " + time(customer.path("changedAt")));
         if (customer.hasNonNull("redirectedFrom")) {
             out.println(customer.path("redirectedFrom").asText() + " was merged into it");
         }
@@ -172,8 +172,19 @@ final class CustomerText {
         if (!value.isContainerNode()) {
             return value.asText();
         }
+        if (value.has("streetAddress") || value.has("locality")) {
+            return address(value);
+        }
         var parts = new StringJoiner(value.isArray() && value.path(0).isObject() ? "; " : ", ");
         value.forEach(part -> parts.add(plain(part)));
+        return parts.toString();
+    }
+
+    private static String address(JsonNode address) {
+        var parts = new StringJoiner(", ");
+        Attribute.ADDRESS.components().stream()
+                .filter(address::has)
+                .forEach(component -> parts.add(address.path(component).asText()));
         return parts.toString();
     }
 

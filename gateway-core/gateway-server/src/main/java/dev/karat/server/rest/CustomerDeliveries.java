@@ -98,7 +98,7 @@ class CustomerDeliveries {
                 .map(StoredRecord::data)
                 .findFirst()
                 .orElse(CustomerData.empty());
-        CustomerData written = state.written();
+        CustomerData written = written(state);
         ErrorCode error = state.error();
         boolean settled = state.status() == DeliveryState.Status.SETTLED;
         boolean waits = state.nextAttemptAt() > 0 && state.nextAttemptAt() < Long.MAX_VALUE && !settled;
@@ -116,6 +116,11 @@ class CustomerDeliveries {
                 because(state));
     }
 
+    /** What the target took last; null if it never took anything. A write that failed is noted before it is made, too. */
+    static @Nullable CustomerData written(DeliveryState state) {
+        return state.readBack() == null ? null : state.written();
+    }
+
     private static List<String> differing(CustomerData desired, CustomerData holds) {
         return paths(desired.attributes().stream()
                 .filter(attribute -> !Objects.equals(desired.get(attribute), holds.get(attribute)))
@@ -129,7 +134,7 @@ class CustomerDeliveries {
     private String because(DeliveryState state) {
         return switch (state.status()) {
             case SETTLED ->
-                state.written() == null
+                written(state) == null
                         ? "It holds what it should; Karat never wrote there"
                         : "It was given this, and holds what it should";
             case PENDING -> pending(state);

@@ -83,10 +83,10 @@ class CustomerEvents {
 
     private static Event delivery(DeliveryState state) {
         String record = state.target() + (state.externalId().isEmpty() ? "" : ":" + state.externalId());
-        CustomerData written = state.written();
+        CustomerData written = CustomerDeliveries.written(state);
         String what = named(
                 " ",
-                (written == null ? state.desired() : written)
+                (written == null || state.status() != DeliveryState.Status.SETTLED ? state.desired() : written)
                         .attributes().stream().map(Attribute::path).sorted().toList());
         String text = switch (state.status()) {
             case SETTLED ->

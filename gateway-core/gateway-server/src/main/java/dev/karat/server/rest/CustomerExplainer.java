@@ -110,7 +110,7 @@ class CustomerExplainer {
 
     /** What a settled record holds is what is desired, whatever the vendor made of it; what it held anyway was not given. */
     private static boolean hasReceived(DeliveryState state, Attribute attribute, Value value) {
-        CustomerData written = state.written();
+        CustomerData written = CustomerDeliveries.written(state);
         return state.status() == DeliveryState.Status.SETTLED
                 && written != null
                 && written.get(attribute) != null

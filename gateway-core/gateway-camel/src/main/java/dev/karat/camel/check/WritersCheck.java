@@ -68,7 +68,7 @@ final class WritersCheck {
                     "Route " + flow.id() + " writes to " + system + ", but does not begin with golden:deliver?target="
                             + system));
         }
-        String called = isCall(flow, step) ? calledTarget(step) : null;
+        String called = isCall(step) ? calledTarget(step) : null;
         if (called != null) {
             notices.add(new Problem(
                     ErrorCode.FIELD_TWO_WRITERS,
@@ -79,12 +79,10 @@ final class WritersCheck {
         }
     }
 
-    private static boolean isCall(Flow flow, EndpointUse step) {
+    private static boolean isCall(EndpointUse step) {
         String pointer = step.pointer();
         boolean sends = pointer.endsWith("/to") || pointer.endsWith("/to/uri") || pointer.contains("/wireTap");
-        return sends
-                && !"GET".equalsIgnoreCase(step.parameters().get("httpMethod"))
-                && !flow.document().root().toString().contains("\"CamelHttpMethod\",\"constant\":\"GET\"");
+        return sends && !"GET".equalsIgnoreCase(step.parameters().get("httpMethod"));
     }
 
     private @Nullable String calledTarget(EndpointUse step) {

@@ -129,6 +129,10 @@ class ThreeNodesIT {
             awaitFamilyName(node, "1001", "King");
             assertThat(status(node).at("/store/records").asInt()).isEqualTo(3);
         }
+        String explain = "/api/customers/by-record/explain?system=erp&id=1001";
+        assertThat(CLIENTS.get(third).get(explain).at("/values").toString()).contains("King");
+        assertThat(CLIENTS.get(third).get(explain))
+                .isEqualTo(CLIENTS.get(second).get(explain));
     }
 
     private static void drop(String row, String name) throws IOException {

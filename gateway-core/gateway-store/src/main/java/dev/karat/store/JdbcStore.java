@@ -7,6 +7,7 @@ import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.Inbox;
 import dev.karat.engine.store.Interaction;
 import dev.karat.engine.store.Lease;
+import dev.karat.engine.store.LetterSelection;
 import dev.karat.engine.store.PastDecision;
 import dev.karat.engine.store.PastRecord;
 import dev.karat.engine.store.Setting;
@@ -233,8 +234,30 @@ final class JdbcStore implements SharedStore {
     }
 
     @Override
-    public List<DeadLetter> deadLetters(@Nullable String system, int limit) {
-        return read("Reading dead letters", connection -> DeadLetters.list(connection, system, limit));
+    public List<DeadLetter> newestDeadLetters(LetterSelection which, int limit) {
+        return read("Reading dead letters", connection -> DeadLetters.newest(connection, which, limit));
+    }
+
+    @Override
+    public List<DeadLetter> deadLettersAfter(LetterSelection which, long afterId, int limit) {
+        return read(
+                "Reading dead letters", connection -> DeadLetters.after(connection, which, afterId, limit));
+    }
+
+    @Override
+    public List<DeadLetter> deadLettersOf(Collection<RecordKey> keys, int limit) {
+        return read("Reading dead letters", connection -> DeadLetters.ofRecords(connection, keys, limit));
+    }
+
+    @Override
+    public List<DeadLetter> deadLettersOfDeliveries(String target, Collection<String> goldenIds, int limit) {
+        return read(
+                "Reading dead letters", connection -> DeadLetters.ofDeliveries(connection, target, goldenIds, limit));
+    }
+
+    @Override
+    public List<LetterCount> deadLetterCounts() {
+        return read("Counting dead letters", DeadLetters::counts);
     }
 
     @Override
@@ -260,6 +283,12 @@ final class JdbcStore implements SharedStore {
     @Override
     public List<StoredRecord> recordsLastOf(String goldenId) {
         return read("Reading history", connection -> RecordHistory.lastOf(connection, goldenId));
+    }
+
+    @Override
+    public Optional<String> lastGoldenIdOf(RecordKey key) {
+        return read("Reading history", connection -> RecordHistory.lastGoldenIdOf(connection, key)).stream()
+                .findFirst();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.karat.store;
 
+import dev.karat.api.model.RecordKey;
 import dev.karat.engine.store.PastRecord;
 import dev.karat.engine.store.StoredChange;
 import dev.karat.engine.store.StoredRecord;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /** Versions of records that were replaced, without the vendor's payload. */
 final class RecordHistory {
@@ -114,6 +116,16 @@ final class RecordHistory {
 
     static List<StoredRecord> lastOf(Connection connection, String goldenId) throws SQLException {
         return Sql.query(connection, Records.TABLE.select() + LAST_OF, goldenId, Params::text, Records.TABLE.reader());
+    }
+
+    /** The profile that a record belongs to, or belonged to last. */
+    static List<String> lastGoldenIdOf(Connection connection, RecordKey key) throws SQLException {
+        String sql = "SELECT COALESCE(r.golden_id, (SELECT h.golden_id FROM record_history h WHERE h.rid = r.rid"
+                + " AND h.golden_id IS NOT NULL ORDER BY h.until DESC LIMIT 1)) FROM record r"
+                + " WHERE r.system = ? AND r.entity = ? AND r.id = ?";
+        return Sql.query(connection, sql, key, Params::key, row -> Optional.ofNullable(row.optionalText())).stream()
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** Every golden id that one of these records ever belonged to, as far as it is kept. */

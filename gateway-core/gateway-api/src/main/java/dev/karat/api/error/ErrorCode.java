@@ -16,6 +16,14 @@ public enum ErrorCode {
     SECRET_MISSING(ErrorKind.FATAL, "Set the environment variable or create the file that the reference names."),
     ROUTE_INVALID(ErrorKind.FATAL, "Correct the route file; the last good version goes on running."),
     ROUTE_SPLITS_INGEST(ErrorKind.FATAL, "Hand the whole page to golden:ingest; it answers per record."),
+    ROUTE_CYCLE(
+            ErrorKind.FATAL,
+            "Write elsewhere, or read that place as the system that is written there, so that echoes are known."),
+    FIELD_TWO_WRITERS(
+            ErrorKind.FATAL, "Let one of them write the field: remove it from the other's give, or its route."),
+    FIELD_NOT_STORABLE(ErrorKind.FATAL, "Take the field out of give, or have the mapping of the system write it."),
+    TARGET_WITHOUT_KEY(
+            ErrorKind.FATAL, "Give the target what its records are looked up by, or set its mode to update."),
     MAPPING_INVALID(ErrorKind.FATAL, "Correct the mapping file at the line that is named."),
     MAPPING_EXAMPLE_FAILED(ErrorKind.FATAL, "Correct the mapping or its example."),
     MODEL_INVALID(ErrorKind.FATAL, "Use a model file that was written by resolve --save-model or train."),

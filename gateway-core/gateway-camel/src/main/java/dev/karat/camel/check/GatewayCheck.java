@@ -44,13 +44,45 @@ public final class GatewayCheck {
         problems.addAll(systems.problems());
         notices.addAll(systems.notices());
         problems.addAll(new TargetsCheck(yaml, policy.value(), usable).problems());
+        problems.addAll(secrets(yaml, problems));
         List<Problem> wrong = new ArrayList<>(routes.problems());
         wrong.addAll(new NamesCheck(policy.value(), usable).problems(routes.texts()));
         problems.addAll(wrong);
         if (wrong.isEmpty()) {
             // Routes that cannot be read would make what they do look undone.
             notices.addAll(UnusedCheck.notices(yaml, policy.value(), routes.texts()));
+            flows(yaml, policy.value(), usable, routes, problems, notices);
         }
+        routes.texts().forEach(text -> problems.addAll(LiteralSecrets.in(text.document())));
         return new Findings(problems, notices);
+    }
+
+    /** Secrets beyond those that connectors declare as such. */
+    private static List<Problem> secrets(YamlDocument yaml, List<Problem> known) {
+        return LiteralSecrets.in(yaml).stream()
+                .filter(secret ->
+                        known.stream().noneMatch(one -> one.code() == secret.code() && one.line() == secret.line()))
+                .toList();
+    }
+
+    /** What only the routes and targets together show. */
+    private static void flows(
+            YamlDocument yaml,
+            GatewayPolicy policy,
+            Map<String, ConnectorFolder> usable,
+            RoutesCheck routes,
+            List<Problem> problems,
+            List<Problem> notices) {
+        List<Flow> flows =
+                routes.texts().stream().flatMap(text -> Flow.of(text).stream()).toList();
+        var places = new Places(policy, usable);
+        var writers = new WritersCheck(yaml, policy, places);
+        writers.run(flows);
+        var cycles = new CycleCheck(places);
+        cycles.run(flows);
+        problems.addAll(writers.problems());
+        problems.addAll(cycles.problems());
+        notices.addAll(writers.notices());
+        notices.addAll(cycles.notices());
     }
 }

@@ -11,8 +11,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Checks route files by themselves: their form, their ids, and whether components and Kamelets exist. */
 final class RoutesCheck {
@@ -29,6 +31,7 @@ final class RoutesCheck {
                     ErrorCode.CONFIG_INVALID, folder.toString(), 0, String.valueOf(unreadable.getMessage())));
         }
         ids();
+        splits();
     }
 
     List<Problem> problems() {
@@ -80,6 +83,19 @@ final class RoutesCheck {
                 }
             });
         }
+    }
+
+    /** Routes that hand over to others are one way. */
+    private void splits() {
+        Set<String> leading = new LinkedHashSet<>(Set.of(RouteText.INGEST));
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (RouteText text : texts) {
+                more |= leading.addAll(text.leadingTo(leading));
+            }
+        }
+        texts.forEach(text -> problems.addAll(text.splits(leading)));
     }
 
     private void bad(YamlDocument document, EndpointUse use, String message) {

@@ -13,6 +13,7 @@ import dev.karat.engine.mapping.Mapping;
 import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.policy.TargetPolicy;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,7 +58,7 @@ final class TargetsCheck {
     private void writing(TargetPolicy target, ConnectorFolder connector) {
         WriteSpec write = connector.spec().writes().get(ConnectedSystems.CUSTOMER);
         Mapping mapping = write == null ? null : connector.mappings().get(write.stream());
-        if (mapping == null) {
+        if (write == null || mapping == null) {
             bad(at(target), "Connector " + connector.spec().id() + " does not write customers");
             return;
         }
@@ -67,18 +68,59 @@ final class TargetsCheck {
             String path = give.get(i).asText();
             if (Attribute.of(path).filter(writable::contains).isEmpty()) {
                 bad(
+                        ErrorCode.FIELD_NOT_STORABLE,
                         at(target) + "/fields/give/" + i,
                         "The mapping of " + target.system() + " does not write " + path + "; it writes "
-                                + writable.stream()
-                                        .map(Attribute::path)
-                                        .sorted()
-                                        .toList());
+                                + paths(writable));
             }
+        }
+        mapping.contested(target.give())
+                .forEach((place, attributes) -> bad(
+                        ErrorCode.FIELD_TWO_WRITERS,
+                        at(target) + "/fields/give",
+                        "The mapping of " + target.system() + " writes " + paths(attributes) + " into " + place));
+        if (target.mode() == TargetPolicy.Mode.UPSERT) {
+            key(target, connector.spec().id(), write, writable);
         }
     }
 
+    /** A creation whose answer was lost has to be found again, or the customer is created twice. */
+    private void key(TargetPolicy target, String connector, WriteSpec write, Set<Attribute> writable) {
+        WriteSpec.Create create = write.create();
+        if (create == null) {
+            bad(ErrorCode.TARGET_WITHOUT_KEY, at(target) + "/mode", "Connector " + connector + " creates no records");
+            return;
+        }
+        Set<Attribute> keys = EnumSet.noneOf(Attribute.class);
+        write.lookup().forEach(lookup -> keys.add(lookup.key()));
+        Attribute key = create.key();
+        if (key != null) {
+            keys.add(key);
+        }
+        if (keys.isEmpty()) {
+            bad(
+                    ErrorCode.TARGET_WITHOUT_KEY,
+                    at(target) + "/mode",
+                    "Connector " + connector + " cannot look a record up before it creates one");
+        } else if (keys.stream().noneMatch(one -> target.give().contains(one) && writable.contains(one))) {
+            bad(
+                    ErrorCode.TARGET_WITHOUT_KEY,
+                    at(target) + "/fields/give",
+                    target.system() + " creates customers, but is given nothing that they are looked up by there: "
+                            + paths(keys));
+        }
+    }
+
+    private static List<String> paths(Set<Attribute> attributes) {
+        return attributes.stream().map(Attribute::path).sorted().toList();
+    }
+
     private void bad(String pointer, String message) {
-        problems.add(yaml.problem(ErrorCode.CONFIG_INVALID, pointer, message));
+        bad(ErrorCode.CONFIG_INVALID, pointer, message);
+    }
+
+    private void bad(ErrorCode code, String pointer, String message) {
+        problems.add(yaml.problem(code, pointer, message));
     }
 
     private static String at(TargetPolicy target) {

@@ -7,6 +7,7 @@ import dev.karat.engine.config.Problem;
 import dev.karat.engine.config.YamlDocument;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +18,8 @@ import java.util.Set;
  */
 public record RouteText(YamlDocument document) {
     private static final Set<String> SPLITTERS = Set.of("split", "aggregate", "wireTap", "threads");
-    private static final String INGEST = "golden:ingest";
+    /** Where pages go. */
+    public static final String INGEST = "golden:ingest";
 
     /** Reads the text of a file; {@code name} only names it in problems. */
     public static Loaded<RouteText> parse(String content, String name) {
@@ -60,13 +62,38 @@ public record RouteText(YamlDocument document) {
             } else if (!pointer.equals(ids.get(id))) {
                 bad(pointer + "/id", "There are two routes " + id + " in this file", problems);
             }
+        }
+        problems.addAll(splits(Set.of(INGEST)));
+        return problems;
+    }
+
+    /**
+     * What takes a page apart on its way to {@code golden:ingest}.
+     *
+     * @param leading addresses from which a page comes there: its own, and those of routes that hand over to it
+     */
+    public List<Problem> splits(Set<String> leading) {
+        var problems = new ArrayList<Problem>();
+        for (int i = 0; i < document.root().size(); i++) {
             JsonNode from = route(i).path("from");
-            if (isDetour(from.path("uri").asText("")) && mentionsIngest(from)) {
-                splits(pointer + "/from", from.path("uri").asText(), problems);
+            if (isDetour(from.path("uri").asText("")) && mentions(from.path("steps"), leading)) {
+                splits(pointer(i) + "/from", from.path("uri").asText(), problems);
             }
-            splitters(pointer + "/from/steps", from.path("steps"), problems);
+            splitters(pointer(i) + "/from/steps", from.path("steps"), leading, problems);
         }
         return problems;
+    }
+
+    /** Addresses where routes of this file begin whose steps hand over to one of these. */
+    public Set<String> leadingTo(Set<String> leading) {
+        var found = new LinkedHashSet<String>();
+        for (int i = 0; i < document.root().size(); i++) {
+            JsonNode from = route(i).path("from");
+            if (mentions(from.path("steps"), leading)) {
+                found.add(address(from.path("uri").asText("")));
+            }
+        }
+        return found;
     }
 
     private JsonNode route(int i) {
@@ -77,33 +104,33 @@ public record RouteText(YamlDocument document) {
         return "/" + i + "/route";
     }
 
-    private void splitters(String pointer, JsonNode steps, List<Problem> problems) {
+    private void splitters(String pointer, JsonNode steps, Set<String> leading, List<Problem> problems) {
         boolean ingests = false;
         for (int i = steps.size() - 1; i >= 0; i--) {
             JsonNode step = steps.get(i);
             String name = step.fieldNames().hasNext() ? step.fieldNames().next() : "";
             String to = step.path("to").path("uri").asText(step.path("to").asText(""));
-            ingests |= mentionsIngest(step);
+            ingests |= mentions(step, leading);
             if (ingests && (SPLITTERS.contains(name) || isDetour(to))) {
                 splits(pointer + "/" + i, isDetour(to) ? to : name, problems);
             } else {
-                nested(pointer + "/" + i, step, problems);
+                nested(pointer + "/" + i, step, leading, problems);
             }
         }
     }
 
     /** Steps inside of a step, such as the branches of a choice. */
-    private void nested(String pointer, JsonNode node, List<Problem> problems) {
+    private void nested(String pointer, JsonNode node, Set<String> leading, List<Problem> problems) {
         node.properties().forEach(entry -> {
             String at = YamlDocument.child(pointer, entry.getKey());
             if (entry.getKey().equals("steps")) {
-                splitters(at, entry.getValue(), problems);
+                splitters(at, entry.getValue(), leading, problems);
             } else {
-                nested(at, entry.getValue(), problems);
+                nested(at, entry.getValue(), leading, problems);
             }
         });
         for (int i = 0; node.isArray() && i < node.size(); i++) {
-            nested(pointer + "/" + i, node.get(i), problems);
+            nested(pointer + "/" + i, node.get(i), leading, problems);
         }
     }
 
@@ -111,8 +138,21 @@ public record RouteText(YamlDocument document) {
         return uri.startsWith("seda:") || uri.startsWith("disruptor:");
     }
 
-    private static boolean mentionsIngest(JsonNode node) {
-        return node.toString().contains(INGEST);
+    private static boolean mentions(JsonNode node, Set<String> addresses) {
+        if (node.isTextual()) {
+            return addresses.contains(address(node.asText()));
+        }
+        for (JsonNode part : node) {
+            if (mentions(part, addresses)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String address(String uri) {
+        int query = uri.indexOf('?');
+        return query < 0 ? uri : uri.substring(0, query);
     }
 
     private void splits(String pointer, String what, List<Problem> problems) {

@@ -97,6 +97,16 @@ public final class UnitOfWork {
         }
     }
 
+    /** Takes a step to see what comes of it, and takes back all that it changed. */
+    public <T> T rehearsed(Supplier<T> step) {
+        int mark = undo.mark();
+        try {
+            return step.get();
+        } finally {
+            undo.to(mark);
+        }
+    }
+
     /** Registers how something outside, such as the index in memory, is taken back. */
     public void onRollback(Runnable action) {
         undo.add(action);

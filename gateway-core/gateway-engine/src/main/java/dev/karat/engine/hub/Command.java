@@ -52,6 +52,25 @@ sealed interface Command<R> {
         }
     }
 
+    /** Takes a page and takes it back: what would come of each record, while nothing of it is written. */
+    record Rehearse(List<IngestItem> page) implements Command<List<IngestOutcome>> {
+        @Override
+        public List<IngestOutcome> apply(Steps steps, UnitOfWork work) {
+            return prepared(steps).apply(work);
+        }
+
+        @Override
+        public Function<UnitOfWork, List<IngestOutcome>> prepared(Steps steps) {
+            List<Arrival> arrivals = steps.ingestor().prepare(page);
+            return work -> work.rehearsed(() -> steps.ingestor().ingest(arrivals, work));
+        }
+
+        @Override
+        public int weight() {
+            return Math.max(1, page.size());
+        }
+    }
+
     record Plan(String target) implements Command<Boolean> {
         @Override
         public Boolean apply(Steps steps, UnitOfWork work) {

@@ -47,6 +47,7 @@ final class CommandJson {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "do")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Command.Ingest.class, name = "ingest"),
+        @JsonSubTypes.Type(value = Command.Rehearse.class, name = "rehearse"),
         @JsonSubTypes.Type(value = Command.Plan.class, name = "plan"),
         @JsonSubTypes.Type(value = Command.Take.class, name = "take"),
         @JsonSubTypes.Type(value = Command.Settle.class, name = "settle"),
@@ -97,7 +98,7 @@ final class CommandJson {
     /** The answer to a command, of the type that it says. */
     @SuppressWarnings("unchecked") // each command has one type of answer
     static <R> R answer(Command<R> command, byte[] json) {
-        if (command instanceof Command.Ingest) {
+        if (command instanceof Command.Ingest || command instanceof Command.Rehearse) {
             return (R) read(json, new TypeReference<List<IngestOutcome>>() {});
         }
         if (command instanceof Command.Take) {

@@ -164,6 +164,11 @@ public final class Hub implements AutoCloseable {
         return writing.run(new Command.Ingest(page));
     }
 
+    /** What would come of each record of a page; nothing of it is written. */
+    public CompletableFuture<List<IngestOutcome>> rehearse(List<IngestItem> page) {
+        return writing.run(new Command.Rehearse(page));
+    }
+
     /** Plans what changed for a target; true if more is waiting. */
     public CompletableFuture<Boolean> plan(String target) {
         return writing.run(new Command.Plan(target));

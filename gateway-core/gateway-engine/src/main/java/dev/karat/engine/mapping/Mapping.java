@@ -97,6 +97,32 @@ public final class Mapping {
         return Collections.unmodifiableSet(writable);
     }
 
+    /**
+     * Places of the vendor's record that several of these attributes are written into, whatever the record says, so that
+     * the last one wins each time.
+     *
+     * @param give attributes that are written
+     * @return attributes by JSON Pointer
+     */
+    public Map<String, Set<Attribute>> contested(Set<Attribute> give) {
+        var writers = new TreeMap<String, Set<Attribute>>();
+        for (FieldRule rule : spec.rules()) {
+            boolean always = rule.outward() && rule.constant() == null && rule.when() == null;
+            Set<Attribute> own = EnumSet.noneOf(Attribute.class);
+            rule.targets().forEach(target -> own.add(target.attribute()));
+            own.retainAll(give);
+            if (always && !own.isEmpty()) {
+                // A name in one piece is one value.
+                rule.into()
+                        .forEach(place -> writers.computeIfAbsent(
+                                        place.toString(), any -> EnumSet.noneOf(Attribute.class))
+                                .add(own.iterator().next()));
+            }
+        }
+        writers.values().removeIf(attributes -> attributes.size() < 2);
+        return writers;
+    }
+
     /** Members of the vendor's record that are written, in the order of the file: the columns of a table. */
     public List<String> columns() {
         return spec.rules().stream()

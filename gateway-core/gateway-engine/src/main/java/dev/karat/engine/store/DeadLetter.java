@@ -27,7 +27,12 @@ public record DeadLetter(
     /** The letter of a delivery that a target refused. */
     public static DeadLetter ofDelivery(
             String target, String entity, String goldenId, ErrorCode code, String message, long at) {
-        return new DeadLetter(0, target, entity, null, code, message, DELIVERY + goldenId, new byte[0], at);
+        return new DeadLetter(0, target, entity, null, code, message, origin(goldenId), new byte[0], at);
+    }
+
+    /** Where the letters of a profile's deliveries come from. */
+    public static String origin(String goldenId) {
+        return DELIVERY + goldenId;
     }
 
     /** Golden id of the profile that could not be delivered; null if the letter is of a record that came in. */

@@ -1,5 +1,6 @@
 package dev.karat.engine.store;
 
+import dev.karat.api.error.ErrorCode;
 import dev.karat.api.model.RecordKey;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * fails; nothing of that commit is then durable.
  */
 public interface Store extends AutoCloseable {
+    /** A redirect points to the surviving id; a chain is followed so far against a loop in a damaged database. */
+    int REDIRECTS_MAX = 32;
+
     /**
      * Makes the batch durable, whole or not at all. Returns only after the database has it on disk. Records, profiles and
      * verdicts that are replaced or removed go to the history, but for those that are erased.
@@ -55,6 +59,19 @@ public interface Store extends AutoCloseable {
 
     /** Golden rows by id, of any status; missing ones are left out. */
     List<StoredGolden> goldens(Collection<String> ids);
+
+    /** What an id stands for now: its own row, or that of the id that took over; empty for an id that never was. */
+    default Optional<StoredGolden> survivor(String id) {
+        Optional<StoredGolden> golden = goldens(List.of(id)).stream().findFirst();
+        for (int hops = 0; hops < REDIRECTS_MAX; hops++) {
+            String next = golden.map(StoredGolden::redirectTo).orElse(null);
+            if (next == null) {
+                return golden;
+            }
+            golden = goldens(List.of(next)).stream().findFirst();
+        }
+        return golden;
+    }
 
     /** Golden rows that hang on one of these records, of any status. */
     List<StoredGolden> goldensAnchoredOn(Collection<Long> rids);
@@ -96,7 +113,25 @@ public interface Store extends AutoCloseable {
     /** Interactions of some customers of a system, newest first. */
     List<Interaction> interactions(String system, Collection<String> customerRefs, int limit);
 
-    List<DeadLetter> deadLetters(@Nullable String system, int limit);
+    /** Dead letters of a system, or all if it is null, newest first. */
+    default List<DeadLetter> deadLetters(@Nullable String system, int limit) {
+        return newestDeadLetters(LetterSelection.of(system), limit);
+    }
+
+    /** Dead letters, newest first. */
+    List<DeadLetter> newestDeadLetters(LetterSelection which, int limit);
+
+    /** Dead letters after one, oldest first, for sweeps in pages. */
+    List<DeadLetter> deadLettersAfter(LetterSelection which, long afterId, int limit);
+
+    /** Dead letters of these records, newest first for each of them. */
+    List<DeadLetter> deadLettersOf(Collection<RecordKey> keys, int limit);
+
+    /** Dead letters of deliveries of these profiles to a target, newest first. */
+    List<DeadLetter> deadLettersOfDeliveries(String target, Collection<String> goldenIds, int limit);
+
+    /** How many dead letters there are by system and code, the most first. */
+    List<LetterCount> deadLetterCounts();
 
     /** Every verdict that stands. */
     List<StewardDecision> decisions();
@@ -121,6 +156,9 @@ public interface Store extends AutoCloseable {
 
     /** Records that belong to no profile now and belonged to this one last, as far as history is kept. */
     List<StoredRecord> recordsLastOf(String goldenId);
+
+    /** The profile that a record belongs to or, as far as history is kept, belonged to last. */
+    Optional<String> lastGoldenIdOf(RecordKey key);
 
     /**
      * What happened to a golden id, and to others that were merged into it or split from it; newest first. Changes that
@@ -156,6 +194,9 @@ public interface Store extends AutoCloseable {
 
     @Override
     void close();
+
+    /** Dead letters of one system and code. */
+    record LetterCount(String system, ErrorCode code, long count) {}
 
     /**
      * Totals and the greatest numbers given out so far.

@@ -1,9 +1,10 @@
 package dev.karat.engine.survivorship;
 
 import dev.karat.api.model.Attribute;
-import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
 import dev.karat.api.model.Value;
+import dev.karat.engine.survivorship.Survival.Ground;
+import dev.karat.engine.survivorship.ValueExplanation.Reason;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,7 +22,7 @@ final class ConsentRule {
 
     private ConsentRule() {}
 
-    private record Act(RecordKey source, SortedMap<String, String> consent) {
+    private record Act(Candidate candidate, SortedMap<String, String> consent) {
         String at() {
             return consent.getOrDefault("at", "");
         }
@@ -34,26 +35,41 @@ final class ConsentRule {
             int place = STRICTEST_FIRST.indexOf(consent.getOrDefault("status", "unknown"));
             return place < 0 ? STRICTEST_FIRST.indexOf("unknown") : place;
         }
+
+        RecordKey source() {
+            return candidate.source();
+        }
+
+        Candidate alone() {
+            return new Candidate(source(), new Value.Blocks(List.of(consent)), candidate.at());
+        }
     }
 
-    static void survive(List<Candidate> ranked, CustomerData.Builder data, List<Provenance> provenance) {
+    static Survival survival(List<Candidate> ranked) {
         Map<String, List<Act>> acts = new TreeMap<>();
         for (Candidate candidate : ranked) {
             for (SortedMap<String, String> consent : ((Value.Blocks) candidate.value()).blocks()) {
                 acts.computeIfAbsent(subject(consent), subject -> new ArrayList<>())
-                        .add(new Act(candidate.source(), consent));
+                        .add(new Act(candidate, consent));
             }
         }
-        List<Act> winners = acts.values().stream().map(ConsentRule::winner).toList();
-        data.put(
+        var winners = new ArrayList<Act>();
+        var lost = new ArrayList<Survival.Lost>();
+        acts.values().forEach(about -> {
+            boolean allProven = about.stream().allMatch(Act::proven);
+            Act winner = about.stream().min(order(allProven)).orElseThrow();
+            winners.add(winner);
+            about.stream()
+                    .filter(act -> !act.consent().equals(winner.consent()))
+                    .forEach(act -> lost.add(new Survival.Lost(act.alone(), () -> against(winner, act, allProven))));
+        });
+        return new Survival(
                 Attribute.CONSENTS,
-                new Value.Blocks(winners.stream().map(Act::consent).toList()));
-        provenance.add(new Provenance(
-                Attribute.CONSENTS,
-                winners.stream().map(Act::source).distinct().toList(),
+                new Value.Blocks(winners.stream().map(Act::consent).toList()),
+                winners.stream().map(Act::alone).toList(),
                 "strictest",
                 ranked.get(0).at(),
-                List.of()));
+                lost);
     }
 
     private static String subject(SortedMap<String, String> consent) {
@@ -64,11 +80,26 @@ final class ConsentRule {
                 + consent.getOrDefault("contactPoint", "");
     }
 
-    private static Act winner(List<Act> acts) {
+    private static Comparator<Act> order(boolean allProven) {
         Comparator<Act> strictest = Comparator.comparingInt(Act::strictness).thenComparing(Act::source);
-        boolean allProven = acts.stream().allMatch(Act::proven);
-        return acts.stream()
-                .min(allProven ? Comparator.comparing(Act::at).reversed().thenComparing(strictest) : strictest)
-                .orElseThrow();
+        return allProven ? Comparator.comparing(Act::at).reversed().thenComparing(strictest) : strictest;
+    }
+
+    private static Ground against(Act winner, Act act, boolean allProven) {
+        String other =
+                "that of " + winner.source().system() + ":" + winner.source().id();
+        if (allProven && !winner.at().equals(act.at())) {
+            return new Ground(
+                    Reason.LATER_ACT,
+                    "The customer said it at " + act.at() + ", and " + other + " at " + winner.at()
+                            + "; all of them are proven");
+        }
+        if (winner.strictness() != act.strictness()) {
+            return new Ground(
+                    Reason.STRICTER,
+                    "It is less strict than " + other
+                            + (allProven ? ", which is as late" : ", and not every act has a time and evidence"));
+        }
+        return new Ground(Reason.KEY, "It is as strict as " + other + ", whose name comes first");
     }
 }

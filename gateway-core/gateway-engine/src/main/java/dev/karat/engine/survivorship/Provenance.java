@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param attribute the attribute
  * @param sources records that hold the surviving value; the first one decided
- * @param rule rule that decided: trust, recent, complete, frequent, prefer, union, strictest, only
+ * @param rule rule that decided: trust, recent, complete, frequent, prefer, key, union, strictest, only
  * @param at the decisive value's age: vendor's time, else time of observation, microseconds since 1970 UTC
  * @param losers alternatives that lost
  */

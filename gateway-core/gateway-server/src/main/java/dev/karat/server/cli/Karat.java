@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
             WhyCommand.class,
             HowCommand.class,
             HistoryCommand.class,
+            CustomerCommand.class,
             PhaseCommand.class,
             DeadLettersCommand.class,
             ConnectorsCommand.class,

@@ -1,85 +1,138 @@
 package dev.karat.server.ops;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.karat.api.error.GatewayException;
-import dev.karat.camel.connector.spec.StreamSpec;
-import dev.karat.camel.system.ConnectedSystems;
+import dev.karat.api.error.ErrorCode;
 import dev.karat.engine.hub.Hub;
-import dev.karat.engine.ingest.PageMapper;
-import dev.karat.engine.ingest.RecordPage;
+import dev.karat.engine.ingest.IngestItem;
+import dev.karat.engine.ingest.IngestOutcome;
 import dev.karat.engine.store.DeadLetter;
-import java.io.IOException;
+import dev.karat.engine.store.DeliveryState;
+import dev.karat.engine.store.LetterSelection;
+import dev.karat.engine.store.Store;
+import dev.karat.engine.store.StoredGolden;
+import dev.karat.server.ops.ReplayReport.Result;
+import dev.karat.server.ops.ReplayReport.Tried;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
 
-/** Another try of what could not be taken or delivered. Safe for several threads. */
+/**
+ * Another try of what could not be taken or delivered. A dry run goes the same way and takes it back before anything is
+ * written. Safe for several threads.
+ */
 @Component
 class DeadLetterReplay {
-    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterReplay.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Letters in memory at once: each may be a record of a megabyte. */
+    private static final int PAGE = 100;
 
     private final Hub hub;
-    private final PageMapper mapper;
-    private final ConnectedSystems systems;
+    private final LetterReading reading;
 
-    DeadLetterReplay(Hub hub, PageMapper mapper, ConnectedSystems systems) {
+    DeadLetterReplay(Hub hub, LetterReading reading) {
         this.hub = hub;
-        this.mapper = mapper;
-        this.systems = systems;
+        this.reading = reading;
     }
 
     /**
-     * Takes letters again, as they were received, and deliveries that were refused; one that fails again becomes a new
-     * letter. What is no JSON, such as a broken row of a file, stays: it would fail again, and nothing must be lost.
+     * Takes letters again, as they were received, and deliveries that were refused, the oldest first. One that fails
+     * again stays; if it fails for another reason than before, it bears that one. Nothing is lost: a letter goes only
+     * after what it held is stored, or is of no use any more.
      *
-     * @param system only those of this system, or null for all
-     * @param limit at most so many, the oldest first
-     * @return how many were tried
+     * @param after number of a letter behind which to begin; 0 for the first
+     * @param limit letters that are looked at, at most
+     * @param dryRun true to tell what would come of each, and change nothing
      */
-    int replay(@Nullable String system, int limit) {
-        int tried = 0;
-        for (DeadLetter letter : hub.store().deadLetters(system, limit)) {
-            if (again(letter)) {
-                Commits.done(hub.dropDeadLetter(letter.id()));
-                tried++;
+    ReplayReport replay(LetterSelection which, long after, int limit, boolean dryRun) {
+        // What fails anew during this run is not tried twice.
+        long last = store().newestDeadLetters(which, 1).stream()
+                .mapToLong(DeadLetter::id)
+                .findFirst()
+                .orElse(0);
+        var tried = new ArrayList<Tried>();
+        var profiles = new HashSet<String>();
+        long at = after;
+        while (tried.size() < limit && at < last) {
+            List<DeadLetter> page = store().deadLettersAfter(which, at, Math.min(PAGE, limit - tried.size()));
+            if (page.isEmpty()) {
+                break;
             }
+            at = page.get(page.size() - 1).id();
+            tried.addAll(page(page, profiles, dryRun));
+        }
+        return ReplayReport.of(dryRun, tried, tried.isEmpty() || at >= last ? null : at);
+    }
+
+    private List<Tried> page(List<DeadLetter> letters, Set<String> profiles, boolean dryRun) {
+        List<LetterReading.Read> reads =
+                letters.stream().map(letter -> reading.read(letter, dryRun)).toList();
+        List<IngestItem> items =
+                reads.stream().flatMap(read -> read.items().stream()).toList();
+        List<IngestOutcome> outcomes =
+                items.isEmpty() ? List.of() : Commits.done(dryRun ? hub.rehearse(items) : hub.ingest(items));
+        var tried = new ArrayList<Tried>();
+        var done = new ArrayList<Long>();
+        int next = 0;
+        for (LetterReading.Read read : reads) {
+            List<IngestOutcome> own = outcomes.subList(next, next + read.items().size());
+            next += own.size();
+            String profile = read.letter().undelivered();
+            tried.add(profile == null ? taken(read, own) : delivered(read.letter(), profile, profiles, dryRun));
+            if (!own.isEmpty() || tried.get(tried.size() - 1).result() != Result.FAILS) {
+                done.add(read.letter().id());
+            }
+        }
+        if (!dryRun) {
+            drop(done);
         }
         return tried;
     }
 
-    private boolean again(DeadLetter letter) {
-        String profile = letter.undelivered();
-        if (profile != null) {
-            return Commits.done(hub.retry(letter.system(), profile));
+    /** A letter that was handed over and fails again has become another one. */
+    private static Tried taken(LetterReading.Read read, List<IngestOutcome> outcomes) {
+        long id = read.letter().id();
+        Tried failure = read.failure();
+        if (failure != null) {
+            return failure;
         }
-        try {
-            JsonNode record = JSON.readTree(letter.payload());
-            Optional<String> stream = stream(letter);
-            if (stream.isEmpty() || !record.isObject()) {
-                return false;
-            }
-            String origin = "replay of dead letter " + letter.id();
-            Commits.done(
-                    hub.ingest(mapper.items(new RecordPage(letter.system(), stream.get(), List.of(record), origin))));
-            return true;
-        } catch (JsonProcessingException noJson) {
-            return false;
-        } catch (IOException | GatewayException failed) {
-            LOG.warn("Dead letter {} cannot be tried again: {}", letter.id(), failed.toString());
-            return false;
+        if (outcomes.contains(IngestOutcome.DEAD_LETTERED)) {
+            return Tried.fails(id, ErrorCode.INTERNAL, "The record cannot be matched; the log says more");
         }
+        if (outcomes.contains(IngestOutcome.ERASED)) {
+            return Tried.of(id, Result.ERASED);
+        }
+        return Tried.of(id, outcomes.contains(IngestOutcome.COMMITTED) ? Result.TAKEN : Result.OUTDATED);
     }
 
-    private Optional<String> stream(DeadLetter letter) {
-        return systems.get(letter.system()).connector().spec().streams().values().stream()
-                .filter(stream -> stream.entity().equals(letter.entity()))
-                .map(StreamSpec::name)
-                .findFirst();
+    /** @param profiles deliveries of this run that get another try already */
+    private Tried delivered(DeadLetter letter, String goldenId, Set<String> profiles, boolean dryRun) {
+        String target = letter.system();
+        if (!hub.delivers(target)) {
+            return Tried.fails(letter.id(), ErrorCode.TARGET_UNKNOWN, target + " is no target that can be written");
+        }
+        String profile = store().survivor(goldenId).map(StoredGolden::id).orElse(goldenId);
+        boolean refused = store().deliveries(target, List.of(profile)).stream()
+                .anyMatch(state -> state.status() == DeliveryState.Status.REJECTED);
+        if (!refused || !profiles.add(target + '/' + profile)) {
+            return Tried.of(letter.id(), Result.OUTDATED);
+        }
+        if (!dryRun) {
+            Commits.done(hub.retry(target, profile));
+        }
+        return hub.gate().isOpen(target)
+                ? Tried.of(letter.id(), Result.RETRIED)
+                : new Tried(
+                        letter.id(), Result.RETRIED, null, "is delivered once " + target + " is opened for writing");
+    }
+
+    private void drop(List<Long> ids) {
+        List<CompletableFuture<Boolean>> drops =
+                ids.stream().map(hub::dropDeadLetter).toList();
+        drops.forEach(Commits::done);
+    }
+
+    private Store store() {
+        return hub.store();
     }
 }

@@ -5,6 +5,8 @@ import dev.karat.api.error.GatewayException;
 import dev.karat.engine.delivery.WriteGate;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.policy.Phase;
+import dev.karat.engine.store.DeadLetter;
+import dev.karat.engine.store.LetterSelection;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.Store;
 import dev.karat.server.Backup;
@@ -29,6 +31,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Operations {
+    /** Dead letters that one call lists or tries. */
+    private static final int LETTERS_MAX = 1_000;
+
     private final Store store;
     private final StoreWatch watch;
     private final DataDirectory data;
@@ -159,12 +164,45 @@ public class Operations {
         return records;
     }
 
-    /** Tries dead letters again and returns how many. For an operator. */
-    public int replayDeadLetters(@Nullable String system, int limit) {
+    /** Dead letters, newest first; their payload is not for showing. For an operator. */
+    public List<DeadLetter> deadLetters(LetterSelection which, int limit) {
         String by = Caller.require(Role.OPERATOR);
-        int tried = replay.replay(system, limit);
-        Audit.note(by, "replay", "system=" + system + " tried=" + tried);
-        return tried;
+        List<DeadLetter> letters = store.newestDeadLetters(which, letterLimit(limit));
+        Audit.note(by, "list-dead-letters", named(which) + " listed=" + letters.size());
+        return letters;
+    }
+
+    /** How many dead letters there are by system and code; for a viewer. */
+    public List<Store.LetterCount> deadLetterCounts() {
+        Caller.require(Role.VIEWER);
+        return store.deadLetterCounts();
+    }
+
+    /**
+     * Tries dead letters again, the oldest first. For an operator.
+     *
+     * @param after number of a letter behind which to begin; 0 for the first
+     * @param dryRun true to tell what would come of each, and change nothing
+     */
+    public ReplayReport replayDeadLetters(LetterSelection which, long after, int limit, boolean dryRun) {
+        String by = Caller.require(Role.OPERATOR);
+        ReplayReport report = replay.replay(which, after, letterLimit(limit), dryRun);
+        Audit.note(
+                by,
+                dryRun ? "replay-dry-run" : "replay",
+                named(which) + " replayed=" + report.replayed() + " failing=" + report.failing());
+        return report;
+    }
+
+    private static int letterLimit(int limit) {
+        if (limit < 1 || limit > LETTERS_MAX) {
+            throw new GatewayException(ErrorCode.REQUEST_INVALID, "A limit is from 1 to " + LETTERS_MAX);
+        }
+        return limit;
+    }
+
+    private static String named(LetterSelection which) {
+        return "id=" + which.id() + " system=" + which.system() + " code=" + which.code();
     }
 
     /** Copies the database into a new file and returns its size in bytes. For an admin. */

@@ -55,6 +55,7 @@ public class OperatorBeans {
         var wanted = new HashMap<ObjectName, Object>();
         wanted.put(
                 name("Gateway", null), new GatewayBean(operations, hub.policy().environment()));
+        wanted.put(name("DeadLetters", null), new DeadLettersBean(operations));
         for (ConnectionStatus one : operations.connections()) {
             Supplier<ConnectionStatus> now = find(one.name(), operations::connections, ConnectionStatus::name);
             wanted.put(name("Connection", one.name()), new ConnectionBean(now, operations));

@@ -50,7 +50,7 @@ class CustomerHistory {
     CustomerView asOf(String id, Instant when) {
         long at = micros(when);
         StoredGolden golden = golden(id, at);
-        for (int hops = 0; golden.redirectTo() != null && hops < CustomerReader.REDIRECTS_MAX; hops++) {
+        for (int hops = 0; golden.redirectTo() != null && hops < Store.REDIRECTS_MAX; hops++) {
             golden = golden(golden.redirectTo(), at);
         }
         if (golden.status() != StoredGolden.Status.LIVE) {

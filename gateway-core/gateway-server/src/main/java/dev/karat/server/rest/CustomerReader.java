@@ -32,9 +32,6 @@ class CustomerReader {
     /** Profiles that one search answers. */
     static final int FOUND_MAX = 50;
 
-    /** A redirect points to the surviving id; a chain is followed so far against a loop in a damaged database. */
-    static final int REDIRECTS_MAX = 32;
-
     private static final int INTERACTIONS_MAX = 200;
 
     private final Store store;
@@ -68,10 +65,7 @@ class CustomerReader {
     }
 
     private CustomerView read(String id) {
-        StoredGolden golden = golden(id);
-        for (int hops = 0; golden.redirectTo() != null && hops < REDIRECTS_MAX; hops++) {
-            golden = golden(golden.redirectTo());
-        }
+        StoredGolden golden = survivor(id);
         if (golden.status() != StoredGolden.Status.LIVE) {
             throw new GatewayException(ErrorCode.GONE, "No record belongs to this customer any more");
         }
@@ -95,9 +89,9 @@ class CustomerReader {
                 .toList();
     }
 
-    private StoredGolden golden(String id) {
-        return store.goldens(List.of(id)).stream()
-                .findFirst()
+    /** What an id stands for now, of any status. Throws NOT_FOUND. */
+    StoredGolden survivor(String id) {
+        return store.survivor(id)
                 .orElseThrow(() -> new GatewayException(ErrorCode.NOT_FOUND, "There is no customer with this id"));
     }
 

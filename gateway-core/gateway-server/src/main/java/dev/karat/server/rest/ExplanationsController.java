@@ -15,6 +15,7 @@ import dev.karat.server.security.Role;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.function.Function;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -22,17 +23,19 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Why records are one customer or two. The answers hold no values of the records, only what was compared and how well
- * it agrees, so whoever may see profiles may see them.
+ * Why records are one customer or two, and why a profile is as it is. The former answers hold no values of the records,
+ * only what was compared and how well it agrees; so whoever may see profiles may see all of them.
  */
 @RestController
 @RequestMapping("/api")
 @Tag(name = "Explanations", description = "Why records are one customer or two, and how a profile came together")
 class ExplanationsController {
     private final Hub hub;
+    private final CustomerExplainer customers;
 
-    ExplanationsController(Hub hub) {
+    ExplanationsController(Hub hub, CustomerExplainer customers) {
         this.hub = hub;
+        this.customers = customers;
     }
 
     @GetMapping("/customers/{goldenId}/how")
@@ -45,6 +48,35 @@ class ExplanationsController {
         How how = Commits.done(hub.how(goldenId));
         Audit.note(by, "how", "id=" + how.goldenId());
         return HowView.of(how, goldenId);
+    }
+
+    @GetMapping("/customers/{goldenId}/explain")
+    @Operation(
+            summary = "Everything about one customer",
+            description = "For each value where it comes from, what lost against it and why, and which targets received"
+                    + " it; the records; what waits and what failed at each target; dead letters; and what happened, in"
+                    + " the order of time. An id that was merged away tells of the survivor; archived and erased"
+                    + " customers are told of, too, as far as anything is left. Without the role operator, messages and"
+                    + " origins of dead letters are masked.")
+    ExplainedCustomer explain(@PathVariable String goldenId) {
+        return audited(customers -> customers.byId(goldenId));
+    }
+
+    /** The id is a parameter, not a part of the path: vendors put slashes into theirs. */
+    @GetMapping("/customers/by-record/explain")
+    @Operation(summary = "Everything about the customer that a record belongs to, or belonged to before it was deleted")
+    ExplainedCustomer explainByRecord(
+            @RequestParam String system,
+            @RequestParam(defaultValue = "customer") String entity,
+            @RequestParam String id) {
+        return audited(customers -> customers.byRecord(key(system + ":" + id, entity)));
+    }
+
+    private ExplainedCustomer audited(Function<CustomerExplainer, ExplainedCustomer> read) {
+        String by = Caller.require(Role.VIEWER);
+        ExplainedCustomer found = read.apply(customers);
+        Audit.note(by, "explain-customer", "id=" + found.id());
+        return found;
     }
 
     @GetMapping("/why")

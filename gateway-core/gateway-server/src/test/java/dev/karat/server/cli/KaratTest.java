@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.karat.api.error.ErrorCode;
+import dev.karat.engine.ingest.IngestItem;
+import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.Setting;
 import dev.karat.server.GatewayUnderTest;
+import dev.karat.server.RefusedDelivery;
 import dev.karat.store.Stores;
 import dev.karat.testkit.store.Batch;
 import dev.karat.testkit.store.Rows;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -61,6 +66,7 @@ class KaratTest {
                 "why",
                 "how",
                 "history",
+                "customer",
                 "phase",
                 "dead-letters",
                 "connectors",
@@ -181,9 +187,41 @@ class KaratTest {
             assertThat(karat("dead-letters", "list", "--data", data, "--limit", 5))
                     .isZero();
             assertThat(lastLine().path("letters").isArray()).isTrue();
-            assertThat(karat("dead-letters", "replay", "--data", data, "--system", "shop"))
+            var refused = RefusedDelivery.of(GatewayUnderTest.shared(), "k1", "k1");
+
+            assertThat(karat("dead-letters", "list", refused.letter(), "--data", data))
                     .isZero();
-            assertThat(lastLine().path("replayed").isNumber()).isTrue();
+            assertThat(out.toString())
+                    .contains("VENDOR_REFUSED", "The address is not allowed", "delivery " + refused.goldenId())
+                    .contains("fix VENDOR_REFUSED: The vendor refuses the values; its message says which.");
+
+            assertThat(karat("dead-letters", "replay", refused.letter(), "--data", data, "--dry-run"))
+                    .isZero();
+            assertThat(lastLine().path("results").toString()).isEqualTo("{\"RETRIED\":1}");
+            assertThat(refused.state().status()).isEqualTo(DeliveryState.Status.REJECTED);
+
+            assertThat(karat("dead-letters", "replay", "--data", data, "--system", "shop", "--code", "vendor_refused"))
+                    .isZero();
+            assertThat(lastLine().path("replayed").asInt()).isPositive();
+            assertThat(refused.state().status()).isEqualTo(DeliveryState.Status.PENDING);
+        }
+
+        @Test
+        void aReplayThatFailsIsANegativeFinding() throws JsonProcessingException {
+            GatewayUnderTest.shared()
+                    .ingest(new IngestItem.Unreadable(
+                            "shop-us",
+                            "customer",
+                            null,
+                            ErrorCode.RECORD_WITHOUT_KEY,
+                            "The record has no id",
+                            "page 1",
+                            "{}".getBytes(StandardCharsets.UTF_8)));
+
+            assertThat(karat("dead-letters", "replay", "--data", data, "--system", "shop-us", "--dry-run"))
+                    .isEqualTo(1);
+            assertThat(out.toString()).contains("SECRET_MISSING", "0 would be done with, 1 failing");
+            assertThat(lastLine().path("ok").asBoolean()).isFalse();
         }
 
         @Test
@@ -240,6 +278,30 @@ class KaratTest {
                     .doesNotContain("Marks", "Ayrton");
             assertThat(lastLine().path("changes")).hasSize(2);
             assertThat(karat("history", "nobody", "--data", data)).isEqualTo(2);
+            assertThat(err.toString()).contains("NOT_FOUND");
+        }
+
+        @Test
+        void aCustomerIsToldInLinesThatFitAScreen() throws JsonProcessingException {
+            var gateway = GatewayUnderTest.shared();
+            var refused = RefusedDelivery.of(gateway, "k9:x", "k9");
+
+            assertThat(karat("customer", "erp:k9:x", "--data", data)).isZero();
+
+            List<String> lines = out.toString().lines().toList();
+            assertThat(lines.subList(0, lines.size() - 1))
+                    .contains("Values", "Records", "Targets", "Dead letters", "Events")
+                    .anyMatch(line -> line.matches("  familyName +Somervillek9:x"))
+                    .anyMatch(line -> line.matches(" +of erp:k9:x, shop:k9 \\(only\\), said at .+Z"))
+                    .anyMatch(line -> line.matches("    k9 +rejected since .+ Refused; tried again .+"))
+                    .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(CustomerText.WIDTH));
+            assertThat(lastLine().path("ok").asBoolean()).isTrue();
+            assertThat(lastLine().path("id").asText()).isEqualTo(refused.goldenId());
+
+            out.getBuffer().setLength(0);
+            assertThat(karat("customer", refused.goldenId(), "--data", data)).isZero();
+            assertThat(lastLine().path("values").isEmpty()).isFalse();
+            assertThat(karat("customer", "erp:nobody", "--data", data)).isEqualTo(2);
             assertThat(err.toString()).contains("NOT_FOUND");
         }
 

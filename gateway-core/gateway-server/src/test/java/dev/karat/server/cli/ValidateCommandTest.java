@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +98,62 @@ class ValidateCommandTest {
         assertThat(problem.path("code").asText()).isEqualTo("SYSTEM_UNKNOWN");
         assertThat(problem.path("file").asText()).endsWith("shop.camel.yaml");
         assertThat(problem.path("line").asInt()).isEqualTo(4);
+    }
+
+    private void isClean(Path routes) {
+        int code = Karat.run(
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                "validate",
+                routes.toString(),
+                "--connectors",
+                CONNECTORS);
+        assertThat(code).as("%s", out).isZero();
+        assertThat(err.toString()).doesNotContain("ROUTE_CYCLE", "FIELD_TWO_WRITERS", "No route");
+    }
+
+    @Test
+    void findsNothingInTheFoldersThatComeWithKarat() throws IOException {
+        isClean(Path.of("../../routes"));
+        Path tracker = folder.resolve("tracker");
+        copy(Path.of("../../e2e/request-tracker/routes"), tracker, text -> text);
+        copy(Path.of(CONNECTORS, "files/mapping"), tracker.resolve("mapping"), text -> text);
+        isClean(tracker);
+    }
+
+    /** As somebody has it who took all comment signs away. */
+    @Test
+    void findsNothingInTheRoutesWithEveryExampleOpened() throws IOException {
+        Path opened = folder.resolve("opened");
+        copy(Path.of("../../routes"), opened, text -> text.replaceAll("(?m)^#(?=  |targets)", ""));
+        assertThat(Files.readString(opened.resolve("gateway.yaml"))).contains("\n  shop:", "\n  mailing: {");
+        isClean(opened);
+    }
+
+    @Test
+    void findsNothingInTheRoutesOfTheDemo() throws IOException {
+        Path demo = folder.resolve("demo");
+        copy(
+                Path.of("src/main/resources/demo"),
+                demo,
+                text -> text.replace("@erpUrl@", "sftp://127.0.0.1:2/")
+                        .replaceAll("@\\w+Url@", "http://127.0.0.1:3")
+                        .replaceAll("@\\w+Port@", "4")
+                        .replaceAll("@(secret|\\w+Key|knownHosts)@", "/nowhere")
+                        .replaceAll("@\\w+@", "a1b2c3d4"));
+        isClean(demo);
+    }
+
+    private static void copy(Path from, Path to, UnaryOperator<String> edit) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(one -> one.toString().contains(".yaml"))
+                    .toList()) {
+                Path copied = to.resolve(from.relativize(file).toString().replace(".example", ""));
+                Files.createDirectories(Objects.requireNonNull(copied.getParent()));
+                Files.writeString(copied, edit.apply(Files.readString(file)));
+            }
+        }
     }
 
     @Test

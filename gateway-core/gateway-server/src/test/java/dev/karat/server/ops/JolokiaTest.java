@@ -3,8 +3,10 @@ package dev.karat.server.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.karat.engine.store.DeliveryState;
 import dev.karat.server.GatewayUnderTest;
 import dev.karat.server.GatewayUnderTest.Login;
+import dev.karat.server.RefusedDelivery;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Nested;
@@ -93,6 +95,34 @@ class JolokiaTest {
             assertThat(read(ROUTE, "State").path("value").asText()).isEqualTo("Suspended");
             assertThat(status(call(Login.OPERATOR, ROUTE, "resume()", "[]"))).isEqualTo(200);
             assertThat(read(ROUTE, "State").path("value").asText()).isEqualTo("Started");
+        }
+
+        @Test
+        void seesDeadLettersMaskedAndTriesThemAgain() {
+            var refused = RefusedDelivery.of(gateway, "j1", "j1");
+            String letters = "dev.karat:type=DeadLetters";
+
+            assertThat(read(letters, "CountsByCode").path("value").toString()).contains("shop VENDOR_REFUSED");
+            assertThat(call(Login.OPERATOR, letters, "list", "[\"shop\",\"VENDOR_REFUSED\",10]")
+                            .path("value")
+                            .toString())
+                    .contains("delivery " + refused.goldenId(), "The address is not allowed");
+            assertThat(call(Login.OPERATOR, letters, "dryRun", "[\"shop\",\"\",10]")
+                            .path("value")
+                            .toString())
+                    .contains("RETRIED");
+            assertThat(refused.state().status()).isEqualTo(DeliveryState.Status.REJECTED);
+            assertThat(call(Login.VIEWER, letters, "replay", "[\"shop\",\"\",10]")
+                            .path("error")
+                            .asText())
+                    .contains("FORBIDDEN");
+            assertThat(status(call(Login.OPERATOR, letters, "replay", "[\"shop\",\"VENDOR_REFUSED\",1000]")))
+                    .isEqualTo(200);
+            assertThat(refused.state().status()).isEqualTo(DeliveryState.Status.PENDING);
+            assertThat(call(Login.OPERATOR, letters, "list", "[\"\",\"NONSENSE\",10]")
+                            .path("error")
+                            .asText())
+                    .contains("REQUEST_INVALID");
         }
 
         @Test

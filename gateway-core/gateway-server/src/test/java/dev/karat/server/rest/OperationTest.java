@@ -93,7 +93,7 @@ class OperationTest {
         assertThat(answer.json().at("/letters/0/payloadBytes").asInt()).isEqualTo(30);
         assertThat(gateway.post("/api/dead-letters/replay", Login.OPERATOR.token(), "{\"system\":\"erp\"}")
                         .json()
-                        .path("replayed")
+                        .path("failing")
                         .asInt())
                 .isPositive();
     }

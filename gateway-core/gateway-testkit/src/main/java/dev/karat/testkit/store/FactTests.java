@@ -2,11 +2,14 @@ package dev.karat.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.karat.api.error.ErrorCode;
 import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.Interaction;
+import dev.karat.engine.store.LetterSelection;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.StewardDecision;
 import dev.karat.engine.store.StewardDecision.Verdict;
+import dev.karat.engine.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -106,6 +109,55 @@ interface FactTests extends StoreUnderTest {
         assertThat(store().deadLetters(null, 1).get(0).id())
                 .isGreaterThan(all.get(0).id());
         assertThat(store().counts().deadLetters()).isEqualTo(3);
+    }
+
+    @Test
+    default void deadLettersAreChosenByCodeSystemAndNumberAndSweptFromTheOldest() {
+        var delivery = DeadLetter.ofDelivery("shop", "customer", "01GOLDEN", ErrorCode.VENDOR_REFUSED, "too long", 5);
+        store().commit(new Batch()
+                .deadLetters(Rows.letter("erp", "1", "a"), delivery, Rows.letter("shop", "7", "b"))
+                .deadLetters(Rows.letter("erp", "1", "c"))
+                .build());
+        var broken = new LetterSelection(null, null, ErrorCode.RECORD_MALFORMED);
+
+        assertThat(store().newestDeadLetters(broken, 10))
+                .extracting(DeadLetter::recordId)
+                .containsExactly("1", "7", "1");
+        List<DeadLetter> oldest = store().deadLettersAfter(broken, 0, 2);
+        assertThat(oldest).extracting(DeadLetter::system).containsExactly("erp", "shop");
+        assertThat(store().deadLettersAfter(broken, oldest.get(1).id(), 2))
+                .extracting(one -> new String(one.payload(), StandardCharsets.UTF_8))
+                .containsExactly("c");
+        var one = new LetterSelection(oldest.get(0).id(), null, null);
+        assertThat(store().newestDeadLetters(one, 10)).hasSize(1);
+        assertThat(store().newestDeadLetters(new LetterSelection(oldest.get(0).id(), "shop", null), 10))
+                .isEmpty();
+        assertThat(store().deadLetterCounts())
+                .containsExactly(
+                        new Store.LetterCount("erp", ErrorCode.RECORD_MALFORMED, 2),
+                        new Store.LetterCount("shop", ErrorCode.RECORD_MALFORMED, 1),
+                        new Store.LetterCount("shop", ErrorCode.VENDOR_REFUSED, 1));
+    }
+
+    @Test
+    default void deadLettersAreFoundByTheirRecordAndByTheProfileThatWasNotDelivered() {
+        var delivery = DeadLetter.ofDelivery("shop", "customer", "01GOLDEN", ErrorCode.VENDOR_REFUSED, "too long", 5);
+        var other = DeadLetter.ofDelivery("shop", "customer", "01OTHER", ErrorCode.VENDOR_REFUSED, "too long", 5);
+        store().commit(new Batch()
+                .deadLetters(Rows.letter("erp", "1", "a"), delivery, other, Rows.letter("shop", "7", "b"))
+                .deadLetters(Rows.letter("erp", "1", "c"))
+                .build());
+
+        assertThat(store().deadLettersOf(List.of(Rows.key("erp", "1"), Rows.key("shop", "8")), 10))
+                .extracting(one -> new String(one.payload(), StandardCharsets.UTF_8))
+                .containsExactly("c", "a");
+        assertThat(store().deadLettersOf(List.of(Rows.key("erp", "1"), Rows.key("shop", "7")), 2))
+                .hasSize(2);
+        assertThat(store().deadLettersOfDeliveries("shop", List.of("01GOLDEN", "01NONE"), 10))
+                .extracting(DeadLetter::undelivered)
+                .containsExactly("01GOLDEN");
+        assertThat(store().deadLettersOfDeliveries("mailing", List.of("01GOLDEN"), 10))
+                .isEmpty();
     }
 
     @Test

@@ -22,6 +22,21 @@ import org.junit.jupiter.api.Test;
 /** What was replaced or removed is kept with its time and its cause, until it is forgotten. */
 interface HistoryTests extends StoreUnderTest {
     @Test
+    default void aRecordLeadsToItsProfileAndToTheLastOneAfterItsSystemDeletedIt() {
+        var live = Rows.record(1, Rows.key("erp", "1"), "01A", Rows.person("Anna"));
+        store().commit(Batch.of(live, Rows.record(2, Rows.key("erp", "2"), null, Rows.person("Bob")))
+                .goldens(Rows.golden("01A", 1, 1, Rows.person("Anna")))
+                .build());
+        assertThat(store().lastGoldenIdOf(Rows.key("erp", "1"))).contains("01A");
+
+        store().commit(Batch.of(live.gone().withIdentity(1, null)).build());
+
+        assertThat(store().lastGoldenIdOf(Rows.key("erp", "1"))).contains("01A");
+        assertThat(store().lastGoldenIdOf(Rows.key("erp", "2"))).isEmpty();
+        assertThat(store().lastGoldenIdOf(Rows.key("erp", "3"))).isEmpty();
+    }
+
+    @Test
     default void whatIsWrittenOnceHasNoHistory() {
         commit(10, record("1", "g1", 10, "Anna"), golden("g1", 1, 10, "Anna"));
 

@@ -1,6 +1,7 @@
 package dev.karat.store;
 
 import dev.karat.api.model.RecordKey;
+import dev.karat.engine.store.ChangedGolden;
 import dev.karat.engine.store.CommitBatch;
 import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.DeliveryState;
@@ -166,6 +167,13 @@ final class JdbcStore implements SharedStore {
     @Override
     public List<StoredChange> changes(long afterSeq, int limit) {
         return database.read("Reading changes", connection -> Changes.after(connection, afterSeq, limit));
+    }
+
+    @Override
+    public List<ChangedGolden> changed(List<StoredChange> changes) {
+        return changes.isEmpty()
+                ? List.of()
+                : database.read("Reading history", connection -> GoldenHistory.changed(connection, changes));
     }
 
     @Override

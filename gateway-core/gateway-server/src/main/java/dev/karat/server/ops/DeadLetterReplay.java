@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.spec.StreamSpec;
+import dev.karat.camel.events.Subscribers;
 import dev.karat.camel.system.ConnectedSystems;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.ingest.PageMapper;
@@ -27,15 +28,17 @@ class DeadLetterReplay {
     private final Hub hub;
     private final PageMapper mapper;
     private final ConnectedSystems systems;
+    private final Subscribers subscribers;
 
-    DeadLetterReplay(Hub hub, PageMapper mapper, ConnectedSystems systems) {
+    DeadLetterReplay(Hub hub, PageMapper mapper, ConnectedSystems systems, Subscribers subscribers) {
         this.hub = hub;
         this.mapper = mapper;
         this.systems = systems;
+        this.subscribers = subscribers;
     }
 
     /**
-     * Takes letters again, as they were received, and deliveries that were refused; one that fails again becomes a new
+     * Takes letters again, as they were received, and deliveries and events that were refused; one that fails again becomes a new
      * letter. What is no JSON, such as a broken row of a file, stays: it would fail again, and nothing must be lost.
      *
      * @param system only those of this system, or null for all
@@ -54,6 +57,9 @@ class DeadLetterReplay {
     }
 
     private boolean again(DeadLetter letter) {
+        if (letter.untold() != null) {
+            return Commits.done(subscribers.again(letter));
+        }
         String profile = letter.undelivered();
         if (profile != null) {
             return Commits.done(hub.retry(letter.system(), profile));

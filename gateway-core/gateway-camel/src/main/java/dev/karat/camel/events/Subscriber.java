@@ -38,7 +38,7 @@ final class Subscriber implements AutoCloseable {
     private final ExecutorService pool;
     private final Thread thread;
     private volatile boolean stopping;
-    private boolean failing;
+    private volatile boolean failing;
 
     Subscriber(
             SubscriberPolicy policy,

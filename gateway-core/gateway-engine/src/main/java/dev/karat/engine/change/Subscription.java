@@ -24,6 +24,9 @@ public record Subscription(
         long after,
         List<Held> held,
         @Nullable String stopped) {
+    /** Where it is stored: the name of a setting of the scope SUBSCRIBER begins so, and ends in the subscriber's. */
+    public static final String SETTING = "events/";
+
     private static final ObjectMapper JSON = new ObjectMapper()
             .setVisibility(PropertyAccessor.ALL, Visibility.NONE)
             .setVisibility(PropertyAccessor.FIELD, Visibility.ANY)

@@ -35,9 +35,6 @@ import java.util.random.RandomGenerator;
  * writer, of this process or of another node, and is answered after the commit. Safe for several threads.
  */
 public final class Hub implements AutoCloseable {
-    /** Names a subscription among the places of those who read the change log. */
-    private static final String SUBSCRIPTION = "events/";
-
     private final Setup setup;
     private final Writing writing;
     private final WriteGate gate;
@@ -270,12 +267,13 @@ public final class Hub implements AutoCloseable {
 
     /** How far a subscriber was told, if it ever was. */
     public Optional<Subscription> subscription(String subscriber) {
-        return cursor(Setting.Scope.SUBSCRIBER, SUBSCRIPTION + subscriber).map(Subscription::read);
+        return cursor(Setting.Scope.SUBSCRIBER, Subscription.SETTING + subscriber)
+                .map(Subscription::read);
     }
 
     /** This node's turn to tell a subscriber. */
     public Turn subscriberTurn(String subscriber) {
-        return turn(SUBSCRIPTION + subscriber);
+        return turn(Subscription.SETTING + subscriber);
     }
 
     /**
@@ -288,14 +286,15 @@ public final class Hub implements AutoCloseable {
      */
     public CompletableFuture<Boolean> tell(
             String subscriber, Subscription next, List<DeadLetter> letters, Lease lease) {
-        var place = new Setting(Setting.Scope.SUBSCRIBER, SUBSCRIPTION + subscriber, next.write(), setup.micros());
+        var place =
+                new Setting(Setting.Scope.SUBSCRIBER, Subscription.SETTING + subscriber, next.write(), setup.micros());
         return writing.run(new Command.Tell(place, letters, lease));
     }
 
     /** Changes a subscription as an operator wants it; false if it has not begun yet. */
     public CompletableFuture<Boolean> amend(String subscriber, Subscription.Amendment wanted) {
         return writing.run(
-                new Command.Amend(Setting.Scope.SUBSCRIBER, SUBSCRIPTION + subscriber, wanted, setup.micros()));
+                new Command.Amend(Setting.Scope.SUBSCRIBER, Subscription.SETTING + subscriber, wanted, setup.micros()));
     }
 
     /** Drops dead letters that were replayed. */

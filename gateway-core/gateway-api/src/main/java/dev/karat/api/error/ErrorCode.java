@@ -55,7 +55,6 @@ public enum ErrorCode {
     // Events for business systems.
     SUBSCRIBER_UNKNOWN(ErrorKind.FATAL, "Name a subscriber of gateway.yaml."),
     SUBSCRIBER_REFUSED(ErrorKind.REJECTED, "Mend the subscriber, then replay the dead letter."),
-    SUBSCRIBER_UNAVAILABLE(ErrorKind.RETRYABLE, "Nothing to do: the gateway sends its events again."),
     SUBSCRIBER_GONE(
             ErrorKind.FATAL, "Take the subscriber out of gateway.yaml, or resume it once it wants events again."),
     STREAMS_LIMIT(ErrorKind.RETRYABLE, "Close streams that nobody reads, or raise karat.events.streams-max."),

@@ -15,13 +15,8 @@ import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Events of one customer, sent one after the other until one is not taken. For one thread.
- *
- * @param attempts how often the first of them was sent before
- */
-record Lane(String goldenId, List<CustomerEvent> events, int attempts, Sending sending)
-        implements Callable<Lane.Result> {
+/** Events of one customer, sent one after the other until one is not taken. For one thread. */
+record Lane(Agenda.Customer customer, Sending sending) implements Callable<Lane.Result> {
 
     /** What all lanes of a round share. */
     record Sending(
@@ -45,8 +40,8 @@ record Lane(String goldenId, List<CustomerEvent> events, int attempts, Sending s
     @Override
     public Result call() throws InterruptedException {
         var letters = new ArrayList<DeadLetter>();
-        int tried = attempts;
-        for (CustomerEvent event : events) {
+        int tried = customer.attempts();
+        for (CustomerEvent event : customer.events()) {
             if (sending.circuit().isOpen()
                     || !sending.turn().isMine()
                     || sending.stopping().getAsBoolean()) {
@@ -87,7 +82,7 @@ record Lane(String goldenId, List<CustomerEvent> events, int attempts, Sending s
 
     private Result left(CustomerEvent event, int tried, Duration wait, List<DeadLetter> letters, boolean gone) {
         long next = micros(sending.clock().instant().plus(wait));
-        return new Result(new Held(goldenId, event.place(), tried, next), letters, gone);
+        return new Result(new Held(customer.goldenId(), event.place(), tried, next), letters, gone);
     }
 
     private DeadLetter letter(CustomerEvent event, Answer answer, int tried) {
@@ -95,7 +90,7 @@ record Lane(String goldenId, List<CustomerEvent> events, int attempts, Sending s
         return DeadLetter.ofEvent(
                 sending.policy().name(),
                 event.id(),
-                goldenId,
+                customer.goldenId(),
                 message,
                 micros(sending.clock().instant()));
     }

@@ -2,9 +2,6 @@ package dev.karat.camel.events;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.camel.system.Committed;
-import dev.karat.engine.change.CustomerEvent;
-import dev.karat.engine.change.EventFilter;
-import dev.karat.engine.change.EventLog;
 import dev.karat.engine.change.Subscription;
 import dev.karat.engine.change.Subscription.Held;
 import dev.karat.engine.hub.Hub;
@@ -13,7 +10,6 @@ import dev.karat.engine.policy.SubscriberPolicy;
 import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.Lease;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +32,7 @@ final class Teller {
 
     private final Hub hub;
     private final SubscriberPolicy policy;
-    private final EventFilter filter;
-    private final EventLog log;
+    private final Agenda agenda;
     private final Webhook webhook;
     private final Circuit circuit;
     private final Backoff backoff;
@@ -45,11 +40,7 @@ final class Teller {
     private final Tally tally;
     private final ExecutorService pool;
     private final BooleanSupplier stopping;
-    private Skimmed skimmed = new Skimmed(-1, 0);
     private volatile long behind = -1;
-
-    /** How far the log holds nothing for this subscriber, since the place was noted. */
-    private record Skimmed(long revision, long through) {}
 
     Teller(
             Hub hub,
@@ -62,8 +53,7 @@ final class Teller {
             BooleanSupplier stopping) {
         this.hub = hub;
         this.policy = policy;
-        this.filter = new EventFilter(policy.types(), policy.where());
-        this.log = new EventLog(hub.store());
+        this.agenda = new Agenda(policy, hub.store());
         this.webhook = webhook;
         this.circuit = circuit;
         this.backoff = backoff;
@@ -102,29 +92,33 @@ final class Teller {
         if (found.stopped() != null) {
             return false;
         }
-        List<Held> due = due(found);
-        long after = skimmed.revision() == found.revision() ? skimmed.through() : found.after();
-        EventLog.Page page = page(found, after, due);
-        if (due.isEmpty() && page.through() == after) {
-            behind = isFull(found) ? -1 : after;
+        long now = Lane.micros(hub.clock().instant());
+        Agenda.Work work = agenda.next(found, now, circuit.isProbing());
+        if (work.isNothing()) {
+            behind = work.full() ? -1 : work.through();
             return false;
         }
-        List<Lane> lanes = lanes(found, due, page);
-        if (lanes.isEmpty() && page.through() - found.after() < SKIMMED_MAX) {
-            skimmed = new Skimmed(found.revision(), page.through());
+        if (work.customers().isEmpty() && work.through() - found.after() < SKIMMED_MAX) {
+            agenda.skim(found, work.through());
             return true;
         }
         var left = new LinkedHashMap<String, Held>();
         found.held().forEach(held -> left.put(held.goldenId(), held));
         var letters = new ArrayList<DeadLetter>();
         boolean gone = false;
-        for (Lane.Result result : sent(lanes, left)) {
+        for (Lane.Result result : sent(work.customers(), left)) {
             if (result.held() != null) {
                 left.put(result.held().goldenId(), result.held());
             }
             letters.addAll(result.letters());
             gone |= result.gone();
         }
+        report(gone, letters);
+        String stopped = gone ? ErrorCode.SUBSCRIBER_GONE.name() : null;
+        return moved(found.next(work.through(), List.copyOf(left.values()), stopped), letters, lease);
+    }
+
+    private void report(boolean gone, List<DeadLetter> letters) {
         if (gone) {
             LOG.warn(
                     "{}: subscriber {} answered 410; nothing is sent to it any more",
@@ -133,8 +127,6 @@ final class Teller {
         }
         letters.forEach(letter -> LOG.warn(
                 "{}: subscriber {}, event {}: {}", letter.code(), policy.name(), letter.recordId(), letter.message()));
-        String stopped = gone ? ErrorCode.SUBSCRIBER_GONE.name() : null;
-        return moved(found.next(page.through(), List.copyOf(left.values()), stopped), letters, lease);
     }
 
     private boolean moved(Subscription next, List<DeadLetter> letters, Lease lease) throws InterruptedException {
@@ -142,49 +134,13 @@ final class Teller {
         return true;
     }
 
-    /** Customers whose wait is over, those first that were tried the longest ago; one while the subscriber is tried out. */
-    private List<Held> due(Subscription found) {
-        long now = Lane.micros(hub.clock().instant());
-        return found.held().stream()
-                .filter(held -> held.next() <= now)
-                .sorted(Comparator.comparingLong(Held::next))
-                .limit(circuit.isProbing() ? 1 : policy.limits().batch())
-                .toList();
-    }
-
-    /** What is new, if there is room for what may not be taken of it. */
-    private EventLog.Page page(Subscription found, long after, List<Held> due) {
-        return isFull(found) || (circuit.isProbing() && !due.isEmpty())
-                ? new EventLog.Page(List.of(), after)
-                : log.after(after, circuit.isProbing() ? 1 : policy.limits().batch());
-    }
-
-    private boolean isFull(Subscription found) {
-        return found.held().size() >= policy.limits().held();
-    }
-
-    private List<Lane> lanes(Subscription found, List<Held> due, EventLog.Page page) {
-        var sending = new Lane.Sending(policy, webhook.open(), circuit, backoff, turn, stopping, hub.clock(), tally);
-        var lanes = new ArrayList<Lane>();
-        for (Held held : due) {
-            List<CustomerEvent> events = log.of(held.goldenId(), held.from(), page.through()).stream()
-                    .filter(filter)
-                    .toList();
-            lanes.add(new Lane(held.goldenId(), events, held.attempts(), sending));
-        }
-        Map<String, List<CustomerEvent>> fresh = new LinkedHashMap<>();
-        page.events().stream()
-                .filter(filter)
-                .filter(event -> found.held(event.goldenId()).isEmpty())
-                .forEach(event -> fresh.computeIfAbsent(event.goldenId(), id -> new ArrayList<>())
-                        .add(event));
-        fresh.forEach((id, events) -> lanes.add(new Lane(id, events, 0, sending)));
-        return lanes;
-    }
-
     /** @param left is rid of the customers that are sent now */
-    private List<Lane.Result> sent(List<Lane> lanes, Map<String, Held> left) throws InterruptedException {
-        lanes.forEach(lane -> left.remove(lane.goldenId()));
+    private List<Lane.Result> sent(List<Agenda.Customer> customers, Map<String, Held> left)
+            throws InterruptedException {
+        var sending = new Lane.Sending(policy, webhook.open(), circuit, backoff, turn, stopping, hub.clock(), tally);
+        customers.forEach(customer -> left.remove(customer.goldenId()));
+        List<Lane> lanes =
+                customers.stream().map(customer -> new Lane(customer, sending)).toList();
         var results = new ArrayList<Lane.Result>();
         for (Future<Lane.Result> future : pool.invokeAll(lanes)) {
             try {

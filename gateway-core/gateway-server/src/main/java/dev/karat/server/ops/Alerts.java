@@ -68,7 +68,7 @@ final class Alerts {
             if (subscriber.stopped() != null) {
                 alerts.add("Subscriber " + subscriber.name() + " is sent nothing: " + subscriber.stopped());
             } else if (subscriber.state() == SubscriberStatus.State.BACKING_OFF) {
-                alerts.add("Subscriber " + subscriber.name() + " takes no events: it " + subscriber.lastFailure());
+                alerts.add("Subscriber " + subscriber.name() + " takes no events: " + subscriber.lastFailure());
             }
         }
         return alerts;

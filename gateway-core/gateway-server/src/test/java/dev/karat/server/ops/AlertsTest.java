@@ -55,7 +55,7 @@ class AlertsTest {
                         subscriber("shop", SubscriberStatus.State.RUNNING, null)))
                 .containsExactly(
                         "Subscriber crm is sent nothing: SUBSCRIBER_GONE",
-                        "Subscriber erp takes no events: it answered 500");
+                        "Subscriber erp takes no events: answered 500");
     }
 
     private static SubscriberStatus subscriber(String name, SubscriberStatus.State state, @Nullable String stopped) {

@@ -184,6 +184,12 @@ class EventsTest {
                         .at("/subscribers/0/stopped")
                         .isNull())
                 .isTrue();
+        customer("s4", "Germain");
+        await().until(() -> gateway.get("/api/subscribers", Login.VIEWER.token())
+                .json()
+                .at("/subscribers/0/lastFailure")
+                .asText()
+                .equals("cannot be reached"));
         assertThat(gateway.post("/api/subscribers/crm/stop", Login.VIEWER.token(), "{\"reason\": \"x\"}")
                         .status())
                 .isEqualTo(403);

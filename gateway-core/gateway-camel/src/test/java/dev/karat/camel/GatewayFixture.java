@@ -60,6 +60,9 @@ public final class GatewayFixture implements AutoCloseable {
             TwinSettings.of(clock), new ShopifyTwin.Options(100_000, 1_000, ZoneId.of("America/New_York")));
     private final Path folder;
     private final HubLimits limits;
+    /** What else stands in gateway.yaml. */
+    private final String further;
+
     public Store store;
     public Hub hub;
     public ConnectedSystems systems;
@@ -70,8 +73,14 @@ public final class GatewayFixture implements AutoCloseable {
     }
 
     public GatewayFixture(Path folder, HubLimits limits) {
+        this(folder, limits, "");
+    }
+
+    /** @param further top-level entries of gateway.yaml, such as subscribers */
+    public GatewayFixture(Path folder, HubLimits limits, String further) {
         this.folder = folder;
         this.limits = limits;
+        this.further = further;
         GatewayPolicy policy = PolicyReader.read(configured()).orThrow();
         systems = new ConnectedSystems(policy, Connectors.read(CONNECTORS), secrets(), clock);
         store = Stores.sqlite(database());
@@ -91,7 +100,7 @@ public final class GatewayFixture implements AutoCloseable {
                         phase: live
                         mode: upsert
                         fields: { give: [givenName, familyName, emails, phones] }
-                    """.formatted(shop.baseUri()));
+                    """.formatted(shop.baseUri()) + further);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -27,6 +27,7 @@ public record GatewaySettings(
         @DefaultValue("false") boolean rematch,
         @DefaultValue Ingest ingest,
         @DefaultValue Delivery delivery,
+        @DefaultValue Events events,
         @DefaultValue Store store,
         @DefaultValue History history,
         @DefaultValue Cluster cluster,
@@ -51,6 +52,22 @@ public record GatewaySettings(
      *     before another; longer than a request may be under way to the slowest vendor
      */
     public record Delivery(@DefaultValue("2m") Duration outcomeTimeout) {}
+
+    /**
+     * Events for business systems.
+     *
+     * @param poll how often the change log is looked at, while somebody waits for it
+     * @param streamsMax event streams that may be open at once
+     * @param heartbeat a stream without an event for so long gets a line that says nothing
+     * @param slowAfter a stream whose reader takes nothing for so long is dropped
+     * @param streamAge a stream that is so old ends; its reader logs in anew and goes on
+     */
+    public record Events(
+            @DefaultValue("50ms") Duration poll,
+            @DefaultValue("50") int streamsMax,
+            @DefaultValue("15s") Duration heartbeat,
+            @DefaultValue("10s") Duration slowAfter,
+            @DefaultValue("1h") Duration streamAge) {}
 
     /**
      * Former versions of records, profiles and verdicts.

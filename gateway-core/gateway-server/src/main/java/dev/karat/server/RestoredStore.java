@@ -1,6 +1,7 @@
 package dev.karat.server;
 
 import dev.karat.api.model.RecordKey;
+import dev.karat.engine.change.Subscription;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.hub.HubLimits;
 import dev.karat.engine.ingest.Erasures;
@@ -35,12 +36,13 @@ public final class RestoredStore {
      * What was done.
      *
      * @param closed targets that were granted a phase, and are in observe now
+     * @param stopped subscribers that are sent nothing until they are resumed
      * @param erasedAgain records of customers who were erased after the backup was written
      */
-    public record Result(List<String> closed, int erasedAgain, long records, long profiles) {}
+    public record Result(List<String> closed, List<String> stopped, int erasedAgain, long records, long profiles) {}
 
     /**
-     * Takes all grants and baselines back, and erases again whom it knows as erased.
+     * Takes all grants and baselines back, stops all subscribers, and erases again whom it knows as erased.
      *
      * @param erasureKey key of the erasure hashes; null if there is none, and so nobody was erased
      * @param policy asked for only if somebody has to be erased
@@ -48,9 +50,10 @@ public final class RestoredStore {
     public static Result finish(
             Store store, byte @Nullable [] erasureKey, Supplier<GatewayPolicy> policy, Clock clock) {
         List<String> closed = close(store);
+        List<String> stopped = stop(store);
         int erased = erasureKey == null ? 0 : eraseAgain(store, erasureKey, policy, clock);
         Store.Counts counts = store.counts();
-        return new Result(closed, erased, counts.records(), counts.profiles());
+        return new Result(closed, stopped, erased, counts.records(), counts.profiles());
     }
 
     /** Without the baselines nothing is created at a target before its records were read again. */
@@ -61,6 +64,26 @@ public final class RestoredStore {
                 .toList();
         store.commit(CommitBatch.ofSettings(List.of(), facts));
         return grants.stream().map(Setting::name).toList();
+    }
+
+    /** What was sent since the backup would be sent again, or to whom a copy of the gateway should not speak at all. */
+    private static List<String> stop(Store store) {
+        List<Setting> places = store.settings(Scope.SUBSCRIBER, FACTS_MAX).stream()
+                .filter(place -> place.name().startsWith(Subscription.SETTING))
+                .toList();
+        List<Setting> stopped = places.stream()
+                .map(place -> new Setting(
+                        place.scope(),
+                        place.name(),
+                        Subscription.read(place.value())
+                                .amended(Subscription.Amendment.stop("restored from a backup"))
+                                .write(),
+                        place.at()))
+                .toList();
+        store.commit(CommitBatch.ofSettings(stopped, List.of()));
+        return places.stream()
+                .map(place -> place.name().substring(Subscription.SETTING.length()))
+                .toList();
     }
 
     private static int eraseAgain(Store store, byte[] key, Supplier<GatewayPolicy> policy, Clock clock) {

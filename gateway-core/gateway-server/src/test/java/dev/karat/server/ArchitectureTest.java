@@ -42,6 +42,7 @@ class ArchitectureTest {
                         "com.fasterxml.jackson..",
                         "org.snakeyaml.engine..",
                         "com.networknt.schema..",
+                        "io.cloudevents..",
                         "com.schibsted.spt.data.jslt..",
                         "com.google.i18n.phonenumbers..",
                         "com.ibm.icu..",

@@ -66,7 +66,10 @@ public final class GatewayUnderTest {
                     "--karat.data=" + data,
                     "--server.port=0",
                     "--karat.routes=src/test/resources/routes",
-                    "--karat.connectors=" + CONNECTORS));
+                    "--karat.connectors=" + CONNECTORS,
+                    "--karat.events.streams-max=4",
+                    "--karat.events.heartbeat=300ms",
+                    "--karat.events.slow-after=1s"));
             for (Login login : Login.values()) {
                 Path token = Files.writeString(folder.resolve(login.name()), login.token());
                 String user = "--karat.security.users." + login.name().toLowerCase(Locale.ROOT);

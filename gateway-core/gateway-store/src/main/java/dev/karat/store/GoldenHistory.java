@@ -1,13 +1,16 @@
 package dev.karat.store;
 
+import dev.karat.engine.store.ChangedGolden;
 import dev.karat.engine.store.StoredChange;
 import dev.karat.engine.store.StoredGolden;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Versions of profiles that were replaced. What replaced them is told by the log of changes. */
 final class GoldenHistory {
@@ -23,6 +26,11 @@ final class GoldenHistory {
     private static final String CHANGES = Changes.TABLE.select()
             + " WHERE (golden_id = ? OR other = ?) AND NOT (type = 'UPDATED' AND attributes = '') AND seq < ?"
             + " ORDER BY seq DESC LIMIT ?";
+
+    /** What the id was before a version, and from it on, wherever that is kept. */
+    private static final String BEFORE = either("version < ?") + " ORDER BY version DESC LIMIT 1";
+
+    private static final String FROM = either("version >= ?") + " ORDER BY version LIMIT 1";
 
     static final String FORGET = "DELETE FROM golden_history WHERE (id, version) IN"
             + " (SELECT id, version FROM golden_history WHERE until < ? ORDER BY until LIMIT ?)";
@@ -58,6 +66,35 @@ final class GoldenHistory {
                 id,
                 (params, one) -> params.text(one).text(one).number(beforeSeq).number(limit),
                 Changes.TABLE.reader());
+    }
+
+    static List<ChangedGolden> changed(Connection connection, Collection<StoredChange> changes) throws SQLException {
+        var changed = new ArrayList<ChangedGolden>();
+        for (StoredChange change : changes) {
+            changed.add(new ChangedGolden(change, kept(connection, BEFORE, change), kept(connection, FROM, change)));
+        }
+        return changed;
+    }
+
+    private static @Nullable StoredGolden kept(Connection connection, String sql, StoredChange change)
+            throws SQLException {
+        return Sql.query(
+                        connection,
+                        sql,
+                        change,
+                        (params, one) -> params.text(one.goldenId())
+                                .number(one.version())
+                                .text(one.goldenId())
+                                .number(one.version()),
+                        Goldens.TABLE.reader())
+                .stream()
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String either(String condition) {
+        return "SELECT " + COLUMNS + " FROM golden WHERE id = ? AND " + condition + " UNION ALL SELECT " + COLUMNS
+                + " FROM golden_history WHERE id = ? AND " + condition;
     }
 
     static void erase(Connection connection, Collection<String> ids) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.karat.store;
 
 import dev.karat.api.model.RecordKey;
+import dev.karat.engine.store.ChangedGolden;
 import dev.karat.engine.store.CommitBatch;
 import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.DeliveryState;
@@ -187,6 +188,13 @@ final class JdbcStore implements SharedStore {
     }
 
     @Override
+    public List<ChangedGolden> changed(List<StoredChange> changes) {
+        return changes.isEmpty()
+                ? List.of()
+                : read("Reading history", connection -> GoldenHistory.changed(connection, changes));
+    }
+
+    @Override
     public long lastChange() {
         return read("Reading changes", Changes::last);
     }
@@ -240,8 +248,7 @@ final class JdbcStore implements SharedStore {
 
     @Override
     public List<DeadLetter> deadLettersAfter(LetterSelection which, long afterId, int limit) {
-        return read(
-                "Reading dead letters", connection -> DeadLetters.after(connection, which, afterId, limit));
+        return read("Reading dead letters", connection -> DeadLetters.after(connection, which, afterId, limit));
     }
 
     @Override

@@ -189,7 +189,8 @@ final class HubFixture implements AutoCloseable {
                 systems,
                 MatchingPolicy.STANDARD,
                 new SurvivorshipPolicy(List.of(Rule.TRUST, Rule.RECENT), Map.of()),
-                targets);
+                targets,
+                Map.of());
     }
 
     /** A version as a system reports it, with the source's own version number. */

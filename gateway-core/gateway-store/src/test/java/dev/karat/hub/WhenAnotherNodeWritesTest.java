@@ -8,10 +8,14 @@ import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
+import dev.karat.engine.change.Subscription;
+import dev.karat.engine.change.Subscription.Amendment;
+import dev.karat.engine.change.Subscription.Held;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
 import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.Interaction;
+import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.StewardDecision;
 import dev.karat.engine.store.StoredGolden;
 import java.nio.file.Path;
@@ -89,6 +93,35 @@ class WhenAnotherNodeWritesTest {
         assertThat(erased).isOne();
         assertThat(hub.profile("erp", "1")).isEmpty();
         assertThat(hub.ingest(hub.version("erp", "1", 3, ADA))).containsExactly(IngestOutcome.ERASED);
+    }
+
+    @Test
+    void movesSubscribersOnUnlessSomebodyElseDidMeanwhile() {
+        var begun = Subscription.beginning(4);
+        assertThat(HubFixture.await(hub.hub.amend("crm", Amendment.stop("too early"))))
+                .isFalse();
+        var held = begun.next(7, List.of(new Held("g1", 12, 2, 99)), null);
+        var letter = DeadLetter.ofEvent("crm", "10-abc", "g2", "The subscriber answered 500", 5);
+        assertThat(HubFixture.await(hub.hub.tell("crm", held, List.of(letter), Lease.ALONE)))
+                .isTrue();
+        assertThat(hub.hub.subscription("crm")).contains(held);
+        assertThat(hub.store.deadLetters("crm", 9)).singleElement().satisfies(kept -> {
+            assertThat(kept.untold()).isEqualTo("g2");
+            assertThat(kept.recordId()).isEqualTo("10-abc");
+        });
+
+        assertThat(HubFixture.await(hub.hub.amend("crm", Amendment.again("g1", 6))))
+                .isTrue();
+        assertThat(HubFixture.await(hub.hub.amend("crm", Amendment.stop("eve: a move"))))
+                .isTrue();
+        assertThat(HubFixture.await(hub.hub.tell("crm", held.next(9, List.of(), null), List.of(), Lease.ALONE)))
+                .as("it would forget what was amended")
+                .isFalse();
+        Subscription amended = hub.hub.subscription("crm").orElseThrow();
+        assertThat(amended.stopped()).isEqualTo("eve: a move");
+        assertThat(amended.held()).containsExactly(new Held("g1", 6, 0, 0));
+        HubFixture.await(hub.hub.amend("crm", Amendment.resume()));
+        assertThat(hub.hub.subscription("crm").orElseThrow().stopped()).isNull();
     }
 
     @Test

@@ -123,7 +123,8 @@ class WhenVendorsBendWhatTheyAreGivenTest {
                 MatchingPolicy.STANDARD,
                 new SurvivorshipPolicy(
                         List.of(SurvivorshipPolicy.Rule.TRUST, SurvivorshipPolicy.Rule.RECENT), Map.of()),
-                targets);
+                targets,
+                Map.of());
     }
 
     /** The gateway between the systems, and what happens there. */

@@ -60,6 +60,13 @@ public enum ErrorCode {
     CREATE_NOT_ALLOWED(ErrorKind.REJECTED, "Set the target's mode to upsert and finish the baseline."),
     BRAKE(ErrorKind.RETRYABLE, "Approve or reject exactly this run."),
 
+    // Events for business systems.
+    SUBSCRIBER_UNKNOWN(ErrorKind.FATAL, "Name a subscriber of gateway.yaml."),
+    SUBSCRIBER_REFUSED(ErrorKind.REJECTED, "Mend the subscriber, then replay the dead letter."),
+    SUBSCRIBER_GONE(
+            ErrorKind.FATAL, "Take the subscriber out of gateway.yaml, or resume it once it wants events again."),
+    STREAMS_LIMIT(ErrorKind.RETRYABLE, "Close streams that nobody reads, or raise karat.events.streams-max."),
+
     // The gateway itself.
     STORE_UNAVAILABLE(ErrorKind.RETRYABLE, "Check the database and the disk."),
     STORE_IN_USE(ErrorKind.FATAL, "Stop the other gateway that uses this data folder, or name another folder."),

@@ -23,7 +23,7 @@ public class GoldenEndpointUriFactory extends org.apache.camel.support.component
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(26);
+        Set<String> props = new HashSet<>(27);
         props.add("backoffErrorThreshold");
         props.add("backoffIdleThreshold");
         props.add("backoffMultiplier");
@@ -32,6 +32,7 @@ public class GoldenEndpointUriFactory extends org.apache.camel.support.component
         props.add("delay");
         props.add("exceptionHandler");
         props.add("exchangePattern");
+        props.add("format");
         props.add("greedy");
         props.add("initialDelay");
         props.add("lazyStartProducer");

@@ -47,7 +47,11 @@ public final class GatewayCheck {
         problems.addAll(secrets(yaml, problems));
         List<Problem> wrong = new ArrayList<>(routes.problems());
         wrong.addAll(new NamesCheck(policy.value(), usable).problems(routes.texts()));
+        var subscribers = new SubscribersCheck(yaml, policy.value(), secrets);
+        subscribers.run(routes.texts());
+        wrong.addAll(subscribers.problems());
         problems.addAll(wrong);
+        notices.addAll(subscribers.notices());
         if (wrong.isEmpty()) {
             // Routes that cannot be read would make what they do look undone.
             notices.addAll(UnusedCheck.notices(yaml, policy.value(), routes.texts()));

@@ -99,7 +99,8 @@ final class NotifyProducer extends DefaultProducer {
             for (Object item : page) {
                 if (!(item instanceof StoredChange change)) {
                     throw new GatewayException(
-                            ErrorCode.ROUTE_INVALID, "connector:notify takes pages of golden:changes only");
+                            ErrorCode.ROUTE_INVALID,
+                            "connector:notify takes pages of golden:changes?format=changes only");
                 }
                 changes.add(change);
             }

@@ -6,34 +6,47 @@ import dev.karat.camel.routes.RouteResult;
 import dev.karat.camel.system.Committed;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.hub.Turn;
+import dev.karat.engine.policy.SubscriberPolicy;
 import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.Setting;
-import dev.karat.engine.store.StoredChange;
-import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.ScheduledPollConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the change log in its order, in pages, and remembers its place after the exchange completed. After a crash the
- * last page comes again. So does a page that its route marks for rollback, without a failure: it cannot be taken now.
+ * Gives what changed in its order, and remembers its place after the exchanges completed. After a crash the last page
+ * comes again. So does an exchange that its route marks for rollback, without a failure: it cannot be taken now.
  */
 final class ChangesConsumer extends ScheduledPollConsumer {
-    private final GoldenEndpoint endpoint;
+    private final Hub hub;
+    private final int batch;
     private final String subscriber;
     private final String name;
     private final Turn turn;
+    private final ChangesPages pages;
+    private final boolean beginsNow;
 
     ChangesConsumer(GoldenEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
-        this.endpoint = endpoint;
         String given = endpoint.getSubscriber();
         if (given == null) {
             throw new GatewayException(ErrorCode.ROUTE_INVALID, "golden:changes needs ?subscriber=");
         }
+        this.hub = endpoint.component().hub();
+        this.batch = endpoint.getBatch();
         this.subscriber = given;
         this.name = "changes/" + given;
-        this.turn = endpoint.component().hub().turn(name);
+        this.turn = hub.turn(name);
+        SubscriberPolicy policy = hub.policy().subscribers().get(given);
+        if (policy != null && policy.url() != null) {
+            throw new GatewayException(
+                    ErrorCode.ROUTE_INVALID, "Subscriber " + given + " has a url: its events are sent there");
+        }
+        this.beginsNow = policy != null && !policy.fromFirst();
+        this.pages = endpoint.getFormat() == ChangesFormat.changes
+                ? ChangesPages.ofRows(hub.store())
+                : ChangesPages.ofEvents(hub.store(), policy, hub.policy().environment());
     }
 
     @Override
@@ -49,42 +62,53 @@ final class ChangesConsumer extends ScheduledPollConsumer {
     }
 
     private int tell() throws Exception {
-        Hub hub = endpoint.component().hub();
         Lease lease = turn.lease();
         if (lease == null) {
             return 0;
         }
-        long after =
-                hub.cursor(Setting.Scope.SUBSCRIBER, name).map(Long::parseLong).orElse(0L);
-        List<StoredChange> changes = hub.store().changes(after, endpoint.getBatch());
-        if (changes.isEmpty()) {
+        String place = hub.cursor(Setting.Scope.SUBSCRIBER, name).orElse(null);
+        if (place == null && beginsNow) {
+            remember(hub.store().lastChange(), lease);
             return 0;
         }
-        List<StoredChange> visible =
-                changes.stream().filter(ChangesConsumer::isVisible).toList();
-        if (!visible.isEmpty() && !isTaken(visible)) {
-            return 0;
+        long after = place == null ? 0 : Long.parseLong(place);
+        ChangesPages.Page page = pages.after(after, batch);
+        long done = after;
+        Exception failure = null;
+        for (ChangesPages.Item item : page.items()) {
+            failure = given(item);
+            if (failure != null) {
+                break;
+            }
+            done = item.through();
         }
-        long last = changes.get(changes.size() - 1).seq();
-        Committed.await(hub.remember(Setting.Scope.SUBSCRIBER, name, Long.toString(last), lease));
-        return changes.size();
+        done = failure == null ? page.through() : done;
+        if (done > after) {
+            remember(done, lease);
+        }
+        if (failure != null && !(failure instanceof TakenBack)) {
+            throw failure;
+        }
+        return (int) (done - after);
     }
 
-    /** False if the page comes again at the next poll. */
-    private boolean isTaken(List<StoredChange> page) throws Exception {
+    private void remember(long place, Lease lease) throws InterruptedException {
+        Committed.await(hub.remember(Setting.Scope.SUBSCRIBER, name, Long.toString(place), lease));
+    }
+
+    /** Why the route did not take it, or null; it comes again then, at the next poll. */
+    private @Nullable Exception given(ChangesPages.Item item) throws Exception {
         Exchange exchange = createExchange(true);
-        exchange.getMessage().setBody(page);
+        exchange.getMessage().setBody(item.body());
+        item.headers().forEach(exchange.getMessage()::setHeader);
         exchange.getMessage().setHeader(GoldenConstants.SUBSCRIBER, subscriber);
         getProcessor().process(exchange);
-        if (exchange.getException() != null) {
-            throw exchange.getException();
-        }
-        return RouteResult.failure(exchange) == null;
+        Exception failed = exchange.getException();
+        return failed == null && RouteResult.failure(exchange) != null ? new TakenBack() : failed;
     }
 
-    /** Rows that only tell the targets to look again are no business of a subscriber. */
-    private static boolean isVisible(StoredChange change) {
-        return change.type() != StoredChange.Type.UPDATED
-                || !change.attributes().isEmpty();
+    /** The route marked the exchange for rollback. */
+    private static final class TakenBack extends Exception {
+        private static final long serialVersionUID = 1;
     }
 }

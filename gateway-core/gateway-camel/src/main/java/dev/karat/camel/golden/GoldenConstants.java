@@ -19,5 +19,17 @@ public final class GoldenConstants {
     @Metadata(label = "consumer", description = "Name of the subscriber that the page is for", javaType = "String")
     public static final String SUBSCRIBER = "KaratSubscriber";
 
+    @Metadata(label = "consumer", description = "Type of the event, such as customer.updated", javaType = "String")
+    public static final String EVENT_TYPE = "KaratEventType";
+
+    @Metadata(label = "consumer", description = "Id of the event; the same when it comes again", javaType = "String")
+    public static final String EVENT_ID = "KaratEventId";
+
+    @Metadata(
+            label = "consumer",
+            description = "Golden id of the customer, a key by which a broker keeps the order",
+            javaType = "String")
+    public static final String GOLDEN_ID = "KaratGoldenId";
+
     private GoldenConstants() {}
 }

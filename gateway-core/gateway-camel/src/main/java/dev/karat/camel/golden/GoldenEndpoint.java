@@ -38,7 +38,16 @@ public class GoldenEndpoint extends ScheduledPollEndpoint {
     @UriParam(label = "consumer", description = "Name under which changes remembers its place")
     private @Nullable String subscriber;
 
-    @UriParam(label = "consumer", defaultValue = "100", description = "Items of one exchange, at most 500")
+    @UriParam(
+            label = "consumer",
+            defaultValue = "cloudevents",
+            description = "What changes gives: one event for each exchange, or pages of changes without values")
+    private ChangesFormat format = ChangesFormat.cloudevents;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "100",
+            description = "Items of one exchange, or changes between two notes of the place; at most 500")
     private int batch = 100;
 
     public GoldenEndpoint(String uri, GoldenComponent component) {
@@ -108,6 +117,14 @@ public class GoldenEndpoint extends ScheduledPollEndpoint {
 
     public void setSubscriber(String subscriber) {
         this.subscriber = subscriber;
+    }
+
+    public ChangesFormat getFormat() {
+        return format;
+    }
+
+    public void setFormat(ChangesFormat format) {
+        this.format = format;
     }
 
     public int getBatch() {

@@ -349,4 +349,62 @@ class GatewayCheckTest {
             assertThat(check().problems()).hasSize(2);
         }
     }
+
+    @Nested
+    class Subscribers {
+        private void subscribers(String... lines) throws IOException {
+            write("routes/gateway.yaml", GATEWAY + "subscribers:\n" + String.join("\n", lines) + "\n");
+        }
+
+        @Test
+        void thatAreCalledOrReadByARouteAreFine() throws IOException {
+            subscribers(
+                    "  crm: { url: https://crm.example.test/hook, secrets: [env:CRM], types: [consent.changed] }",
+                    "  queue: { where: .kind == \"person\" }");
+            write("routes/queue.camel.yaml", """
+                    - route:
+                        id: queue
+                        from:
+                          uri: golden:changes?subscriber=queue
+                          steps:
+                            - to: log:queue
+                    """);
+            assertThat(check().problems()).isEmpty();
+            assertThat(check().notices()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "SECRET_LITERAL | { url: https://crm.example.test/, secrets: [whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw] }",
+                    "CONFIG_INVALID | { url: https://crm.example.test/ }",
+                    "CONFIG_INVALID | { url: ftp://crm.example.test/, secrets: [env:CRM] }",
+                    "CONFIG_INVALID | { types: [customer.deleted] }",
+                    "CONFIG_INVALID | { where: .kind == }",
+                    "CONFIG_INVALID | { timeout: 1h }"
+                })
+        void areReportedWithTheirLine(ErrorCode code, String settings) throws IOException {
+            subscribers("  crm: " + settings);
+            Problem problem = only(code, "routes/gateway.yaml", 15);
+            assertThat(problem.toString()).doesNotContain("whsec_M");
+        }
+
+        @Test
+        void areToldByOneWayOnly() throws IOException {
+            subscribers("  crm: { url: https://crm.example.test/, secrets: [env:CRM] }", "  queue: {}");
+            write("routes/crm.camel.yaml", """
+                    - route:
+                        id: crm
+                        from:
+                          uri: golden:changes
+                          parameters: { subscriber: crm }
+                          steps:
+                            - to: log:crm
+                    """);
+            only(ErrorCode.ROUTE_INVALID, "routes/crm.camel.yaml", 4);
+            write("routes/crm.camel.yaml", "[]\n");
+            assertThat(check().notices()).extracting(Problem::message).containsExactly("Nobody tells queue");
+        }
+    }
 }

@@ -65,9 +65,10 @@ class ChangesTest {
     }
 
     private void subscribe(String subscriber) {
-        gateway.route(routes -> routes.from("golden:changes?batch=2&subscriber=" + subscriber + "&" + AT_ONCE)
-                .routeId(subscriber)
-                .process(this::note));
+        gateway.route(
+                routes -> routes.from("golden:changes?format=changes&batch=2&subscriber=" + subscriber + "&" + AT_ONCE)
+                        .routeId(subscriber)
+                        .process(this::note));
     }
 
     @Test
@@ -81,7 +82,7 @@ class ChangesTest {
     @Test
     void comeAgainUntilTheExchangeCompletes() {
         var tries = new AtomicInteger();
-        gateway.route(routes -> routes.from("golden:changes?subscriber=crm&" + AT_ONCE)
+        gateway.route(routes -> routes.from("golden:changes?format=changes&subscriber=crm&" + AT_ONCE)
                 .routeId("crm")
                 .process(exchange -> {
                     note(exchange);
@@ -97,7 +98,7 @@ class ChangesTest {
     @Test
     void comeAgainWhenTheRouteTookThemBack() {
         var tries = new AtomicInteger();
-        gateway.route(routes -> routes.from("golden:changes?subscriber=crm&" + AT_ONCE)
+        gateway.route(routes -> routes.from("golden:changes?format=changes&subscriber=crm&" + AT_ONCE)
                 .routeId("crm")
                 .process(this::note)
                 .process(exchange -> exchange.setRollbackOnly(tries.incrementAndGet() < 2)));
@@ -120,7 +121,7 @@ class ChangesTest {
 
     @Test
     void keepAPlaceForEverySubscriber() {
-        gateway.route(routes -> routes.from("golden:changes?subscriber=broken&" + AT_ONCE)
+        gateway.route(routes -> routes.from("golden:changes?format=changes&subscriber=broken&" + AT_ONCE)
                 .routeId("broken")
                 .process(exchange -> {
                     throw new IllegalStateException("The subscriber is away");

@@ -1,4 +1,4 @@
-/** What changed in a golden profile. */
+/** What changed in golden profiles, and the events that are made of it. */
 @NullMarked
 package dev.karat.engine.change;
 

@@ -1,6 +1,7 @@
 package dev.karat.engine.hub;
 
 import dev.karat.api.model.RecordKey;
+import dev.karat.engine.change.Subscription;
 import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
@@ -8,6 +9,7 @@ import dev.karat.engine.delivery.Reconciler;
 import dev.karat.engine.ingest.Arrival;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
+import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.StewardDecision;
@@ -159,6 +161,40 @@ sealed interface Command<R> {
         @Override
         public Boolean apply(Steps steps, UnitOfWork work) {
             work.put(setting, lease);
+            return true;
+        }
+    }
+
+    /**
+     * Moves a subscriber on; false if the subscription was amended meanwhile.
+     *
+     * @param letters what the subscriber did not take
+     * @param lease without which the subscriber does not move
+     */
+    record Tell(Setting place, List<DeadLetter> letters, Lease lease) implements Command<Boolean> {
+        @Override
+        public Boolean apply(Steps steps, UnitOfWork work) {
+            Setting now = work.setting(place.scope(), place.name());
+            long revision = now == null ? 0 : Subscription.read(now.value()).revision();
+            if (Subscription.read(place.value()).revision() != revision + 1) {
+                return false;
+            }
+            letters.forEach(work::put);
+            work.put(place, lease);
+            return true;
+        }
+    }
+
+    /** Changes a subscription as an operator wants it; false if it has not begun yet. */
+    record Amend(Setting.Scope scope, String name, Subscription.Amendment wanted, long at) implements Command<Boolean> {
+        @Override
+        public Boolean apply(Steps steps, UnitOfWork work) {
+            Setting now = work.setting(scope, name);
+            if (now == null) {
+                return false;
+            }
+            Subscription amended = Subscription.read(now.value()).amended(wanted);
+            work.put(new Setting(scope, name, amended.write(), at));
             return true;
         }
     }

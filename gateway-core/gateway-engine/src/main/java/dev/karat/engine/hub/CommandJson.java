@@ -56,6 +56,8 @@ final class CommandJson {
         @JsonSubTypes.Type(value = Command.Erase.class, name = "erase"),
         @JsonSubTypes.Type(value = Command.EraseAgain.class, name = "erase-again"),
         @JsonSubTypes.Type(value = Command.Remember.class, name = "remember"),
+        @JsonSubTypes.Type(value = Command.Tell.class, name = "tell"),
+        @JsonSubTypes.Type(value = Command.Amend.class, name = "amend"),
         @JsonSubTypes.Type(value = Command.DropDeadLetter.class, name = "drop-dead-letter")
     })
     private interface Commands {}

@@ -3,6 +3,7 @@ package dev.karat.engine.hub;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.RecordKey;
+import dev.karat.engine.change.Subscription;
 import dev.karat.engine.delivery.Baseline;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
@@ -16,6 +17,7 @@ import dev.karat.engine.match.LargeProfiles;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.policy.Phase;
+import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.SharedStore;
@@ -266,6 +268,38 @@ public final class Hub implements AutoCloseable {
      */
     public CompletableFuture<Boolean> remember(Setting.Scope scope, String name, String value, Lease lease) {
         return writing.run(new Command.Remember(new Setting(scope, name, value, setup.micros()), lease));
+    }
+
+    /** How far a subscriber was told, if it ever was. */
+    public Optional<Subscription> subscription(String subscriber) {
+        return cursor(Setting.Scope.SUBSCRIBER, Subscription.SETTING + subscriber)
+                .map(Subscription::read);
+    }
+
+    /** This node's turn to tell a subscriber. */
+    public Turn subscriberTurn(String subscriber) {
+        return turn(Subscription.SETTING + subscriber);
+    }
+
+    /**
+     * Moves a subscriber on.
+     *
+     * @param next the revision after the one that was found
+     * @param letters what the subscriber did not take
+     * @param lease of the turn; without it the subscriber does not move
+     * @return false if the subscription was amended meanwhile
+     */
+    public CompletableFuture<Boolean> tell(
+            String subscriber, Subscription next, List<DeadLetter> letters, Lease lease) {
+        var place =
+                new Setting(Setting.Scope.SUBSCRIBER, Subscription.SETTING + subscriber, next.write(), setup.micros());
+        return writing.run(new Command.Tell(place, letters, lease));
+    }
+
+    /** Changes a subscription as an operator wants it; false if it has not begun yet. */
+    public CompletableFuture<Boolean> amend(String subscriber, Subscription.Amendment wanted) {
+        return writing.run(
+                new Command.Amend(Setting.Scope.SUBSCRIBER, Subscription.SETTING + subscriber, wanted, setup.micros()));
     }
 
     /** Drops dead letters that were replayed. */

@@ -18,10 +18,12 @@ public record GatewayPolicy(
         Map<String, SystemPolicy> systems,
         MatchingPolicy matching,
         SurvivorshipPolicy survivorship,
-        Map<String, TargetPolicy> targets) {
+        Map<String, TargetPolicy> targets,
+        Map<String, SubscriberPolicy> subscribers) {
     public GatewayPolicy {
         systems = Map.copyOf(systems);
         targets = Map.copyOf(targets);
+        subscribers = Map.copyOf(subscribers);
     }
 
     /** Trust of a system, 0 if it is not configured any more. */

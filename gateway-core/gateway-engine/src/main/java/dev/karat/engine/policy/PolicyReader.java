@@ -56,7 +56,8 @@ public final class PolicyReader {
                 systems(root.path("systems"), folder(yaml)),
                 new MatchingPolicy(model.orThrow()),
                 survivorship(root.path("survivorship")),
-                targets(root.path("targets"))));
+                targets(root.path("targets")),
+                SubscriberReader.read(root.path("subscribers"))));
     }
 
     /** What a schema cannot say: names that refer to something. */
@@ -81,6 +82,7 @@ public final class PolicyReader {
                 }
             }
         });
+        problems.addAll(SubscriberReader.problems(yaml));
         String zone = yaml.root().path("gateway").path("timezone").asText("UTC");
         try {
             ZoneId.of(zone);

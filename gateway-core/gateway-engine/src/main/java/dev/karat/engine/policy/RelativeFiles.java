@@ -1,12 +1,13 @@
 package dev.karat.engine.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.karat.engine.config.YamlDocument;
 import java.nio.file.Path;
 
 /**
- * A relative {@code file:} in a connection counts from the folder of gateway.yaml, so that it means the same folder
+ * A relative {@code file:} in a connection or a secret counts from the folder of gateway.yaml, so that it means the same folder
  * wherever the gateway is started.
  */
 final class RelativeFiles {
@@ -14,7 +15,7 @@ final class RelativeFiles {
 
     private RelativeFiles() {}
 
-    /** The document that was read from {@code file}, with absolute files in its connections. */
+    /** The document that was read from {@code file}, with absolute files in its connections and secrets. */
     static YamlDocument resolve(YamlDocument yaml, Path file) {
         JsonNode root = yaml.root().deepCopy();
         root.path("systems").forEach(system -> {
@@ -25,6 +26,15 @@ final class RelativeFiles {
                         connection.put(setting.getKey(), FILE + absolute(text, file));
                     }
                 });
+            }
+        });
+        root.path("subscribers").forEach(subscriber -> {
+            if (subscriber.path("secrets") instanceof ArrayNode secrets) {
+                for (int i = 0; i < secrets.size(); i++) {
+                    if (isRelative(secrets.path(i).asText())) {
+                        secrets.set(i, FILE + absolute(secrets.path(i).asText(), file));
+                    }
+                }
             }
         });
         return new YamlDocument(yaml.file(), root, yaml.lines());

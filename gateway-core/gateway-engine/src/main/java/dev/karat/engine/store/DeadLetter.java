@@ -23,6 +23,7 @@ public record DeadLetter(
         byte[] payload,
         long at) {
     private static final String DELIVERY = "delivery ";
+    private static final String EVENT = "event of ";
 
     /** The letter of a delivery that a target refused. */
     public static DeadLetter ofDelivery(
@@ -38,5 +39,29 @@ public record DeadLetter(
     /** Golden id of the profile that could not be delivered; null if the letter is of a record that came in. */
     public @Nullable String undelivered() {
         return origin.startsWith(DELIVERY) && payload.length == 0 ? origin.substring(DELIVERY.length()) : null;
+    }
+
+    /**
+     * The letter of an event that a subscriber did not take. It names the event and holds nothing of it, because it may
+     * outlive the customer's data.
+     */
+    public static DeadLetter ofEvent(String subscriber, String eventId, String goldenId, String message, long at) {
+        return new DeadLetter(
+                0,
+                subscriber,
+                "event",
+                eventId,
+                ErrorCode.SUBSCRIBER_REFUSED,
+                message,
+                EVENT + goldenId,
+                new byte[0],
+                at);
+    }
+
+    /** Golden id of the customer that an event is about which was not taken; null if the letter is of something else. */
+    public @Nullable String untold() {
+        return code == ErrorCode.SUBSCRIBER_REFUSED && origin.startsWith(EVENT)
+                ? origin.substring(EVENT.length())
+                : null;
     }
 }

@@ -88,6 +88,9 @@ public interface Store extends AutoCloseable {
     /** The change log after a place, in order. */
     List<StoredChange> changes(long afterSeq, int limit);
 
+    /** Changes with what they changed, in the same order, as far as history is kept. */
+    List<ChangedGolden> changed(List<StoredChange> changes);
+
     /** Greatest place in the change log; 0 if it is empty. */
     long lastChange();
 

@@ -56,7 +56,15 @@ class WhenValuesCompeteTest {
                                 MissingNode.getInstance(),
                                 Map.of())));
         return new GatewayPolicy(
-                "test", "DE", ZoneId.of("UTC"), "EUR", systems, MatchingPolicy.STANDARD, survivorship, Map.of());
+                "test",
+                "DE",
+                ZoneId.of("UTC"),
+                "EUR",
+                systems,
+                MatchingPolicy.STANDARD,
+                survivorship,
+                Map.of(),
+                Map.of());
     }
 
     private static GatewayPolicy by(List<String> prefer, Rule... rules) {
@@ -73,7 +81,6 @@ class WhenValuesCompeteTest {
                 data,
                 Set.of(),
                 new byte[0],
-                0,
                 null,
                 null,
                 new byte[0]);

@@ -128,7 +128,8 @@ final class BenchGateway implements AutoCloseable {
                 MatchingPolicy.STANDARD,
                 new SurvivorshipPolicy(
                         List.of(SurvivorshipPolicy.Rule.TRUST, SurvivorshipPolicy.Rule.RECENT), Map.of()),
-                targets);
+                targets,
+                Map.of());
     }
 
     private static SystemPolicy system(String name) {

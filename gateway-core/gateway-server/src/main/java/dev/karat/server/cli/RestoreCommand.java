@@ -109,11 +109,16 @@ final class RestoreCommand implements Callable<Integer> {
         out.println(done.records() + " records, " + done.profiles() + " profiles");
         out.println("Every target is in observe"
                 + (done.closed().isEmpty() ? "" : "; grants taken back: " + String.join(", ", done.closed())));
+        if (!done.stopped().isEmpty()) {
+            out.println("Subscribers are sent nothing until they are resumed: " + String.join(", ", done.stopped()));
+        }
         if (done.erasedAgain() > 0) {
             out.println(done.erasedAgain() + " records of erased customers were erased again");
         }
         result.put("records", done.records()).put("profiles", done.profiles()).put("erasedAgain", done.erasedAgain());
         var closed = result.putArray("targetsClosed");
         done.closed().forEach(closed::add);
+        var stopped = result.putArray("subscribersStopped");
+        done.stopped().forEach(stopped::add);
     }
 }

@@ -212,6 +212,7 @@ final class TryCommand implements Callable<Integer> {
                 MatchingPolicy.STANDARD,
                 new SurvivorshipPolicy(
                         List.of(SurvivorshipPolicy.Rule.TRUST, SurvivorshipPolicy.Rule.RECENT), Map.of()),
+                Map.of(),
                 Map.of());
     }
 }

@@ -1,5 +1,6 @@
 package dev.karat.server.ops;
 
+import dev.karat.camel.events.SubscriberStatus;
 import dev.karat.engine.match.LargeProfiles;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +11,8 @@ final class Alerts {
 
     private Alerts() {}
 
-    /** The same status with its alerts. */
-    static GatewayStatus addTo(GatewayStatus status) {
+    /** The same status with its alerts, and those of the subscribers. */
+    static GatewayStatus addTo(GatewayStatus status, List<SubscriberStatus> subscribers) {
         return new GatewayStatus(
                 status.version(),
                 status.startedAt(),
@@ -28,10 +29,10 @@ final class Alerts {
                 status.connections(),
                 status.targets(),
                 status.routeFiles(),
-                of(status));
+                of(status, subscribers));
     }
 
-    private static List<String> of(GatewayStatus status) {
+    private static List<String> of(GatewayStatus status, List<SubscriberStatus> subscribers) {
         var alerts = new ArrayList<String>();
         if (!status.store().reachable()) {
             alerts.add("The store does not answer.");
@@ -61,6 +62,13 @@ final class Alerts {
         for (RouteFileStatus file : status.routeFiles()) {
             if (file.errorCode() != null) {
                 alerts.add("Route file " + file.name() + ":" + file.line() + " is broken: " + file.errorCode());
+            }
+        }
+        for (SubscriberStatus subscriber : subscribers) {
+            if (subscriber.stopped() != null) {
+                alerts.add("Subscriber " + subscriber.name() + " is sent nothing: " + subscriber.stopped());
+            } else if (subscriber.state() == SubscriberStatus.State.BACKING_OFF) {
+                alerts.add("Subscriber " + subscriber.name() + " takes no events: " + subscriber.lastFailure());
             }
         }
         return alerts;

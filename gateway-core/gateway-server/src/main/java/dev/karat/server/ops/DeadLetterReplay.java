@@ -1,6 +1,7 @@
 package dev.karat.server.ops;
 
 import dev.karat.api.error.ErrorCode;
+import dev.karat.camel.events.Subscribers;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
@@ -29,14 +30,16 @@ class DeadLetterReplay {
 
     private final Hub hub;
     private final LetterReading reading;
+    private final Subscribers subscribers;
 
-    DeadLetterReplay(Hub hub, LetterReading reading) {
+    DeadLetterReplay(Hub hub, LetterReading reading, Subscribers subscribers) {
         this.hub = hub;
         this.reading = reading;
+        this.subscribers = subscribers;
     }
 
     /**
-     * Takes letters again, as they were received, and deliveries that were refused, the oldest first. One that fails
+     * Takes letters again, as they were received, and deliveries and events that were refused, the oldest first. One that fails
      * again stays; if it fails for another reason than before, it bears that one. Nothing is lost: a letter goes only
      * after what it held is stored, or is of no use any more.
      *
@@ -77,8 +80,7 @@ class DeadLetterReplay {
         for (LetterReading.Read read : reads) {
             List<IngestOutcome> own = outcomes.subList(next, next + read.items().size());
             next += own.size();
-            String profile = read.letter().undelivered();
-            tried.add(profile == null ? taken(read, own) : delivered(read.letter(), profile, profiles, dryRun));
+            tried.add(tried(read, own, profiles, dryRun));
             if (!own.isEmpty() || tried.get(tried.size() - 1).result() != Result.FAILS) {
                 done.add(read.letter().id());
             }
@@ -87,6 +89,26 @@ class DeadLetterReplay {
             drop(done);
         }
         return tried;
+    }
+
+    /** @param profiles deliveries of this run that get another try already */
+    private Tried tried(LetterReading.Read read, List<IngestOutcome> own, Set<String> profiles, boolean dryRun) {
+        DeadLetter letter = read.letter();
+        if (letter.untold() != null) {
+            return told(letter, dryRun);
+        }
+        String profile = letter.undelivered();
+        return profile == null ? taken(read, own) : delivered(letter, profile, profiles, dryRun);
+    }
+
+    private Tried told(DeadLetter letter, boolean dryRun) {
+        boolean tellable = dryRun ? subscribers.isTellable(letter) : Commits.done(subscribers.again(letter));
+        return tellable
+                ? Tried.of(letter.id(), Result.RETRIED)
+                : Tried.fails(
+                        letter.id(),
+                        ErrorCode.SUBSCRIBER_UNKNOWN,
+                        letter.system() + " is no subscriber that is called");
     }
 
     /** A letter that was handed over and fails again has become another one. */
@@ -105,7 +127,6 @@ class DeadLetterReplay {
         return Tried.of(id, outcomes.contains(IngestOutcome.COMMITTED) ? Result.TAKEN : Result.OUTDATED);
     }
 
-    /** @param profiles deliveries of this run that get another try already */
     private Tried delivered(DeadLetter letter, String goldenId, Set<String> profiles, boolean dryRun) {
         String target = letter.system();
         if (!hub.delivers(target)) {

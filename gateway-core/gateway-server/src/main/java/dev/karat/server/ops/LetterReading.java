@@ -33,7 +33,7 @@ class LetterReading {
     /**
      * What a letter says now.
      *
-     * @param items what to hand over; empty for a delivery, and for a letter that fails as before
+     * @param items what to hand over; empty for a delivery or an event, and for a letter that fails as before
      * @param failure why it fails; null if it can be read
      */
     record Read(
@@ -43,7 +43,7 @@ class LetterReading {
 
     /** @param dryRun a letter that fails for another reason is not handed over to bear that one */
     Read read(DeadLetter letter, boolean dryRun) {
-        if (letter.undelivered() != null) {
+        if (letter.undelivered() != null || letter.untold() != null) {
             return new Read(letter, List.of(), null);
         }
         try {

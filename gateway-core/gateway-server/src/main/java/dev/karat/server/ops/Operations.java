@@ -2,6 +2,7 @@ package dev.karat.server.ops;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.camel.events.Subscribers;
 import dev.karat.engine.delivery.WriteGate;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.policy.Phase;
@@ -43,6 +44,7 @@ public class Operations {
     private final RouteWatch routeFiles;
     private final DeadLetterReplay replay;
     private final HistoryKeeper history;
+    private final Subscribers subscribers;
 
     Operations(
             Store store,
@@ -53,7 +55,8 @@ public class Operations {
             Connections connections,
             RouteWatch routeFiles,
             DeadLetterReplay replay,
-            HistoryKeeper history) {
+            HistoryKeeper history,
+            Subscribers subscribers) {
         this.store = store;
         this.watch = watch;
         this.data = data;
@@ -63,6 +66,7 @@ public class Operations {
         this.routeFiles = routeFiles;
         this.replay = replay;
         this.history = history;
+        this.subscribers = subscribers;
     }
 
     /** How the whole gateway stands; for a viewer. */
@@ -87,7 +91,7 @@ public class Operations {
                 targets(),
                 routeFiles(),
                 List.of());
-        return Alerts.addTo(status);
+        return Alerts.addTo(status, watch.reachable() ? subscribers.all() : List.of());
     }
 
     /** The nodes that give a sign of life, and what each of them does; null if this process is alone. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
+import dev.karat.engine.change.Subscription;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.hub.HubLimits;
 import dev.karat.engine.ingest.IngestItem;
@@ -15,6 +16,7 @@ import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.policy.Phase;
 import dev.karat.engine.policy.PolicyReader;
 import dev.karat.engine.store.CustomerDataJson;
+import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.Setting.Scope;
 import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredRecord;
@@ -173,6 +175,8 @@ class RestoreCommandTest {
                 shared = golden(hub, "erp", "1");
                 await(hub.grant("shop", Phase.LIVE));
                 await(hub.baselineCompleted("shop"));
+                var begun = Subscription.beginning(0).next(0, List.of(), null);
+                await(hub.tell("crm", begun, List.of(), Lease.ALONE));
                 hub.store().backup(backup);
                 await(hub.erase(golden(hub, "erp", "2"), "request 1"));
                 // What was one customer at the backup are two since, and one of them is erased.
@@ -201,6 +205,7 @@ class RestoreCommandTest {
             JsonNode result = lastLine();
             assertThat(result.path("ok").asBoolean()).isTrue();
             assertThat(result.path("targetsClosed").toString()).isEqualTo("[\"shop\"]");
+            assertThat(result.path("subscribersStopped").toString()).isEqualTo("[\"crm\"]");
             assertThat(result.path("erasuresCarried").asInt()).isPositive();
             assertThat(result.path("erasedAgain").asInt()).isEqualTo(2);
             assertThat(result.path("records").asInt()).isEqualTo(1);
@@ -214,6 +219,7 @@ class RestoreCommandTest {
             onHub(data, hub -> {
                 assertThat(hub.gate().phase("shop")).isEqualTo(Phase.OBSERVE);
                 assertThat(hub.baseline().isComplete("shop")).isFalse();
+                assertThat(hub.subscription("crm").orElseThrow().stopped()).isEqualTo("restored from a backup");
                 assertThat(golden(hub, "erp", "1")).isEqualTo(shared);
                 assertThat(ingest(hub, "erp", "2", GRACE)).containsExactly(IngestOutcome.ERASED);
                 assertThat(ingest(hub, "shop", "1", ADA)).containsExactly(IngestOutcome.ERASED);

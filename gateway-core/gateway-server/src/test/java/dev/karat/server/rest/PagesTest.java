@@ -22,6 +22,8 @@ class PagesTest {
                         "/api/customers/search",
                         "/api/status",
                         "/api/dead-letters",
+                        "/api/events",
+                        "/api/subscribers/{name}/resume",
                         "/api/backup");
         assertThat(api.at("/components/securitySchemes/bearer/scheme").asText()).isEqualTo("bearer");
     }

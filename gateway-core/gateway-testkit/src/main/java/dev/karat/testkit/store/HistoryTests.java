@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.Stamp;
+import dev.karat.engine.store.ChangedGolden;
 import dev.karat.engine.store.PastDecision;
 import dev.karat.engine.store.PastRecord;
 import dev.karat.engine.store.StewardDecision;
@@ -29,7 +30,7 @@ interface HistoryTests extends StoreUnderTest {
                 .build());
         assertThat(store().lastGoldenIdOf(Rows.key("erp", "1"))).contains("01A");
 
-        store().commit(Batch.of(live.gone().withIdentity(1, null)).build());
+        store().commit(Batch.of(live.gone().in(null)).build());
 
         assertThat(store().lastGoldenIdOf(Rows.key("erp", "1"))).contains("01A");
         assertThat(store().lastGoldenIdOf(Rows.key("erp", "2"))).isEmpty();
@@ -131,6 +132,35 @@ interface HistoryTests extends StoreUnderTest {
                 .extracting(StoredChange::seq)
                 .containsExactly(4L, 2L);
         assertThat(store().changesOf("g1", 6, 1)).extracting(StoredChange::seq).containsExactly(4L);
+    }
+
+    @Test
+    default void changesAreReadWithWhatTheyChanged() {
+        commit(10, record("1", "g1", 10, "Anna"), golden("g1", 1, 10, "Anna"));
+        commit(20, record("1", "g1", 20, "Anne"), golden("g1", 2, 20, "Anne"));
+        // Three versions in one commit: the two between were never stored.
+        commit(30, record("1", "g1", 30, "Nan"), golden("g1", 5, 30, "Nan"));
+        List<StoredChange> changes = List.of(
+                change(1, "g1", 1, StoredChange.Type.CREATED, "c", 10),
+                change(2, "g1", 2, StoredChange.Type.UPDATED, "c", 20),
+                change(3, "g1", 4, StoredChange.Type.UPDATED, "c", 30),
+                change(4, "g1", 5, StoredChange.Type.UPDATED, "c", 30),
+                change(5, "g9", 1, StoredChange.Type.CREATED, "c", 30));
+
+        List<ChangedGolden> changed = store().changed(changes);
+
+        assertThat(changed).extracting(ChangedGolden::change).isEqualTo(changes);
+        assertThat(changed)
+                .extracting(one -> nameOf(one.before()) + " " + nameOf(one.after()))
+                .containsExactly("none Anna", "Anna Anne", "Anne Nan", "Anne Nan", "none none");
+        store().forgetHistory(21, 10);
+        assertThat(store().changed(changes.subList(0, 2)))
+                .extracting(one -> nameOf(one.before()) + " " + nameOf(one.after()))
+                .containsExactly("none Anne", "none Anne");
+    }
+
+    private static String nameOf(@Nullable StoredGolden golden) {
+        return golden == null ? "none" : String.valueOf(golden.profile().data().text(Attribute.NAME));
     }
 
     @Test

@@ -49,7 +49,8 @@ class WhenATeamWantsNoticesTest {
     }
 
     private void notifyTeam() {
-        gateway.route(routes -> routes.from("golden:changes?subscriber=team&initialDelay=0&delay=20&greedy=false")
+        gateway.route(routes -> routes.from(
+                        "golden:changes?format=changes&subscriber=team&initialDelay=0&delay=20&greedy=false")
                 .routeId("notices")
                 .process(page -> pages.incrementAndGet())
                 .to("connector:notify?system=mailbox"));

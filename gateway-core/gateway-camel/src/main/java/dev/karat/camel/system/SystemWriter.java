@@ -5,7 +5,10 @@ import dev.karat.api.error.GatewayException;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
 import dev.karat.engine.delivery.WriteGate;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,19 +21,29 @@ public final class SystemWriter {
     private final ConnectedSystem system;
     private final WriteGate gate;
     private final WriteCall call;
+    private final Clock clock;
 
-    public SystemWriter(ConnectedSystem system, WriteGate gate, WriteCall call) {
+    public SystemWriter(ConnectedSystem system, WriteGate gate, WriteCall call, Clock clock) {
         this.system = system;
         this.gate = gate;
         this.call = call;
+        this.clock = clock;
     }
 
-    /** Writes what the gate allows; one outcome per item. */
+    /**
+     * Writes what the gate allows, unless its time is over, such as after the process was stopped for a while: another
+     * node may be at it. One outcome per item that was tried.
+     */
     public List<DeliveryOutcome> write(List<DeliveryItem> items) {
         var outcomes = new ArrayList<DeliveryOutcome>(items.size());
         int size = Math.max(1, Math.min(items.size(), call.itemsMax()));
         for (int from = 0; from < items.size(); from += size) {
-            outcomes.addAll(writeAtOnce(items.subList(from, Math.min(items.size(), from + size))));
+            List<DeliveryItem> timely = items.subList(from, Math.min(items.size(), from + size)).stream()
+                    .filter(item -> micros() < item.sendUntil())
+                    .toList();
+            if (!timely.isEmpty()) {
+                outcomes.addAll(writeAtOnce(timely));
+            }
         }
         return outcomes;
     }
@@ -45,6 +58,10 @@ public final class SystemWriter {
             system.health().failed(stopped);
             return notWritten(items, stopped.code(), stopped.retryAfter());
         }
+    }
+
+    private long micros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     }
 
     private static List<DeliveryOutcome> notWritten(

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param current what the target is known to hold, empty for a creation
  * @param token concurrency token, or null
  * @param lookUpFirst an earlier write has an unknown outcome: look before writing
+ * @param sendUntil nothing is sent for it from this time on, microseconds since 1970 UTC
+ * @param lookUpAt from this time on whoever delivers then looks whether it was written, and writes it again if not
  */
 public record DeliveryItem(
         DeliveryKey key,
@@ -24,7 +26,9 @@ public record DeliveryItem(
         Set<Attribute> give,
         CustomerData current,
         @Nullable String token,
-        boolean lookUpFirst) {
+        boolean lookUpFirst,
+        long sendUntil,
+        long lookUpAt) {
     /** Names the item within its page. */
     public String id() {
         return key.goldenId() + '/' + key.externalId();

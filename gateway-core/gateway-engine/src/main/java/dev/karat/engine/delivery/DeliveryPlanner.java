@@ -110,7 +110,7 @@ final class DeliveryPlanner {
         }
         if (slot.status() == Status.INTENT) {
             if (!slot.desired().equals(desired)) {
-                work.put(DeliverySlots.desired(slot, Status.INTENT, desired, at));
+                work.put(DeliverySlots.outdated(slot, desired, at));
             }
             return;
         }

@@ -34,6 +34,25 @@ final class DeliverySlots {
                 at);
     }
 
+    /** A new desired state while the one before is on its way: when that is looked up stays as it is. */
+    static DeliveryState outdated(DeliveryState intent, CustomerData desired, long at) {
+        return copy(
+                intent,
+                intent.goldenId(),
+                intent.externalId(),
+                Status.INTENT,
+                desired,
+                intent.written(),
+                intent.readBack(),
+                intent.before(),
+                intent.token(),
+                intent.attempts(),
+                intent.nextAttemptAt(),
+                intent.error(),
+                intent.created(),
+                at);
+    }
+
     /** The same slot under the profile that the record belongs to now. */
     static DeliveryState moved(DeliveryState state, String goldenId, long at) {
         return copy(

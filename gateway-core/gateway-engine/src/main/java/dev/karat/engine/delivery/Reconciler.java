@@ -173,7 +173,8 @@ public final class Reconciler {
         }
         boolean lookUp = due.status() == Status.INTENT;
         CustomerData before = current.only(target.give()::contains);
-        work.put(DeliverySlots.intent(due, before.isEmpty() ? null : before, at + micros(outcomeTimeout)));
+        long lookUpAt = at + micros(outcomeTimeout);
+        work.put(DeliverySlots.intent(due, before.isEmpty() ? null : before, lookUpAt));
         var key = new DeliveryKey(due.target(), due.goldenId(), due.externalId());
         if (due.externalId().isEmpty()) {
             deliveries.openCreation(key, work);
@@ -181,7 +182,7 @@ public final class Reconciler {
         StoredGolden golden = work.survivor(due.goldenId());
         CustomerData profile = golden == null ? due.desired() : golden.profile().data();
         return new DeliveryItem(
-                key, withCleared(due.desired(), cleared), profile, target.give(), current, due.token(), lookUp);
+                key, withCleared(due.desired(), cleared), profile, target.give(), current, due.token(), lookUp, at + micros(outcomeTimeout) / 2, lookUpAt);
     }
 
     private static CustomerData withCleared(CustomerData desired, Set<Attribute> cleared) {
@@ -222,7 +223,10 @@ public final class Reconciler {
                     .filter(one -> one.itemId().equals(item.id()))
                     .findFirst()
                     .orElseGet(() -> new DeliveryOutcome.Unknown(item.id(), ErrorCode.OUTCOME_MISSING));
-            if (state != null && state.status() == Status.INTENT) {
+            // Once the time is over, another node may be at it: what this one does not know counts for nothing then.
+            boolean late = state != null && state.nextAttemptAt() != item.lookUpAt();
+            boolean tells = !late || outcome instanceof DeliveryOutcome.Applied;
+            if (state != null && state.status() == Status.INTENT && tells) {
                 settle(state, item, outcome, work);
             }
         }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         description = "Measures how many records per second golden:ingest maps, matches and makes durable.",
         footer = {
             "",
-            "Customers of four systems are generated, as rows of connectors/files. N of them are stored first. Of ten",
+            "Customers of four systems are generated, as rows of connectors/files. N of them are loaded first. Of ten",
             "rows that arrive then, four are new (most of their customers are known through another system), five are",
             "changes of stored records, and one is sent again as it was, which does not count. An answer is waited for",
             "until the page is on disk. The raw rows beside it are inserts of 500 bytes by primary key on one thread, in",

@@ -134,6 +134,11 @@ final class JdbcStore implements SharedStore {
     }
 
     @Override
+    public List<StoredRecord> recordsInProfilesOf(Collection<Long> rids) {
+        return read("Reading records", connection -> Records.inProfilesOf(connection, rids));
+    }
+
+    @Override
     public List<StoredRecord> recordsOfSystem(String system, String entity, @Nullable String afterId, int limit) {
         return read(
                 "Reading records", connection -> Records.ofSystem(connection, system, entity, orFirst(afterId), limit));

@@ -92,6 +92,13 @@ final class Records {
                 .toList();
     }
 
+    static List<StoredRecord> inProfilesOf(Connection connection, Collection<Long> rids) throws SQLException {
+        String sql =
+                TABLE.select() + " WHERE golden_id IN (SELECT golden_id FROM record WHERE rid IN (" + Sql.IN + "))";
+        var sorted = rids.stream().distinct().sorted().toList();
+        return Sql.queryIn(connection, sql, List.of(), sorted, Params::number, TABLE.reader());
+    }
+
     static List<StoredRecord> ofSystem(Connection connection, String system, String entity, String afterId, int limit)
             throws SQLException {
         String sql = TABLE.select() + " WHERE system = ? AND entity = ? AND id > ? ORDER BY id LIMIT ?";

@@ -150,17 +150,7 @@ final class HubFixture implements AutoCloseable {
         Map.of("erp", 80, "shop", 60, "mailing", 30)
                 .forEach((name, trust) -> systems.put(
                         name,
-                        new SystemPolicy(
-                                name,
-                                "test",
-                                NullNode.getInstance(),
-                                trust,
-                                false,
-                                List.of(),
-                                false,
-                                Duration.ofMinutes(1),
-                                NullNode.getInstance(),
-                                Map.of())));
+                        SystemPolicy.of(name, "test", NullNode.getInstance(), trust)));
         var targets = new LinkedHashMap<String, TargetPolicy>();
         for (String name : List.of("shop", "mailing")) {
             targets.put(

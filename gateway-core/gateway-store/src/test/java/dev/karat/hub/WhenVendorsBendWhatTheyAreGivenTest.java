@@ -90,17 +90,7 @@ class WhenVendorsBendWhatTheyAreGivenTest {
         TRUST.forEach((name, trust) -> {
             systems.put(
                     name,
-                    new SystemPolicy(
-                            name,
-                            "test",
-                            NullNode.getInstance(),
-                            trust,
-                            true,
-                            List.of(),
-                            false,
-                            Duration.ofMinutes(1),
-                            NullNode.getInstance(),
-                            Map.of()));
+                    SystemPolicy.of(name, "test", NullNode.getInstance(), trust));
             targets.put(
                     name,
                     new TargetPolicy(

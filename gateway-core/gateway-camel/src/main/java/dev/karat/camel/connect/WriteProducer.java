@@ -36,7 +36,11 @@ final class WriteProducer extends DefaultProducer {
         String name = system.write().endpoint();
         WriteCall call =
                 name == null ? new RestCall(system, endpoint.component().hub().store()) : call(system, name);
-        writer = new SystemWriter(system, endpoint.component().hub().gate(), call, endpoint.component().hub().clock());
+        writer = new SystemWriter(
+                system,
+                endpoint.component().hub().gate(),
+                call,
+                endpoint.component().hub().clock());
     }
 
     private WriteCall call(ConnectedSystem system, String name) throws Exception {

@@ -75,7 +75,16 @@ class WhenARecordChangedMeanwhileTest {
                 .texts(Attribute.EMAILS, "ada@example.test")
                 .build();
         var key = new DeliveryKey("support", "golden-1", externalId);
-        return call.write(List.of(new DeliveryItem(key, desired, desired, GIVE, CustomerData.empty(), token, false, Long.MAX_VALUE, Long.MAX_VALUE)))
+        return call.write(List.of(new DeliveryItem(
+                        key,
+                        desired,
+                        desired,
+                        GIVE,
+                        CustomerData.empty(),
+                        token,
+                        false,
+                        Long.MAX_VALUE,
+                        Long.MAX_VALUE)))
                 .get(0);
     }
 

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The records that a transaction reads, each at most once, and is going to write. */
@@ -44,20 +45,34 @@ final class RecordWork {
         found.values().forEach(record -> byRid.putIfAbsent(record.rid(), record));
     }
 
+    /** Reads the members of all profiles at once that one of these records is in, as the store has it. */
+    void prefetchAround(Collection<Long> rids) {
+        List<Long> unknown =
+                rids.stream().filter(rid -> !byRid.containsKey(rid)).toList();
+        if (!unknown.isEmpty()) {
+            list(new HashMap<>(), store.recordsInProfilesOf(unknown));
+        }
+    }
+
     /** Reads the members of profiles at once. */
     void prefetchOf(Collection<String> goldenIds) {
         List<String> unknown =
                 goldenIds.stream().filter(id -> !storedOf.containsKey(id)).toList();
-        if (unknown.isEmpty()) {
-            return;
+        if (!unknown.isEmpty()) {
+            Map<String, Set<Long>> members = new HashMap<>();
+            unknown.forEach(id -> members.put(id, new TreeSet<>()));
+            list(members, store.recordsOf(unknown));
         }
-        Map<String, TreeMap<Long, StoredRecord>> members = new HashMap<>();
-        unknown.forEach(id -> members.put(id, new TreeMap<>()));
-        for (StoredRecord record : store.recordsOf(unknown)) {
-            Objects.requireNonNull(members.get(record.goldenId())).put(record.rid(), record);
+    }
+
+    /** @param members profiles that are asked for, each without a member yet */
+    private void list(Map<String, Set<Long>> members, List<StoredRecord> read) {
+        for (StoredRecord record : read) {
+            String goldenId = Objects.requireNonNull(record.goldenId());
+            members.computeIfAbsent(goldenId, id -> new TreeSet<>()).add(record.rid());
             remember(record);
         }
-        members.forEach((id, records) -> storedOf.put(id, List.copyOf(records.keySet())));
+        members.forEach((id, rids) -> storedOf.putIfAbsent(id, List.copyOf(rids)));
     }
 
     /** Takes note that the profile is not in the store, so that nobody looks there for its members. */

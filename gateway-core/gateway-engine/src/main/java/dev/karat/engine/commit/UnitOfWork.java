@@ -133,6 +133,7 @@ public final class UnitOfWork {
 
     /** Reads at once these records and all that are in a profile with one of them; returns the ids of those profiles. */
     public List<String> prefetchOfSameProfiles(Collection<Long> rids) {
+        records.prefetchAround(rids);
         List<String> goldenIds = records.byRid(rids).stream()
                 .map(StoredRecord::goldenId)
                 .filter(Objects::nonNull)

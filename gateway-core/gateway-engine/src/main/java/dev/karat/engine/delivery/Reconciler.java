@@ -182,7 +182,15 @@ public final class Reconciler {
         StoredGolden golden = work.survivor(due.goldenId());
         CustomerData profile = golden == null ? due.desired() : golden.profile().data();
         return new DeliveryItem(
-                key, withCleared(due.desired(), cleared), profile, target.give(), current, due.token(), lookUp, at + micros(outcomeTimeout) / 2, lookUpAt);
+                key,
+                withCleared(due.desired(), cleared),
+                profile,
+                target.give(),
+                current,
+                due.token(),
+                lookUp,
+                at + micros(outcomeTimeout) / 2,
+                lookUpAt);
     }
 
     private static CustomerData withCleared(CustomerData desired, Set<Attribute> cleared) {

@@ -1,6 +1,7 @@
 package dev.karat.engine.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,5 +34,20 @@ public record SystemPolicy(
     public SystemPolicy {
         rawDrop = List.copyOf(rawDrop);
         mapping = Map.copyOf(mapping);
+    }
+
+    /** A system of which a file says no more than this. */
+    public static SystemPolicy of(String name, String connector, JsonNode connection, int trust) {
+        return new SystemPolicy(
+                name,
+                connector,
+                connection,
+                trust,
+                false,
+                List.of(),
+                false,
+                Duration.ofMinutes(1),
+                MissingNode.getInstance(),
+                Map.of());
     }
 }

@@ -45,6 +45,9 @@ public interface Store extends AutoCloseable {
     /** Records that belong to any of these profiles, in rising order of number, deleted ones included. */
     List<StoredRecord> recordsOf(Collection<String> goldenIds);
 
+    /** All records of the profiles that one of these is in; those that are in none are left out. */
+    List<StoredRecord> recordsInProfilesOf(Collection<Long> rids);
+
     /** Live and deleted records of one system and entity after an id, in order of id, for sweeps in pages. */
     List<StoredRecord> recordsOfSystem(String system, String entity, @Nullable String afterId, int limit);
 

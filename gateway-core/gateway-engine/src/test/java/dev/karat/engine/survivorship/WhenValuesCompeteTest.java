@@ -44,17 +44,7 @@ class WhenValuesCompeteTest {
         Map.of("erp", 80, "shop", 60, "crm", 60)
                 .forEach((name, trust) -> systems.put(
                         name,
-                        new SystemPolicy(
-                                name,
-                                "files",
-                                MissingNode.getInstance(),
-                                trust,
-                                false,
-                                List.of(),
-                                false,
-                                Duration.ofMinutes(1),
-                                MissingNode.getInstance(),
-                                Map.of())));
+                        SystemPolicy.of(name, "files", MissingNode.getInstance(), trust)));
         return new GatewayPolicy(
                 "test",
                 "DE",

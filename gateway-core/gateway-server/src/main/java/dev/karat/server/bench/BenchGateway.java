@@ -135,17 +135,7 @@ final class BenchGateway implements AutoCloseable {
     private static SystemPolicy system(String name) {
         var connection = JsonNodeFactory.instance.objectNode().put("url", "file:/dev/null");
         int trust = TRUST.getOrDefault(name, 0);
-        return new SystemPolicy(
-                name,
-                "files",
-                connection,
-                trust,
-                false,
-                List.of(),
-                false,
-                Duration.ofMinutes(1),
-                MissingNode.getInstance(),
-                Map.of());
+        return SystemPolicy.of(name, "files", connection, trust);
     }
 
     private static TargetPolicy target(String name) {

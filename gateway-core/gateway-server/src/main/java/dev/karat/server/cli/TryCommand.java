@@ -198,17 +198,7 @@ final class TryCommand implements Callable<Integer> {
                 "EUR",
                 Map.of(
                         name,
-                        new SystemPolicy(
-                                name,
-                                connector,
-                                JsonNodeFactory.instance.objectNode(),
-                                TRUST,
-                                false,
-                                List.of(),
-                                false,
-                                Duration.ofMinutes(1),
-                                MissingNode.getInstance(),
-                                Map.of())),
+                        SystemPolicy.of(name, connector, JsonNodeFactory.instance.objectNode(), TRUST)),
                 MatchingPolicy.STANDARD,
                 new SurvivorshipPolicy(
                         List.of(SurvivorshipPolicy.Rule.TRUST, SurvivorshipPolicy.Rule.RECENT), Map.of()),

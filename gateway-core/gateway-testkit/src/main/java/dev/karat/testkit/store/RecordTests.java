@@ -168,6 +168,22 @@ interface RecordTests extends StoreUnderTest {
     }
 
     @Test
+    default void theProfilesOfRecordsAreReadWhole() {
+        store().commit(Batch.of(
+                        Rows.record(1, Rows.key("erp", "1"), "g1", Rows.person("Anna")),
+                        Rows.record(2, Rows.key("shop", "2"), "g1", Rows.person("Anna")),
+                        Rows.record(3, Rows.key("erp", "3"), "g2", Rows.person("Bob")),
+                        Rows.record(4, Rows.key("erp", "4"), null, Rows.person("Cem")))
+                .goldens(
+                        Rows.golden("g1", 1, 1, Rows.person("Anna")), Rows.golden("g2", 2, 3, Rows.person("Bob")))
+                .build());
+
+        assertThat(store().recordsInProfilesOf(List.of(2L, 4L, 9L)))
+                .extracting(StoredRecord::rid)
+                .containsExactlyInAnyOrder(1L, 2L);
+    }
+
+    @Test
     default void theLongestIdAndALargePayloadAreKept() {
         var key = Rows.key("erp", "界".repeat(RecordKey.ID_LENGTH_MAX));
         byte[] raw = new byte[10_000_000];

@@ -12,6 +12,7 @@ import dev.karat.engine.store.DeliveryState.Status;
 import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,27 +130,37 @@ final class DeliveryPlanner {
      * as a lower-cased address, is not a difference, or the two would never come to rest.
      */
     private boolean differs(CustomerData holds, @Nullable DeliveryState slot, CustomerData desired) {
+        return differing(holds, slot, desired).findAny().isPresent();
+    }
+
+    /** Looks no further than is asked for. */
+    private Stream<Attribute> differing(CustomerData holds, @Nullable DeliveryState slot, CustomerData desired) {
         CustomerData shown = projection.shown(desired);
         CustomerData written = slot == null || slot.written() == null ? null : projection.shown(slot.written());
-        for (Attribute attribute : comparable(shown)) {
+        return comparable(shown).stream().filter(attribute -> {
             Value want = shown.get(attribute);
-            Value has = holds.isCleared(attribute) ? null : holds.get(attribute);
+            Value has = present(holds, attribute);
             if (want == null && (has == null || !clears(slot, attribute, desired))) {
-                continue;
-            }
-            if (Objects.equals(want, has)) {
-                continue;
+                return false;
             }
             boolean vendorsForm = written != null
                     && slot != null
                     && slot.readBack() != null
                     && Objects.equals(want, written.get(attribute))
                     && Objects.equals(has, present(slot.readBack(), attribute));
-            if (!vendorsForm) {
-                return true;
-            }
-        }
-        return false;
+            return !Objects.equals(want, has) && !vendorsForm;
+        });
+    }
+
+    /** What writing the slot would change of what the record holds, in the order of attributes. */
+    List<FieldChange> changes(CustomerData holds, DeliveryState slot) {
+        CustomerData shown = projection.shown(slot.desired());
+        Set<Attribute> fields = EnumSet.noneOf(Attribute.class);
+        differing(holds, slot, slot.desired()).forEach(fields::add);
+        fields.addAll(cleared(holds, slot.desired()));
+        return fields.stream()
+                .map(attribute -> new FieldChange(attribute, present(holds, attribute), shown.get(attribute)))
+                .toList();
     }
 
     /** What is given, and what the vendor makes of it, such as one name of two parts. */

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -157,8 +158,12 @@ public final class Reconciler {
     }
 
     private int canaryLeft(UnitOfWork work) {
-        long written = work.store().deliveryCounts(target.system()).getOrDefault(Status.SETTLED, 0L);
-        return (int) Math.max(0, target.canary() - written);
+        return canaryLeft(target, work.store().deliveryCounts(target.system()));
+    }
+
+    /** Customers that a target takes in the canary phase, beyond those that it has. */
+    public static int canaryLeft(TargetPolicy target, Map<Status, Long> counts) {
+        return (int) Math.max(0, target.canary() - counts.getOrDefault(Status.SETTLED, 0L));
     }
 
     private @Nullable DeliveryItem take(DeliveryState due, long at, UnitOfWork work) {
@@ -200,11 +205,13 @@ public final class Reconciler {
         return builder.build();
     }
 
-    /** The brake: emptying fields of more customers than the share allows needs a person's consent. */
     private boolean clearsTooMuch(UnitOfWork work) {
-        long known = work.store().deliveryCounts(target.system()).values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
+        return clearsTooMuch(target, work.store().deliveryCounts(target.system()));
+    }
+
+    /** The brake: emptying fields of more customers than the share allows needs a person's consent. */
+    public static boolean clearsTooMuch(TargetPolicy target, Map<Status, Long> counts) {
+        long known = counts.values().stream().mapToLong(Long::longValue).sum();
         return target.brake().clears() * known < 1;
     }
 

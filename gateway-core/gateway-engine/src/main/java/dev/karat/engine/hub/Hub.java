@@ -7,6 +7,7 @@ import dev.karat.engine.change.Subscription;
 import dev.karat.engine.delivery.Baseline;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
+import dev.karat.engine.delivery.Preview;
 import dev.karat.engine.delivery.Reconciler;
 import dev.karat.engine.delivery.WriteGate;
 import dev.karat.engine.explain.How;
@@ -17,6 +18,7 @@ import dev.karat.engine.match.LargeProfiles;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.policy.Phase;
+import dev.karat.engine.policy.TargetPolicy;
 import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.Setting;
@@ -191,6 +193,25 @@ public final class Hub implements AutoCloseable {
         return writing.run(new Command.Retry(target, goldenId));
     }
 
+    /**
+     * What would be written to a target now, whatever its phase; of one that is not connected the forms of its vendor
+     * are not known. Throws TARGET_UNKNOWN.
+     */
+    public Preview preview(String target) {
+        TargetBinding bound = setup.targets().get(target);
+        return bound == null
+                ? new Preview(known(target), "customer", given -> given, store())
+                : new Preview(known(target), bound.entity(), bound.projection(), store());
+    }
+
+    private TargetPolicy known(String target) {
+        TargetPolicy known = policy().targets().get(target);
+        if (known == null) {
+            throw new GatewayException(ErrorCode.TARGET_UNKNOWN, "There is no target " + target);
+        }
+        return known;
+    }
+
     /** Changes of profiles that were not compared with the target yet; 0 for one that is not connected. */
     public long lag(String target) {
         return delivers(target) ? Math.max(0, store().lastChange() - Reconciler.planned(target, store())) : 0;
@@ -240,10 +261,7 @@ public final class Hub implements AutoCloseable {
 
     /** Grants a phase to a target. The file may allow less. */
     public CompletableFuture<Boolean> grant(String target, Phase phase) {
-        if (!policy().targets().containsKey(target)) {
-            throw new GatewayException(ErrorCode.TARGET_UNKNOWN, "There is no target " + target);
-        }
-        return remember(Setting.Scope.PHASE, target, phase.name());
+        return remember(Setting.Scope.PHASE, known(target).system(), phase.name());
     }
 
     /** Notes that a system was read to its end once. */

@@ -165,7 +165,7 @@ final class CustomerText {
     }
 
     /** A text, texts parted by commas, or the parts of a block. */
-    private static String plain(JsonNode value) {
+    static String plain(JsonNode value) {
         if (value.isNull()) {
             return "(cleared)";
         }
@@ -188,7 +188,7 @@ final class CustomerText {
         return parts.toString();
     }
 
-    private static String cut(String text) {
+    static String cut(String text) {
         return text.length() <= VALUE_MAX ? text : text.substring(0, VALUE_MAX - 3) + "...";
     }
 

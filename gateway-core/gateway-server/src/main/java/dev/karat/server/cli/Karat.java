@@ -36,6 +36,7 @@ import picocli.CommandLine.ScopeType;
             HowCommand.class,
             HistoryCommand.class,
             CustomerCommand.class,
+            PreviewCommand.class,
             PhaseCommand.class,
             DeadLettersCommand.class,
             ConnectorsCommand.class,

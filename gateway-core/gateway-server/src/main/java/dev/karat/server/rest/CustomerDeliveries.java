@@ -3,6 +3,7 @@ package dev.karat.server.rest;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
+import dev.karat.engine.delivery.FieldChange;
 import dev.karat.engine.delivery.WhereFilter;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.policy.TargetPolicy;
@@ -13,7 +14,6 @@ import dev.karat.engine.store.StoredRecord;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -58,22 +58,25 @@ class CustomerDeliveries {
         List<DeliveryState> own = states.stream()
                 .filter(state -> state.target().equals(target.system()))
                 .toList();
+        var now = new WritingNow(hub, target);
         return new ExplainedCustomer.Target(
                 target.system(),
-                hub.gate().phase(target.system()),
-                hub.gate().isOpen(target.system()),
-                note(target, golden, there, own),
-                own.stream().map(state -> delivery(state, there)).toList());
+                now.phase(),
+                now.isOpen(),
+                note(target, golden, there, own, now),
+                own.stream().map(state -> delivery(state, there, now)).toList());
     }
 
     private @Nullable String note(
-            TargetPolicy target, StoredGolden golden, List<StoredRecord> there, List<DeliveryState> own) {
+            TargetPolicy target,
+            StoredGolden golden,
+            List<StoredRecord> there,
+            List<DeliveryState> own,
+            WritingNow now) {
         String name = target.system();
-        if (!hub.delivers(name)) {
-            return name + " is not connected";
-        }
-        if (hub.lag(name) > 0) {
-            return hub.lag(name) + " changes of profiles are not compared with it yet";
+        String incomplete = now.incomplete();
+        if (incomplete != null) {
+            return incomplete;
         }
         if (golden.status() != StoredGolden.Status.LIVE) {
             return null;
@@ -92,7 +95,7 @@ class CustomerDeliveries {
                 : "Nothing is planned";
     }
 
-    private ExplainedCustomer.Delivery delivery(DeliveryState state, Collection<StoredRecord> there) {
+    private ExplainedCustomer.Delivery delivery(DeliveryState state, Collection<StoredRecord> there, WritingNow now) {
         CustomerData holds = there.stream()
                 .filter(record -> record.key().id().equals(state.externalId()))
                 .map(StoredRecord::data)
@@ -101,19 +104,21 @@ class CustomerDeliveries {
         CustomerData written = written(state);
         ErrorCode error = state.error();
         boolean settled = state.status() == DeliveryState.Status.SETTLED;
+        List<FieldChange> changes =
+                settled ? List.of() : hub.preview(state.target()).changes(state, holds);
         boolean waits = state.nextAttemptAt() > 0 && state.nextAttemptAt() < Long.MAX_VALUE && !settled;
         return new ExplainedCustomer.Delivery(
                 state.externalId().isEmpty() ? null : state.externalId(),
                 state.status().name(),
                 CustomerReader.instant(state.changedAt()),
                 written == null ? List.of() : paths(written.attributes()),
-                settled ? List.of() : differing(state.desired(), holds),
+                paths(changes.stream().map(FieldChange::attribute).toList()),
                 state.created(),
                 state.attempts(),
                 waits ? CustomerReader.instant(state.nextAttemptAt()) : null,
                 error,
                 error == null ? null : error.fix(),
-                because(state));
+                because(state, changes, now));
     }
 
     /** What the target took last; null if it never took anything. A write that failed is noted before it is made, too. */
@@ -121,42 +126,16 @@ class CustomerDeliveries {
         return state.readBack() == null ? null : state.written();
     }
 
-    private static List<String> differing(CustomerData desired, CustomerData holds) {
-        return paths(desired.attributes().stream()
-                .filter(attribute -> !Objects.equals(desired.get(attribute), holds.get(attribute)))
-                .toList());
-    }
-
     private static List<String> paths(Collection<Attribute> attributes) {
         return attributes.stream().map(Attribute::path).sorted().toList();
     }
 
-    private String because(DeliveryState state) {
-        return switch (state.status()) {
-            case SETTLED ->
-                written(state) == null
-                        ? "It holds what it should; Karat never wrote there"
-                        : "It was given this, and holds what it should";
-            case PENDING -> pending(state);
-            case INTENT -> "A write was begun; what came of it is not known yet, and is looked up";
-            case REJECTED -> "Refused; tried again when a value changes, or with karat dead-letters replay";
-            case HELD -> "Kept back until a person decides";
-        };
-    }
-
-    private String pending(DeliveryState state) {
-        String target = state.target();
-        if (hub.gate().isStopped()) {
-            return "Waits: all writes are stopped";
+    private static String because(DeliveryState state, List<FieldChange> changes, WritingNow now) {
+        if (state.status() != DeliveryState.Status.SETTLED) {
+            return now.because(state, changes.stream().anyMatch(FieldChange::empties));
         }
-        if (!hub.gate().isOpen(target)) {
-            return "Waits: " + target + " is in " + hub.gate().phase(target) + ", which writes nothing";
-        }
-        Collection<String> unread =
-                state.externalId().isEmpty() ? hub.baseline().missing(target) : List.of();
-        if (!unread.isEmpty()) {
-            return "Waits: nothing is created before these were read: " + unread;
-        }
-        return state.attempts() == 0 ? "Is to be written" : "Failed " + state.attempts() + " times; is tried again";
+        return written(state) == null
+                ? "It holds what it should; Karat never wrote there"
+                : "It was given this, and holds what it should";
     }
 }

@@ -67,6 +67,7 @@ class KaratTest {
                 "how",
                 "history",
                 "customer",
+                "preview",
                 "phase",
                 "dead-letters",
                 "connectors",
@@ -86,6 +87,8 @@ class KaratTest {
                 "fly",
                 "status --nonsense",
                 "phase",
+                "preview",
+                "preview target",
                 "backup",
                 "restore",
                 "restore x --finish",
@@ -303,6 +306,48 @@ class KaratTest {
             assertThat(lastLine().path("values").isEmpty()).isFalse();
             assertThat(karat("customer", "erp:nobody", "--data", data)).isEqualTo(2);
             assertThat(err.toString()).contains("NOT_FOUND");
+        }
+
+        @Test
+        void aPreviewTellsHowMuchThenExamplesAndWritesAllOfItIntoAFile() throws IOException {
+            var gateway = GatewayUnderTest.shared();
+            gateway.ingest("erp", "pvc1", person("Tatjana", "Ehrenfest", "=tatjana.pvc1@new.test", "+493012392001"));
+            var refused = RefusedDelivery.of(gateway, "pvc2", "pvc2");
+            Path csv = folder.resolve("shop.csv");
+
+            assertThat(karat("preview", "target", "shop", "--data", data, "--csv", csv))
+                    .isZero();
+
+            assertThat(out.toString())
+                    .startsWith("Target shop: observe, closed")
+                    .contains(" records to create", " refused by the vendor", "All changes are in " + csv)
+                    .contains("    ! Waits: shop is in OBSERVE, which writes nothing");
+            assertThat(out.toString().lines().filter(line -> line.startsWith("    emails: ")))
+                    .hasSizeBetween(2, PreviewText.EXAMPLES);
+            JsonNode last = lastLine();
+            assertThat(last.path("ok").asBoolean()).isTrue();
+            assertThat(last.path("complete").asBoolean()).isTrue();
+            assertThat(last.path("creates").asInt()).isPositive();
+            assertThat(last.path("refused").asInt())
+                    .isEqualTo(last.at("/obstacles/REFUSED").asInt())
+                    .isPositive();
+            List<String> rows = Files.readAllLines(csv);
+            assertThat(rows.get(0)).isEqualTo("customer,record,field,before,after,notNow");
+            assertThat(rows)
+                    .hasSizeGreaterThanOrEqualTo(1 + last.path("creates").asInt())
+                    .contains(gateway.goldenId("erp", "pvc1") + ",new,emails,,'=tatjana.pvc1@new.test,PHASE BASELINE")
+                    .contains(refused.goldenId() + ",pvc2,emails,pvc2@old.letters.test,pvc2@letters.test,REFUSED");
+            try (var files = Files.list(folder)) {
+                assertThat(files).containsExactly(csv);
+            }
+        }
+
+        @Test
+        void aPreviewOfNoTargetLeavesNoFile() {
+            assertThat(karat("preview", "target", "nowhere", "--data", data, "--csv", folder.resolve("x.csv")))
+                    .isEqualTo(2);
+            assertThat(err.toString()).contains("TARGET_UNKNOWN");
+            assertThat(folder).isEmptyDirectory();
         }
 
         @Test

@@ -58,7 +58,11 @@ public final class RowWriter {
     }
 
     private static String cell(JsonNode node) {
-        String text = node.isNull() ? "" : node.asText();
+        return node.isNull() ? "" : cell(node.asText());
+    }
+
+    /** A text as a cell that no spreadsheet runs. */
+    public static String cell(String text) {
         boolean formula = !text.isEmpty()
                 && FORMULA.indexOf(text.charAt(0)) >= 0
                 && !NUMBER.matcher(text).matches();

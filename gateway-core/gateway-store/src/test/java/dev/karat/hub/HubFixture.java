@@ -45,6 +45,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,9 @@ final class HubFixture implements AutoCloseable {
     };
 
     private long observed = 1_000_000;
+    /** The filter of every target. */
+    Predicate<CustomerData> wanted = profile -> true;
+
     private MatchModel model = MatchModel.standard();
     private final boolean asking;
     SharedStore store;
@@ -92,7 +96,7 @@ final class HubFixture implements AutoCloseable {
     private Hub open() {
         var bindings = new LinkedHashMap<String, TargetBinding>();
         for (String target : targets.keySet()) {
-            bindings.put(target, new TargetBinding("customer", FakeTarget::shown, profile -> true));
+            bindings.put(target, new TargetBinding("customer", FakeTarget::shown, profile -> wanted.test(profile)));
         }
         if (!asking) {
             return new Hub(store, policy(), model, bindings, HubLimits.STANDARD, ERASURE_KEY, clock, random);
@@ -148,9 +152,8 @@ final class HubFixture implements AutoCloseable {
     static GatewayPolicy policy() {
         var systems = new LinkedHashMap<String, SystemPolicy>();
         Map.of("erp", 80, "shop", 60, "mailing", 30)
-                .forEach((name, trust) -> systems.put(
-                        name,
-                        SystemPolicy.of(name, "test", NullNode.getInstance(), trust)));
+                .forEach((name, trust) ->
+                        systems.put(name, SystemPolicy.of(name, "test", NullNode.getInstance(), trust)));
         var targets = new LinkedHashMap<String, TargetPolicy>();
         for (String name : List.of("shop", "mailing")) {
             targets.put(

@@ -193,6 +193,23 @@ class HubStoryTest {
             assertThat(hub.rest()).isZero();
         }
 
+        @Test
+        void writesNothingMoreOfACustomerWhoOptedOutAfterItWasPlanned() {
+            hub.rest();
+            hub.ingest(hub.version("erp", "1", 2, person("Ada", "Byron", "ada@example.test", "+493012345678")));
+            HubFixture.await(hub.hub.plan("shop"));
+            hub.wanted = profile -> false;
+            hub.ingest(hub.version("erp", "1", 3, person("Ada", "King", "ada@example.test", "+493012345678")));
+
+            assertThat(hub.rest()).isZero();
+            assertThat(hub.target("shop").data("7").text(Attribute.FAMILY_NAME)).isEqualTo("Lovelace");
+
+            hub.wanted = profile -> true;
+            hub.ingest(hub.version("erp", "1", 4, person("Ada", "Byron", "ada@example.test", "+493012345678")));
+            assertThat(hub.rest()).isPositive();
+            assertThat(hub.target("shop").data("7").text(Attribute.FAMILY_NAME)).isEqualTo("Byron");
+        }
+
         /** What Karat wrote into a record follows its profile, but not against a steward. */
         @Test
         void keepsWhatAStewardPartedApartAlthoughKaratWroteThere() {

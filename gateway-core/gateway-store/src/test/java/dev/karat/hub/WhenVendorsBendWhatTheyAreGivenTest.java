@@ -88,9 +88,7 @@ class WhenVendorsBendWhatTheyAreGivenTest {
         var systems = new LinkedHashMap<String, SystemPolicy>();
         var targets = new LinkedHashMap<String, TargetPolicy>();
         TRUST.forEach((name, trust) -> {
-            systems.put(
-                    name,
-                    SystemPolicy.of(name, "test", NullNode.getInstance(), trust));
+            systems.put(name, SystemPolicy.of(name, "test", NullNode.getInstance(), trust));
             targets.put(
                     name,
                     new TargetPolicy(

@@ -43,7 +43,7 @@ final class DeliveryPlanner {
     void plan(String id, long at, UnitOfWork work) {
         StoredGolden golden = work.survivor(id);
         if (golden == null || golden.status() != StoredGolden.Status.LIVE) {
-            dropCreations(id, work);
+            withdraw(id, at, work);
             return;
         }
         if (!golden.id().equals(id)) {
@@ -54,7 +54,7 @@ final class DeliveryPlanner {
                 .toList();
         Map<String, DeliveryState> slots = slots(golden.id(), there, at, work);
         if (!wanted.test(golden.profile().data())) {
-            dropCreations(golden.id(), work);
+            withdraw(golden.id(), at, work);
             return;
         }
         CustomerData desired = golden.profile().data().only(target.give()::contains);
@@ -66,8 +66,8 @@ final class DeliveryPlanner {
             DeliveryState slot = slots.get(record.key().id());
             if (target.duplicates() || record.key().equals(primary)) {
                 planUpdate(golden.id(), record, slot, desired, at, work);
-            } else if (slot != null && slot.status() != Status.INTENT && slot.status() != Status.SETTLED) {
-                work.put(DeliverySlots.desired(slot, Status.SETTLED, slot.desired(), at));
+            } else if (slot != null) {
+                leave(slot, at, work);
             }
         }
         boolean known = !there.isEmpty()
@@ -200,6 +200,19 @@ final class DeliveryPlanner {
             work.put(DeliverySlots.fresh(target.system(), goldenId, DeliveryState.NO_ID, desired, at));
         } else if (!slot.desired().equals(desired)) {
             work.put(DeliverySlots.desired(slot, Status.PENDING, desired, at));
+        }
+    }
+
+    /** Nothing more is written of the profile, such as after its customer opted out. */
+    private void withdraw(String goldenId, long at, UnitOfWork work) {
+        dropCreations(goldenId, work);
+        work.deliveries(target.system(), goldenId).forEach(slot -> leave(slot, at, work));
+    }
+
+    /** Leaves a record there as it is, unless the write is on its way. */
+    private static void leave(DeliveryState slot, long at, UnitOfWork work) {
+        if (slot.status() != Status.INTENT && slot.status() != Status.SETTLED) {
+            work.put(DeliverySlots.desired(slot, Status.SETTLED, slot.desired(), at));
         }
     }
 

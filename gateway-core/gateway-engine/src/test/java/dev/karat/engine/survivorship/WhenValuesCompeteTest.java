@@ -18,7 +18,6 @@ import dev.karat.engine.store.StoredRecord;
 import dev.karat.engine.survivorship.ValueExplanation.Claim;
 import dev.karat.engine.survivorship.ValueExplanation.Lost;
 import dev.karat.engine.survivorship.ValueExplanation.Reason;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,9 +41,8 @@ class WhenValuesCompeteTest {
     private static GatewayPolicy policy(SurvivorshipPolicy survivorship) {
         Map<String, SystemPolicy> systems = new HashMap<>();
         Map.of("erp", 80, "shop", 60, "crm", 60)
-                .forEach((name, trust) -> systems.put(
-                        name,
-                        SystemPolicy.of(name, "files", MissingNode.getInstance(), trust)));
+                .forEach((name, trust) ->
+                        systems.put(name, SystemPolicy.of(name, "files", MissingNode.getInstance(), trust)));
         return new GatewayPolicy(
                 "test",
                 "DE",

@@ -1,7 +1,6 @@
 package dev.karat.server.bench;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.karat.api.model.Attribute;
 import dev.karat.camel.connector.Connectors;
 import dev.karat.camel.system.ConnectedSystems;
@@ -26,7 +25,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;

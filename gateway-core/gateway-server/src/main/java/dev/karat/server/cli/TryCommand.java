@@ -3,7 +3,6 @@ package dev.karat.server.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.Connectors;
@@ -27,7 +26,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -196,9 +194,7 @@ final class TryCommand implements Callable<Integer> {
                 "DE",
                 ZoneId.of("UTC"),
                 "EUR",
-                Map.of(
-                        name,
-                        SystemPolicy.of(name, connector, JsonNodeFactory.instance.objectNode(), TRUST)),
+                Map.of(name, SystemPolicy.of(name, connector, JsonNodeFactory.instance.objectNode(), TRUST)),
                 MatchingPolicy.STANDARD,
                 new SurvivorshipPolicy(
                         List.of(SurvivorshipPolicy.Rule.TRUST, SurvivorshipPolicy.Rule.RECENT), Map.of()),

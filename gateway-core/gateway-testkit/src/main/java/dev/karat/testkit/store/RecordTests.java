@@ -174,8 +174,7 @@ interface RecordTests extends StoreUnderTest {
                         Rows.record(2, Rows.key("shop", "2"), "g1", Rows.person("Anna")),
                         Rows.record(3, Rows.key("erp", "3"), "g2", Rows.person("Bob")),
                         Rows.record(4, Rows.key("erp", "4"), null, Rows.person("Cem")))
-                .goldens(
-                        Rows.golden("g1", 1, 1, Rows.person("Anna")), Rows.golden("g2", 2, 3, Rows.person("Bob")))
+                .goldens(Rows.golden("g1", 1, 1, Rows.person("Anna")), Rows.golden("g2", 2, 3, Rows.person("Bob")))
                 .build());
 
         assertThat(store().recordsInProfilesOf(List.of(2L, 4L, 9L)))

@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             HistoryCommand.class,
             CustomerCommand.class,
             PhaseCommand.class,
+            ResyncCommand.class,
             DeadLettersCommand.class,
             ConnectorsCommand.class,
             BackupCommand.class,

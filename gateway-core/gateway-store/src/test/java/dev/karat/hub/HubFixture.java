@@ -51,6 +51,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The engine on a real SQLite file, with systems erp, shop and mailing, of which the last two are targets. */
 final class HubFixture implements AutoCloseable {
+    static final Set<Attribute> GIVE =
+            Set.of(Attribute.GIVEN_NAME, Attribute.FAMILY_NAME, Attribute.PHONES, Attribute.EMAILS, Attribute.ADDRESS);
+
     static final byte[] ERASURE_KEY = "a test key of 16 bytes or more".getBytes(StandardCharsets.UTF_8);
 
     final TestClock clock = TestClock.at("2026-03-01T08:00:00Z");
@@ -72,6 +75,7 @@ final class HubFixture implements AutoCloseable {
     Predicate<CustomerData> wanted = profile -> true;
 
     private MatchModel model = MatchModel.standard();
+    private Set<Attribute> give = GIVE;
     private final boolean asking;
     SharedStore store;
     /** The node that writes, if the hub of this fixture is another one. */
@@ -99,7 +103,7 @@ final class HubFixture implements AutoCloseable {
             bindings.put(target, new TargetBinding("customer", FakeTarget::shown, profile -> wanted.test(profile)));
         }
         if (!asking) {
-            return new Hub(store, policy(), model, bindings, HubLimits.STANDARD, ERASURE_KEY, clock, random);
+            return new Hub(store, policy(give), model, bindings, HubLimits.STANDARD, ERASURE_KEY, clock, random);
         }
         writer = node("writer", bindings);
         return node("asking", bindings);
@@ -109,7 +113,7 @@ final class HubFixture implements AutoCloseable {
         var settings = new NodeSettings(name, Duration.ofSeconds(30), false);
         return Hub.ofNode(
                 store,
-                policy(),
+                policy(give),
                 model,
                 bindings,
                 HubLimits.STANDARD,
@@ -142,6 +146,12 @@ final class HubFixture implements AutoCloseable {
         restart();
     }
 
+    /** Starts the engine anew with targets that are given something else. */
+    void restart(Set<Attribute> given) {
+        give = given;
+        restart();
+    }
+
     void restart() {
         closeHubs();
         store.close();
@@ -150,6 +160,10 @@ final class HubFixture implements AutoCloseable {
     }
 
     static GatewayPolicy policy() {
+        return policy(GIVE);
+    }
+
+    private static GatewayPolicy policy(Set<Attribute> give) {
         var systems = new LinkedHashMap<String, SystemPolicy>();
         Map.of("erp", 80, "shop", 60, "mailing", 30)
                 .forEach((name, trust) ->
@@ -163,12 +177,7 @@ final class HubFixture implements AutoCloseable {
                             Phase.LIVE,
                             TargetPolicy.Mode.UPSERT,
                             null,
-                            Set.of(
-                                    Attribute.GIVEN_NAME,
-                                    Attribute.FAMILY_NAME,
-                                    Attribute.PHONES,
-                                    Attribute.EMAILS,
-                                    Attribute.ADDRESS),
+                            give,
                             false,
                             false,
                             20,

@@ -11,6 +11,7 @@ import dev.karat.api.model.RecordKey;
 import dev.karat.engine.change.Subscription;
 import dev.karat.engine.change.Subscription.Amendment;
 import dev.karat.engine.change.Subscription.Held;
+import dev.karat.engine.delivery.Resync;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
 import dev.karat.engine.store.DeadLetter;
@@ -122,6 +123,22 @@ class WhenAnotherNodeWritesTest {
         assertThat(amended.held()).containsExactly(new Held("g1", 6, 0, 0));
         HubFixture.await(hub.hub.amend("crm", Amendment.resume()));
         assertThat(hub.hub.subscription("crm").orElseThrow().stopped()).isNull();
+    }
+
+    @Test
+    void comparesEveryProfileWithATarget() {
+        hub.ingest(hub.version("erp", "1", 1, ADA), hub.version("erp", "2", 1, GRACE));
+        HubFixture.await(hub.hub.plan("shop"));
+        var start = new Resync.Order(Resync.Action.START, "eve", ".familyName == \"Hopper\"");
+
+        assertThat(HubFixture.await(hub.hub.steer("shop", start))).isTrue();
+        assertThat(HubFixture.await(hub.hub.steer("shop", start))).isFalse();
+        assertThat(HubFixture.await(hub.hub.compare("shop"))).isFalse();
+
+        assertThat(hub.hub.resync("shop").map(Resync::run)).hasValueSatisfying(run -> {
+            assertThat(run.state()).isEqualTo(Resync.State.DONE);
+            assertThat(run.compared()).isEqualTo(2);
+        });
     }
 
     @Test

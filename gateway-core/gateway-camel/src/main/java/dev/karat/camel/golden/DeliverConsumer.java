@@ -19,6 +19,9 @@ import org.apache.camel.support.ScheduledPollConsumer;
  * exchange that fails leaves its items unknown; they are looked up before anything is written again.
  */
 final class DeliverConsumer extends ScheduledPollConsumer {
+    /** Pages of a resync between two looks at what is due. */
+    private static final int RESYNC_PAGES = 10;
+
     private final GoldenEndpoint endpoint;
     private final String target;
     private final Turn turn;
@@ -44,9 +47,20 @@ final class DeliverConsumer extends ScheduledPollConsumer {
             return 0;
         }
         try {
-            return deliver();
+            int delivered = deliver();
+            resync();
+            return delivered;
         } finally {
             turn.end();
+        }
+    }
+
+    /** Comes after what changed: a page at a time, and no further while a change waits. */
+    private void resync() throws Exception {
+        Hub hub = endpoint.component().hub();
+        boolean more = true;
+        for (int page = 0; more && page < RESYNC_PAGES && isRunAllowed() && turn.isMine(); page++) {
+            more = Committed.await(hub.compare(target)) && hub.lag(target) == 0;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.karat.camel.system;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.Attribute;
@@ -9,8 +10,11 @@ import dev.karat.camel.connector.RestConnector;
 import dev.karat.camel.connector.http.VendorHttp;
 import dev.karat.camel.connector.read.RecordFacts;
 import dev.karat.camel.connector.spec.Connection;
+import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.camel.connector.spec.WriteSpec;
 import dev.karat.engine.config.Secrets;
+import dev.karat.engine.config.YamlDocument;
+import dev.karat.engine.delivery.TargetFingerprint;
 import dev.karat.engine.delivery.WhereFilter;
 import dev.karat.engine.hub.TargetBinding;
 import dev.karat.engine.mapping.Mapping;
@@ -19,6 +23,7 @@ import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.policy.SystemPolicy;
 import dev.karat.engine.policy.TargetPolicy;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -115,9 +120,26 @@ public final class ConnectedSystems {
                         new TargetBinding(
                                 CUSTOMER,
                                 given -> mapping.representable(given, give, false),
-                                new WhereFilter(target.where())));
+                                new WhereFilter(target.where()),
+                                fingerprint(system, write.stream())));
             }
         }
         return bindings;
+    }
+
+    /** Of the mapping as it lies on disk, without its examples: a layout or a comment is no other mapping. */
+    private static String fingerprint(ConnectedSystem system, String stream) {
+        ConnectorFolder connector = system.connector();
+        StreamSpec declared = connector.spec().streams().get(stream);
+        Path file = system.policy().mapping().get(stream);
+        if (file == null && declared != null && declared.mapping() != null) {
+            file = connector.path().resolve(declared.mapping());
+        }
+        if (file == null) {
+            return "";
+        }
+        ObjectNode mapping = YamlDocument.read(file).orThrow().root().deepCopy();
+        mapping.remove("examples");
+        return TargetFingerprint.of(mapping.toString());
     }
 }

@@ -12,6 +12,7 @@ import dev.karat.api.model.Attribute;
 import dev.karat.camel.GatewayFixture;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
+import dev.karat.engine.delivery.Resync;
 import dev.karat.engine.policy.Phase;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.DeliveryState.Status;
@@ -114,6 +115,25 @@ class DeliverTest {
         assertThat(gateway.deadLetters()).hasSize(1);
         gateway.clock.advance(Duration.ofHours(1));
         await().during(Duration.ofMillis(200)).until(() -> given.size() == 1);
+    }
+
+    @Test
+    void comparesEveryProfileWhereSomebodyAsksForItAndWritesNothingThatIsTheSame() {
+        gateway.goLive();
+        deliver(DeliverTest::applied);
+        await().until(() -> !given.isEmpty() && status() == Status.SETTLED);
+
+        assertThat(GatewayFixture.await(gateway.hub.steer("shop", new Resync.Order(Resync.Action.START, "eve", null))))
+                .isTrue();
+
+        await().until(() -> resync().state() == Resync.State.DONE);
+        assertThat(resync().compared()).isEqualTo(1);
+        assertThat(resync().planned()).isZero();
+        assertThat(given).hasSize(1);
+    }
+
+    private Resync.Run resync() {
+        return gateway.hub.resync("shop").map(Resync::run).orElseThrow();
     }
 
     @Test

@@ -17,7 +17,9 @@ import dev.karat.testkit.TestClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +71,24 @@ class OwnMappingTest {
         ConnectedSystems systems = systems();
         assertThat(familyName(systems, "own")).isEqualTo("Byron");
         assertThat(familyName(systems, "plain")).isEqualTo("Lovelace");
+    }
+
+    /** Another one has every profile compared with the target. */
+    @Test
+    void isAnotherOneOnlyIfItSaysSomethingElse() throws IOException {
+        Files.writeString(
+                folder.resolve("gateway.yaml"),
+                "targets:\n  own: { fields: { give: [familyName] } }\n",
+                StandardOpenOption.APPEND);
+        String first = fingerprint();
+        mapping("# ours\nentity: customer\nfields:\n  - to: familyName\n    from: /note\n");
+        assertThat(fingerprint()).isEqualTo(first);
+        mapping("entity: customer\nfields:\n  - { to: familyName, from: /last_name }\n");
+        assertThat(fingerprint()).isNotEqualTo(first);
+    }
+
+    private String fingerprint() {
+        return Objects.requireNonNull(systems().bindings().get("own")).mapping();
     }
 
     @Test

@@ -91,6 +91,25 @@ final class DeliverySlots {
                 state.changedAt());
     }
 
+    /** What is due is written in the order of the time of its next attempt, and a change has none. */
+    static DeliveryState behind(DeliveryState state, long at) {
+        return copy(
+                state,
+                state.goldenId(),
+                state.externalId(),
+                state.status(),
+                state.desired(),
+                state.written(),
+                state.readBack(),
+                state.before(),
+                state.token(),
+                state.attempts(),
+                Math.max(at, state.nextAttemptAt()),
+                state.error(),
+                state.created(),
+                state.changedAt());
+    }
+
     static DeliveryState applied(
             DeliveryState state,
             String externalId,

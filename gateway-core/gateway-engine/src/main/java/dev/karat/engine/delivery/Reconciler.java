@@ -111,6 +111,29 @@ public final class Reconciler {
         planner.plan(goldenId, micros(), work);
     }
 
+    /**
+     * Plans one profile, whether or not anything of it changed, so that a write waits behind those of changed profiles;
+     * true if one is planned that was not before.
+     */
+    boolean planBehind(String goldenId, UnitOfWork work) {
+        Set<DeliveryState> before = Set.copyOf(work.deliveries(target.system(), goldenId));
+        long at = micros();
+        planner.plan(goldenId, at, work);
+        boolean planned = false;
+        for (DeliveryState state : List.copyOf(work.deliveries(target.system(), goldenId))) {
+            if (state.status() == Status.PENDING && !before.contains(state)) {
+                work.put(DeliverySlots.behind(state, at));
+                planned = true;
+            }
+        }
+        return planned;
+    }
+
+    /** True if nothing was ever planned for the target. */
+    boolean isNew(UnitOfWork work) {
+        return work.setting(Setting.Scope.SUBSCRIBER, cursorName()) == null;
+    }
+
     /** Plans what changed since the last time. Returns true if more is waiting. */
     public boolean plan(UnitOfWork work) {
         Setting cursor = work.setting(Setting.Scope.SUBSCRIBER, cursorName());

@@ -6,6 +6,7 @@ import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
 import dev.karat.engine.delivery.Reconciler;
+import dev.karat.engine.delivery.Resync;
 import dev.karat.engine.ingest.Arrival;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
@@ -76,12 +77,35 @@ sealed interface Command<R> {
     record Plan(String target) implements Command<Boolean> {
         @Override
         public Boolean apply(Steps steps, UnitOfWork work) {
-            return steps.reconciler(target).plan(work);
+            Reconciler reconciler = steps.reconciler(target);
+            steps.resyncer(target).note(work);
+            return reconciler.plan(work);
         }
 
         @Override
         public int weight() {
             return Reconciler.PLAN_MAX;
+        }
+    }
+
+    /** Compares the next profiles of a resync; true if more wait. */
+    record Compare(String target) implements Command<Boolean> {
+        @Override
+        public Boolean apply(Steps steps, UnitOfWork work) {
+            return steps.resyncer(target).compare(work);
+        }
+
+        @Override
+        public int weight() {
+            return Resync.PAGE;
+        }
+    }
+
+    /** Begins, pauses, resumes or cancels a resync; false if there is nothing to do that with. */
+    record Steer(String target, Resync.Order order, long at) implements Command<Boolean> {
+        @Override
+        public Boolean apply(Steps steps, UnitOfWork work) {
+            return steps.resyncer(target).steer(order, at, work);
         }
     }
 

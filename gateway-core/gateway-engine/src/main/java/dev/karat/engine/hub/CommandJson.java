@@ -49,6 +49,8 @@ final class CommandJson {
         @JsonSubTypes.Type(value = Command.Ingest.class, name = "ingest"),
         @JsonSubTypes.Type(value = Command.Rehearse.class, name = "rehearse"),
         @JsonSubTypes.Type(value = Command.Plan.class, name = "plan"),
+        @JsonSubTypes.Type(value = Command.Compare.class, name = "compare"),
+        @JsonSubTypes.Type(value = Command.Steer.class, name = "steer"),
         @JsonSubTypes.Type(value = Command.Take.class, name = "take"),
         @JsonSubTypes.Type(value = Command.Settle.class, name = "settle"),
         @JsonSubTypes.Type(value = Command.Retry.class, name = "retry"),

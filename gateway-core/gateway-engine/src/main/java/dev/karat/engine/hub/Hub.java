@@ -9,6 +9,8 @@ import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
 import dev.karat.engine.delivery.Preview;
 import dev.karat.engine.delivery.Reconciler;
+import dev.karat.engine.delivery.Resync;
+import dev.karat.engine.delivery.TargetFingerprint;
 import dev.karat.engine.delivery.WriteGate;
 import dev.karat.engine.explain.How;
 import dev.karat.engine.explain.Why;
@@ -176,6 +178,35 @@ public final class Hub implements AutoCloseable {
     /** Plans what changed for a target; true if more is waiting. */
     public CompletableFuture<Boolean> plan(String target) {
         return writing.run(new Command.Plan(target));
+    }
+
+    /** How the comparison of every profile with a target stands; empty if the target was never planned. */
+    public Optional<Resync> resync(String target) {
+        return Resync.of(target, store());
+    }
+
+    /**
+     * Compares the next page of a resync, or begins one if the target is given something else than before; true if more
+     * is waiting. Nothing is asked of the writer while there is nothing to compare.
+     */
+    public CompletableFuture<Boolean> compare(String target) {
+        return resync(target).map(known -> known.hasWork(given(target))).orElse(true)
+                ? writing.run(new Command.Compare(target))
+                : CompletableFuture.completedFuture(false);
+    }
+
+    private String given(String target) {
+        TargetPolicy policy = policy().targets().get(target);
+        TargetBinding binding = setup.targets().get(target);
+        return policy == null || binding == null ? "" : TargetFingerprint.of(policy, binding.mapping());
+    }
+
+    /**
+     * Begins a resync of a target, or pauses, resumes or cancels it; false if one is open already, or none is that this
+     * could be done with. Fails with TARGET_UNKNOWN for one that is not connected.
+     */
+    public CompletableFuture<Boolean> steer(String target, Resync.Order order) {
+        return writing.run(new Command.Steer(target, order, setup.micros()));
     }
 
     /** Takes what is due at a target, at most {@code max} items, each noted as an intent. */

@@ -7,6 +7,7 @@ import dev.karat.engine.delivery.Baseline;
 import dev.karat.engine.delivery.Deliveries;
 import dev.karat.engine.delivery.Projection;
 import dev.karat.engine.delivery.Reconciler;
+import dev.karat.engine.delivery.Resyncer;
 import dev.karat.engine.delivery.WriteGate;
 import dev.karat.engine.explain.Explainer;
 import dev.karat.engine.identity.GoldenIds;
@@ -28,6 +29,7 @@ import java.util.Map;
  * The steps of a record's way, joined for one store and one policy. Used by one thread at a time.
  *
  * @param reconcilers by name of the target
+ * @param resyncers by name of the target
  */
 record Steps(
         MatchGraph graph,
@@ -36,7 +38,8 @@ record Steps(
         Erasures erasures,
         Eraser eraser,
         Explainer explainer,
-        Map<String, Reconciler> reconcilers) {
+        Map<String, Reconciler> reconcilers,
+        Map<String, Resyncer> resyncers) {
 
     /** Reads the match index from the store. */
     static Steps of(Setup setup) {
@@ -63,33 +66,50 @@ record Steps(
         var gate = new WriteGate(policy.targets(), store);
         var baseline = new Baseline(policy, store);
         var reconcilers = new HashMap<String, Reconciler>();
+        var resyncers = new HashMap<String, Resyncer>();
         policy.targets().forEach((name, target) -> {
             TargetBinding binding = setup.targets().get(name);
             if (binding != null) {
-                reconcilers.put(
-                        name,
-                        new Reconciler(
-                                target,
-                                binding.entity(),
-                                binding.projection(),
-                                binding.wanted(),
-                                deliveries,
-                                ingestor,
-                                gate,
-                                baseline,
-                                setup.clock(),
-                                setup.limits().outcomeTimeout()));
+                var reconciler = new Reconciler(
+                        target,
+                        binding.entity(),
+                        binding.projection(),
+                        binding.wanted(),
+                        deliveries,
+                        ingestor,
+                        gate,
+                        baseline,
+                        setup.clock(),
+                        setup.limits().outcomeTimeout());
+                reconcilers.put(name, reconciler);
+                resyncers.put(name, new Resyncer(target, binding.mapping(), reconciler, setup.clock()));
             }
         });
         var eraser = new Eraser(graph, identity, erasures, policy.targets().keySet());
-        return new Steps(graph, identity, ingestor, erasures, eraser, new Explainer(graph), Map.copyOf(reconcilers));
+        return new Steps(
+                graph,
+                identity,
+                ingestor,
+                erasures,
+                eraser,
+                new Explainer(graph),
+                Map.copyOf(reconcilers),
+                Map.copyOf(resyncers));
     }
 
     Reconciler reconciler(String target) {
-        Reconciler reconciler = reconcilers.get(target);
-        if (reconciler == null) {
+        return known(reconcilers, target);
+    }
+
+    Resyncer resyncer(String target) {
+        return known(resyncers, target);
+    }
+
+    private static <T> T known(Map<String, T> ofTargets, String target) {
+        T one = ofTargets.get(target);
+        if (one == null) {
             throw new GatewayException(ErrorCode.TARGET_UNKNOWN, "There is no target " + target);
         }
-        return reconciler;
+        return one;
     }
 }

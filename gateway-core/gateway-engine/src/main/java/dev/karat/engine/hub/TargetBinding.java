@@ -10,5 +10,11 @@ import java.util.function.Predicate;
  * @param entity entity under which the target's own records are read
  * @param projection what the vendor shows of what it is given
  * @param wanted filter over the profile
+ * @param mapping fingerprint of how its records are written; another one has every profile compared with the target
  */
-public record TargetBinding(String entity, Projection projection, Predicate<CustomerData> wanted) {}
+public record TargetBinding(String entity, Projection projection, Predicate<CustomerData> wanted, String mapping) {
+    /** One whose records are always written in the same way. */
+    public TargetBinding(String entity, Projection projection, Predicate<CustomerData> wanted) {
+        this(entity, projection, wanted, "");
+    }
+}

@@ -38,6 +38,7 @@ import picocli.CommandLine.ScopeType;
             CustomerCommand.class,
             PreviewCommand.class,
             PhaseCommand.class,
+            ResyncCommand.class,
             DeadLettersCommand.class,
             ConnectorsCommand.class,
             BackupCommand.class,

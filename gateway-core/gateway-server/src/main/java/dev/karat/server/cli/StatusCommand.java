@@ -73,7 +73,7 @@ final class StatusCommand implements Callable<Integer> {
             out.println("Target " + target.path("name").asText() + ": "
                     + target.path("phase").asText() + ", "
                     + target.path("pending").asLong() + " pending"
-                    + hint(target));
+                    + resync(target.path("resync")) + hint(target));
         }
         for (JsonNode file : status.path("routeFiles")) {
             out.println("Routes " + file.path("name").asText() + ": "
@@ -82,6 +82,15 @@ final class StatusCommand implements Callable<Integer> {
         for (JsonNode alert : status.path("alerts")) {
             out.println("Attention: " + alert.asText());
         }
+    }
+
+    private static String resync(JsonNode resync) {
+        return resync.isObject()
+                ? ", resync " + resync.path("state").asText() + " ("
+                        + resync.path("compared").asLong() + " of "
+                        + resync.path("profiles").asLong() + " profiles compared, "
+                        + resync.path("planned").asLong() + " writes planned)"
+                : "";
     }
 
     private static String hint(JsonNode part) {

@@ -3,6 +3,8 @@ package dev.karat.server.ops;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.events.Subscribers;
+import dev.karat.engine.delivery.Resync;
+import dev.karat.engine.delivery.WhereFilter;
 import dev.karat.engine.delivery.WriteGate;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.policy.Phase;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -34,6 +37,9 @@ import org.springframework.stereotype.Component;
 public class Operations {
     /** Dead letters that one call lists or tries. */
     private static final int LETTERS_MAX = 1_000;
+
+    /** Characters of a where expression. */
+    private static final int WHERE_MAX = 2_000;
 
     private final Store store;
     private final StoreWatch watch;
@@ -123,7 +129,8 @@ public class Operations {
                         hub.gate().isOpen(name),
                         hub.baseline().allowsCreation(name),
                         hub.lag(name),
-                        store.deliveryCounts(name)))
+                        store.deliveryCounts(name),
+                        hub.resync(name).map(Resync::run).orElse(null)))
                 .toList();
     }
 
@@ -137,6 +144,40 @@ public class Operations {
                         ErrorCode.REQUEST_INVALID, "A phase is one of observe, preview, canary, live"));
         Commits.done(hub.grant(target, granted));
         Audit.note(by, "phase", "target=" + target + " phase=" + granted);
+    }
+
+    /**
+     * Begins to compare every profile with a target, or pauses, resumes or cancels that. For an operator.
+     *
+     * @param where JSLT expression over the profiles to compare, or null for all; counts for a start
+     */
+    public void resync(String target, Resync.Action action, @Nullable String where) {
+        String by = Caller.require(Role.OPERATOR);
+        if (where != null) {
+            checkWhere(where);
+        }
+        if (!Commits.done(hub.steer(target, new Resync.Order(action, by, where)))) {
+            throw new GatewayException(
+                    ErrorCode.REQUEST_INVALID,
+                    action == Resync.Action.START
+                            ? "A resync of " + target + " is open already; cancel it first"
+                            : "There is no resync of " + target + " to "
+                                    + action.name().toLowerCase(Locale.ROOT));
+        }
+        // The expression may name a person.
+        Audit.note(by, "resync", "target=" + target + " action=" + action + " filtered=" + (where != null));
+    }
+
+    private static void checkWhere(String where) {
+        if (where.isBlank() || where.length() > WHERE_MAX) {
+            throw new GatewayException(
+                    ErrorCode.REQUEST_INVALID, "A where expression has from 1 to " + WHERE_MAX + " characters");
+        }
+        try {
+            var unused = new WhereFilter(where);
+        } catch (GatewayException unreadable) {
+            throw new GatewayException(ErrorCode.REQUEST_INVALID, String.valueOf(unreadable.getMessage()), unreadable);
+        }
     }
 
     /** Closes every target at once and keeps them closed over a restart. For an operator. */

@@ -1,5 +1,6 @@
 package dev.karat.server.ops;
 
+import dev.karat.engine.delivery.Resync;
 import java.util.function.Supplier;
 
 /** Reads one target for JMX. */
@@ -50,6 +51,39 @@ final class TargetBean implements TargetMXBean {
     @Override
     public long getHeld() {
         return status.get().held();
+    }
+
+    @Override
+    public String getResync() {
+        TargetStatus.ResyncStatus resync = status.get().resync();
+        return resync == null
+                ? ""
+                : resync.state() + ": " + resync.compared() + " of " + resync.profiles() + " profiles compared, "
+                        + resync.planned() + " writes planned, by " + resync.by();
+    }
+
+    @Override
+    public void resync() {
+        steer(Resync.Action.START);
+    }
+
+    @Override
+    public void pauseResync() {
+        steer(Resync.Action.PAUSE);
+    }
+
+    @Override
+    public void resumeResync() {
+        steer(Resync.Action.RESUME);
+    }
+
+    @Override
+    public void cancelResync() {
+        steer(Resync.Action.CANCEL);
+    }
+
+    private void steer(Resync.Action action) {
+        GatewayBean.plain(() -> operations.resync(status.get().name(), action, null));
     }
 
     @Override

@@ -1,8 +1,12 @@
 package dev.karat.server.ops;
 
+import dev.karat.engine.delivery.Resync;
 import dev.karat.engine.policy.Phase;
 import dev.karat.engine.store.DeliveryState;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the writing to one target stands.
@@ -17,6 +21,7 @@ import java.util.Map;
  * @param inFlight writes whose outcome is not known yet
  * @param rejected customers that the target refused
  * @param held customers kept back by the brake or a rule
+ * @param resync the last comparison of every profile with the target, or null if there was none
  */
 public record TargetStatus(
         String name,
@@ -28,14 +33,47 @@ public record TargetStatus(
         long pending,
         long inFlight,
         long rejected,
-        long held) {
+        long held,
+        @Nullable ResyncStatus resync) {
+    /**
+     * How a resync stands.
+     *
+     * @param by who asked for it, or why the gateway began it
+     * @param filtered true if only some profiles are compared
+     * @param profiles live profiles when it began
+     * @param compared profiles that were looked at
+     * @param planned profiles of which a write was planned
+     */
+    public record ResyncStatus(
+            Resync.State state,
+            String by,
+            boolean filtered,
+            long profiles,
+            long compared,
+            long planned,
+            Instant startedAt,
+            Instant changedAt) {
+        static ResyncStatus of(Resync.Run run) {
+            return new ResyncStatus(
+                    run.state(),
+                    run.by(),
+                    run.where() != null,
+                    run.profiles(),
+                    run.compared(),
+                    run.planned(),
+                    Instant.EPOCH.plus(run.startedAt(), ChronoUnit.MICROS),
+                    Instant.EPOCH.plus(run.changedAt(), ChronoUnit.MICROS));
+        }
+    }
+
     static TargetStatus of(
             String name,
             Phase phase,
             boolean open,
             boolean baselineComplete,
             long lag,
-            Map<DeliveryState.Status, Long> counts) {
+            Map<DeliveryState.Status, Long> counts,
+            Resync.@Nullable Run resync) {
         return new TargetStatus(
                 name,
                 phase,
@@ -46,6 +84,7 @@ public record TargetStatus(
                 counts.getOrDefault(DeliveryState.Status.PENDING, 0L),
                 counts.getOrDefault(DeliveryState.Status.INTENT, 0L),
                 counts.getOrDefault(DeliveryState.Status.REJECTED, 0L),
-                counts.getOrDefault(DeliveryState.Status.HELD, 0L));
+                counts.getOrDefault(DeliveryState.Status.HELD, 0L),
+                resync == null ? null : ResyncStatus.of(resync));
     }
 }

@@ -2,12 +2,14 @@ package dev.karat.server.rest;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.engine.delivery.Resync;
 import dev.karat.server.ops.GatewayStatus;
 import dev.karat.server.ops.Operations;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -44,6 +46,23 @@ class GatewayController {
     @Operation(summary = "Grants a target a phase; gateway.yaml may allow less")
     void grantPhase(@PathVariable String target, @RequestBody PhaseGrant grant) {
         operations.grantPhase(target, required(grant.phase(), "phase"));
+    }
+
+    /** Which profiles to compare: a JSLT expression, or all without one; no personal data if it can be helped. */
+    record ResyncWish(@Nullable String where) {}
+
+    @PostMapping("/targets/{target}/resync")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(summary = "Compares every profile with a target, as the status tells; plans what differs")
+    void resync(@PathVariable String target, @RequestBody(required = false) @Nullable ResyncWish wish) {
+        operations.resync(target, Resync.Action.START, wish == null ? null : wish.where());
+    }
+
+    @PostMapping("/targets/{target}/resync/{action:pause|resume|cancel}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Pauses, resumes or cancels the resync of a target")
+    void steerResync(@PathVariable String target, @PathVariable String action) {
+        operations.resync(target, Resync.Action.valueOf(action.toUpperCase(Locale.ROOT)), null);
     }
 
     /** Why something is done, for the audit log; no personal data. */

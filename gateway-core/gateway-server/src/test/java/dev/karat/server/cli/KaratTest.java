@@ -186,6 +186,19 @@ class KaratTest {
         }
 
         @Test
+        void aResyncIsBegunShownPausedAndCancelled() {
+            assertThat(karat("resync", "shop", "--data", data)).isZero();
+            karat("status", "--data", data);
+            assertThat(out.toString()).contains("resync RUNNING (0 of ");
+            assertThat(karat("resync", "shop", "--pause", "--data", data)).isZero();
+            assertThat(karat("resync", "shop", "--pause", "--data", data)).isEqualTo(2);
+            assertThat(karat("resync", "shop", "--cancel", "--data", data)).isZero();
+            assertThat(karat("resync", "shop", "--where", ".kind ==", "--data", data))
+                    .isEqualTo(2);
+            assertThat(err.toString()).contains("There is no resync of shop to pause", "The where expression");
+        }
+
+        @Test
         void deadLettersAreListedAndTriedAgain() throws JsonProcessingException {
             assertThat(karat("dead-letters", "list", "--data", data, "--limit", 5))
                     .isZero();

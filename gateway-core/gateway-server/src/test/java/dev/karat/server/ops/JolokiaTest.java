@@ -72,6 +72,10 @@ class JolokiaTest {
                             .path("value")
                             .asLong())
                     .isZero();
+            assertThat(read("dev.karat:type=Target,name=shop", "Resync")
+                            .path("value")
+                            .isTextual())
+                    .isTrue();
             assertThat(read("dev.karat:type=RouteFile,name=1-inbound/shop.camel.yaml", "Line")
                             .path("value")
                             .asInt())

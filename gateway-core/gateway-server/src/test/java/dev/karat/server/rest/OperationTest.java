@@ -2,6 +2,7 @@ package dev.karat.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.ingest.IngestItem;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +60,54 @@ class OperationTest {
                         .path("code")
                         .asText())
                 .isEqualTo("TARGET_UNKNOWN");
+    }
+
+    @Test
+    void aResyncIsBegunByAnOperatorAndShowsHowFarItIs() {
+        String token = Login.OPERATOR.token();
+        gateway.ingest("erp", "resync-1", GatewayUnderTest.person("Re", "Sync", "resync@example.test", "+49301112223"));
+
+        assertThat(gateway.post("/api/targets/shop/resync", Login.VIEWER.token(), "{}")
+                        .status())
+                .isEqualTo(403);
+        assertThat(gateway.post("/api/targets/shop/resync", token, "{\"where\":\".kind ==\"}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(gateway.post("/api/targets/nowhere/resync", token, "{}")
+                        .json()
+                        .path("code")
+                        .asText())
+                .isEqualTo("TARGET_UNKNOWN");
+        assertThat(gateway.post("/api/targets/shop/resync", token, "{\"where\":\"true\"}")
+                        .status())
+                .isEqualTo(202);
+        assertThat(gateway.post("/api/targets/shop/resync", token, "{}").status())
+                .as("one at a time")
+                .isEqualTo(400);
+        assertThat(gateway.post("/api/targets/shop/resync/pause", token, "").status())
+                .isEqualTo(204);
+        assertThat(resync().path("state").asText()).isEqualTo("PAUSED");
+        assertThat(gateway.post("/api/targets/shop/resync/resume", token, "").status())
+                .isEqualTo(204);
+
+        // The target has no route here that would do it.
+        Hub hub = gateway.bean(Hub.class);
+        while (hub.compare("shop").orTimeout(30, TimeUnit.SECONDS).join()) {
+            // Page by page.
+        }
+
+        assertThat(resync().path("state").asText()).isEqualTo("DONE");
+        assertThat(resync().path("by").asText()).isEqualTo("operator");
+        assertThat(resync().path("filtered").asBoolean()).isTrue();
+        assertThat(resync().path("compared").asLong())
+                .isPositive()
+                .isEqualTo(resync().path("profiles").asLong());
+        assertThat(gateway.post("/api/targets/shop/resync/cancel", token, "").status())
+                .isEqualTo(400);
+    }
+
+    private JsonNode resync() {
+        return gateway.get("/api/status", Login.VIEWER.token()).json().at("/targets/0/resync");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.karat.server.rest;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.engine.delivery.Reconciler;
+import dev.karat.engine.delivery.Resync;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.policy.Phase;
 import dev.karat.engine.policy.TargetPolicy;
@@ -55,7 +56,14 @@ final class WritingNow {
         if (!hub.delivers(target.system())) {
             return target.system() + " is not connected";
         }
-        return lag > 0 ? lag + " changes of profiles are not compared with it yet" : null;
+        if (lag > 0) {
+            return lag + " changes of profiles are not compared with it yet";
+        }
+        boolean underWay = hub.resync(target.system())
+                .map(Resync::run)
+                .filter(Resync.Run::isOpen)
+                .isPresent();
+        return underWay ? "All profiles are being compared with it, and not all were yet" : null;
     }
 
     /** How many more customers the canary phase takes; no limit in any other. */

@@ -57,6 +57,9 @@ public final class Reparting {
      */
     public Outcome part(Collection<Long> seeds) {
         grow(seeds);
+        if (isAlone()) {
+            return new Outcome(inside, List.of(new long[] {inside.first()}), List.of());
+        }
         // Most often the change is that a record joins one of those that it is linked to.
         grow(linked(seeds));
         while (true) {
@@ -71,12 +74,21 @@ public final class Reparting {
         }
     }
 
+    /** True for a record that nobody is linked to, and that was nobody's: most often a new one. */
+    private boolean isAlone() {
+        return inside.size() == 1
+                && links.neighbours(inside.first()).length == 1
+                && !customers.isDecided(inside.first());
+    }
+
     private Set<Long> linked(Collection<Long> rids) {
         var linked = new TreeSet<Long>();
         Set<Integer> seen = new HashSet<>();
         for (long rid : rids) {
             if (seen.add(links.nodeOf(rid))) {
-                Arrays.stream(links.neighbours(rid)).forEach(linked::add);
+                for (long other : links.neighbours(rid)) {
+                    linked.add(other);
+                }
             }
         }
         return linked;
@@ -145,16 +157,31 @@ public final class Reparting {
             parted.cut().forEach(rid -> farther.addAll(customers.whole(rid)));
             cut.addAll(parted.cut());
             for (long[] cluster : parted.clusters()) {
-                if (Arrays.stream(cluster).anyMatch(inside::contains)) {
-                    Arrays.stream(cluster).forEach(farther::add);
+                int within = within(cluster);
+                if (within > 0) {
                     clusters.add(cluster);
+                    if (within < cluster.length) {
+                        Arrays.stream(cluster).forEach(farther::add);
+                    }
                 }
             }
         }
         return new Outcome(inside, clusters, cut);
     }
 
+    /** How many of these are inside. */
+    private int within(long[] rids) {
+        int within = 0;
+        for (long rid : rids) {
+            within += inside.contains(rid) ? 1 : 0;
+        }
+        return within;
+    }
+
     private boolean isAroundCut(long rid) {
+        if (customers.cut().isEmpty()) {
+            return false;
+        }
         if (around == null) {
             around = new HashSet<>();
             customers.cut().forEach(cut -> around.addAll(customers.whole(cut)));

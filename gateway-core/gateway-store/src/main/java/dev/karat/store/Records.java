@@ -93,10 +93,10 @@ final class Records {
     }
 
     static List<StoredRecord> inProfilesOf(Connection connection, Collection<Long> rids) throws SQLException {
-        String sql =
-                TABLE.select() + " WHERE golden_id IN (SELECT golden_id FROM record WHERE rid IN (" + Sql.IN + "))";
+        String sql = "SELECT golden_id FROM record WHERE golden_id IS NOT NULL AND rid IN (" + Sql.IN + ")";
         var sorted = rids.stream().distinct().sorted().toList();
-        return Sql.queryIn(connection, sql, List.of(), sorted, Params::number, TABLE.reader());
+        // Not in one statement: PostgreSQL reads the whole table for a subquery as long as it does not know its size.
+        return ofGoldens(connection, Sql.queryIn(connection, sql, List.of(), sorted, Params::number, Row::text));
     }
 
     static List<StoredRecord> ofSystem(Connection connection, String system, String entity, String afterId, int limit)

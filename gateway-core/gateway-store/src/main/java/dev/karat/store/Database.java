@@ -95,6 +95,9 @@ abstract class Database implements AutoCloseable {
     /** Called after a commit that removed personal data, to remove what the database still keeps of it. */
     void afterErasure() {}
 
+    /** Called after a load, to tell the database how much there is. */
+    void afterLoad() {}
+
     void backup(Path file) {
         throw new GatewayException(
                 ErrorCode.BACKUP_REFUSED, "The gateway does not copy a PostgreSQL database; use pg_dump");

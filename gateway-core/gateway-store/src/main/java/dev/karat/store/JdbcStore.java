@@ -50,6 +50,11 @@ final class JdbcStore implements SharedStore {
     }
 
     @Override
+    public void loaded() {
+        database.afterLoad();
+    }
+
+    @Override
     public Store toWrite() {
         return new JdbcStore(database, true);
     }

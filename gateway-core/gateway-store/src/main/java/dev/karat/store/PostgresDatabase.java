@@ -39,6 +39,12 @@ final class PostgresDatabase extends Database {
         return new Database(Dialect.POSTGRESQL, pool, pool) {};
     }
 
+    /** Without statistics a list of some hundred keys is answered by reading the whole table. */
+    @Override
+    void afterLoad() {
+        onWriter("Analyzing what was loaded", connection -> Sql.run(connection, "ANALYZE"));
+    }
+
     private static HikariConfig config(String url, String user, String password, int poolSize) {
         var config = new HikariConfig();
         config.setPoolName("karat-postgresql");

@@ -38,8 +38,13 @@ public final class BulkWriter implements AutoCloseable {
         last = CompletableFuture.runAsync(() -> store.commit(batch), thread);
     }
 
-    /** Waits until everything is durable. Throws what befell the last piece. */
-    public void flush() {
+    /** Waits until everything is durable, and the store ready for others. Throws what befell the last piece. */
+    public void finish() {
+        flush();
+        store.loaded();
+    }
+
+    private void flush() {
         try {
             last.join();
         } catch (CompletionException failed) {

@@ -211,7 +211,7 @@ public final class FirstLoad implements AutoCloseable {
             }
         }
         writer.write(work -> note(LoadMark.ALL, work));
-        writer.flush();
+        writer.finish();
         return new Result(rows.size(), before);
     }
 

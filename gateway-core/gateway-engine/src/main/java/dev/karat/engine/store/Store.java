@@ -26,6 +26,9 @@ public interface Store extends AutoCloseable {
      */
     void commit(CommitBatch batch);
 
+    /** Called after very much was committed at once, so that the database plans its queries by what it holds now. */
+    void loaded();
+
     /** The same store for the one thread that commits: what it reads it is going to write, most often. */
     Store toWrite();
 

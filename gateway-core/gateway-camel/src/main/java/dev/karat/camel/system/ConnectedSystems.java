@@ -14,9 +14,9 @@ import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.camel.connector.spec.WriteSpec;
 import dev.karat.engine.config.Secrets;
 import dev.karat.engine.config.YamlDocument;
-import dev.karat.engine.delivery.TargetFingerprint;
 import dev.karat.engine.delivery.WhereFilter;
 import dev.karat.engine.hub.TargetBinding;
+import dev.karat.engine.ingest.ContentHash;
 import dev.karat.engine.mapping.Mapping;
 import dev.karat.engine.mapping.MappingContext;
 import dev.karat.engine.policy.GatewayPolicy;
@@ -140,6 +140,6 @@ public final class ConnectedSystems {
         }
         ObjectNode mapping = YamlDocument.read(file).orThrow().root().deepCopy();
         mapping.remove("examples");
-        return TargetFingerprint.of(mapping.toString());
+        return ContentHash.of(mapping.toString());
     }
 }

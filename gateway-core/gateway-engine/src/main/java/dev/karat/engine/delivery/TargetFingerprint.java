@@ -1,17 +1,11 @@
 package dev.karat.engine.delivery;
 
+import dev.karat.engine.ingest.ContentHash;
 import dev.karat.engine.policy.TargetPolicy;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.TreeSet;
 
 /** Tells what a target is given from what it was given before. Phase, canary and brake are not part of it. */
 public final class TargetFingerprint {
-    private static final int BYTES = 16;
-
     private TargetFingerprint() {}
 
     /**
@@ -22,7 +16,7 @@ public final class TargetFingerprint {
     public static String of(TargetPolicy target, String mapping) {
         var give = new TreeSet<String>();
         target.give().forEach(attribute -> give.add(attribute.name()));
-        return of(String.join(
+        return ContentHash.of(String.join(
                 "\n",
                 String.join(",", give),
                 String.valueOf(target.where()),
@@ -30,15 +24,5 @@ public final class TargetFingerprint {
                 "clear " + target.blanksClear(),
                 "duplicates " + target.duplicates(),
                 mapping));
-    }
-
-    /** Of any text: 32 hexadecimal digits. */
-    public static String of(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(Arrays.copyOf(hash, BYTES));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** Tells the content of one version of a record from that of another. */
+/** Tells one content from another, such as that of a version of a record. */
 public final class ContentHash {
     private static final int BYTES = 18;
 
@@ -15,7 +15,7 @@ public final class ContentHash {
     /**
      * Equal for equal content.
      *
-     * @param canonical what the version says, in one form
+     * @param canonical what it says, in one form
      */
     public static String of(String canonical) {
         try {

@@ -157,11 +157,6 @@ public final class UnitOfWork {
         return records.byRid(rids);
     }
 
-    /** A record that was read or put before, as matters stand in this transaction; null if it was not. */
-    public @Nullable StoredRecord known(long rid) {
-        return records.known(rid);
-    }
-
     /** Records of a profile as matters stand in this transaction, in rising order of number. */
     public List<StoredRecord> recordsOf(String goldenId) {
         return records.of(goldenId);

@@ -171,7 +171,7 @@ public final class FirstLoad implements AutoCloseable {
         byte[] packed = features.isEmpty() ? NOTHING : one.evidence().packed();
         rows.add(new Row(one.key(), one.json(), one.hash(), packed));
         if (!features.isEmpty()) {
-            graph.enter(rows.size(), features);
+            graph.enter(rows.size(), one.key(), features);
         }
     }
 

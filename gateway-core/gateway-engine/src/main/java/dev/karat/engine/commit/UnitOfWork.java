@@ -295,8 +295,12 @@ public final class UnitOfWork {
         undo.append(answers, answer);
     }
 
-    /** @param fence leases that the writer must still hold */
-    CommitBatch batch(Collection<Lease> fence) {
+    /**
+     * What would be committed as matters stand.
+     *
+     * @param fence leases that the writer must still hold
+     */
+    public CommitBatch batch(Collection<Lease> fence) {
         return new CommitBatch(
                 records.staged(),
                 goldens.staged(),

@@ -27,6 +27,7 @@ public record GatewaySettings(
         @DefaultValue("false") boolean rematch,
         @DefaultValue Ingest ingest,
         @DefaultValue Delivery delivery,
+        @DefaultValue Webhooks webhooks,
         @DefaultValue Events events,
         @DefaultValue Store store,
         @DefaultValue History history,
@@ -52,6 +53,19 @@ public record GatewaySettings(
      *     before another; longer than a request may be under way to the slowest vendor
      */
     public record Delivery(@DefaultValue("2m") Duration outcomeTimeout) {}
+
+    /**
+     * Calls of vendors.
+     *
+     * @param publicUrl address under which vendors reach the gateway, where a proxy stands before it; without it the one
+     *     that a call names itself
+     * @param bytesMax largest body of a call
+     * @param callsMax calls that are worked on at once; further ones are told to come again
+     */
+    public record Webhooks(
+            @Nullable String publicUrl,
+            @DefaultValue("1MB") DataSize bytesMax,
+            @DefaultValue("32") int callsMax) {}
 
     /**
      * Events for business systems.

@@ -3,6 +3,7 @@ package dev.karat.server;
 import dev.karat.camel.connector.Connectors;
 import dev.karat.camel.system.ConnectedSystems;
 import dev.karat.camel.system.SystemPages;
+import dev.karat.camel.system.WebhookDoors;
 import dev.karat.engine.config.Secrets;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.hub.HubLimits;
@@ -34,6 +35,11 @@ class Pipeline {
     @Bean
     ConnectedSystems connectedSystems(GatewayPolicy policy, Connectors connectors, Clock clock) {
         return new ConnectedSystems(policy, connectors, Secrets.ofProcess(), clock);
+    }
+
+    @Bean
+    WebhookDoors webhookDoors() {
+        return new WebhookDoors();
     }
 
     @Bean

@@ -60,6 +60,7 @@ class PipelineTest {
                 rematch,
                 new GatewaySettings.Ingest(DataSize.ofMegabytes(1), 64, 2000),
                 new GatewaySettings.Delivery(Duration.ofMinutes(2)),
+                new GatewaySettings.Webhooks(null, DataSize.ofMegabytes(1), 32),
                 new GatewaySettings.Events(
                         Duration.ofMillis(50), 50, Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofHours(1)),
                 new GatewaySettings.Store(null, "karat", null, 8),

@@ -38,6 +38,13 @@ public enum ErrorCode {
 
     PLAN_OUTDATED(ErrorKind.REJECTED, "Run karat plan again and look at what it shows."),
 
+    // Calls of vendors.
+    WEBHOOK_REFUSED(
+            ErrorKind.REJECTED,
+            "Compare the secret of the connection with the vendor's, and the clocks; see docs/webhooks.md."),
+    WEBHOOK_MALFORMED(ErrorKind.REJECTED, "See that the vendor calls this address with the events of its connector."),
+    WEBHOOK_LATER(ErrorKind.RETRYABLE, "The vendor calls again, or the record is found by reading."),
+
     // A record that cannot be taken as it is.
     RECORD_WITHOUT_KEY(ErrorKind.REJECTED, "Give the record an id at the source, or correct records.id of its stream."),
     RECORD_MALFORMED(ErrorKind.REJECTED, "Correct the record at the source, then replay the dead letter."),

@@ -27,6 +27,7 @@ public class ConnectorComponentConfigurer extends PropertyConfigurerSupport impl
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "doors": target.setDoors(property(camelContext, dev.karat.camel.system.WebhookDoors.class, value)); return true;
         case "hub": target.setHub(property(camelContext, dev.karat.engine.hub.Hub.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
@@ -37,7 +38,7 @@ public class ConnectorComponentConfigurer extends PropertyConfigurerSupport impl
 
     @Override
     public String[] getAutowiredNames() {
-        return new String[]{"hub", "systems"};
+        return new String[]{"doors", "hub", "systems"};
     }
 
     @Override
@@ -47,6 +48,7 @@ public class ConnectorComponentConfigurer extends PropertyConfigurerSupport impl
         case "autowiredEnabled": return boolean.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "doors": return dev.karat.camel.system.WebhookDoors.class;
         case "hub": return dev.karat.engine.hub.Hub.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
@@ -63,6 +65,7 @@ public class ConnectorComponentConfigurer extends PropertyConfigurerSupport impl
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "doors": return target.getDoors();
         case "hub": return target.getHub();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();

@@ -51,6 +51,7 @@ record Flow(YamlDocument document, String id, @Nullable EndpointUse from, List<E
     String reads() {
         boolean source = from != null
                 && (from.address().equals("connector:read")
+                        || from.address().equals("connector:webhook")
                         || (from.scheme().equals(KAMELET) && from.name().endsWith("-source")));
         return source && from != null ? from.parameter("system") : null;
     }

@@ -1,6 +1,7 @@
 package dev.karat.camel.connect;
 
 import dev.karat.camel.system.ConnectedSystems;
+import dev.karat.camel.system.WebhookDoors;
 import dev.karat.engine.hub.Hub;
 import java.util.Map;
 import org.apache.camel.Endpoint;
@@ -17,6 +18,9 @@ public class ConnectorComponent extends DefaultComponent {
 
     @Metadata(autowired = true, description = "The running engine")
     private @Nullable Hub hub;
+
+    @Metadata(autowired = true, description = "Where calls of vendors come in")
+    private @Nullable WebhookDoors doors;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -41,6 +45,21 @@ public class ConnectorComponent extends DefaultComponent {
 
     public void setHub(Hub hub) {
         this.hub = hub;
+    }
+
+    public @Nullable WebhookDoors getDoors() {
+        return doors;
+    }
+
+    public void setDoors(WebhookDoors doors) {
+        this.doors = doors;
+    }
+
+    WebhookDoors doors() {
+        if (doors == null) {
+            throw new IllegalStateException("No dev.karat.camel.system.WebhookDoors is bound in the registry");
+        }
+        return doors;
     }
 
     ConnectedSystems systems() {

@@ -50,7 +50,8 @@ public class ConnectorEndpoint extends ScheduledPollEndpoint {
     @Override
     public Producer createProducer() {
         return switch (operation) {
-            case read -> throw new IllegalArgumentException("connector:read gives; it does not take");
+            case read, webhook ->
+                throw new IllegalArgumentException("connector:" + operation + " gives; it does not take");
             case write -> new WriteProducer(this);
             case notify -> new NotifyProducer(this);
         };
@@ -58,8 +59,11 @@ public class ConnectorEndpoint extends ScheduledPollEndpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
+        if (operation == ConnectorOperation.webhook) {
+            return new WebhookConsumer(this, processor);
+        }
         if (operation != ConnectorOperation.read) {
-            throw new IllegalArgumentException("connector:" + operation + " takes; only connector:read gives");
+            throw new IllegalArgumentException("connector:" + operation + " takes; connector:read and webhook give");
         }
         if (connected().stream(stream).endpoint() != null) {
             return new EndpointConsumer(this, processor);

@@ -8,6 +8,8 @@ import java.util.List;
 public enum ConnectorOperation {
     /** Gives pages of a stream. */
     read,
+    /** Takes the calls of a vendor, and gives pages of the records that they tell of. */
+    webhook,
     /** Takes pages of desired states and answers one outcome per item. */
     write,
     /** Takes pages of changes and sends a notice about each. */

@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The Kamelets of a connector, which are how routes see it: a source for each stream that does not come with another, a
- * sink if customers are written, and one if notices are sent. They are written from the declaration, so that every connector looks the same and none says something else
+ * The Kamelets of a connector, which are how routes see it: a source for each stream that does not come with another, one
+ * for the vendor's calls, a sink if customers are written, and one if notices are sent. They are written from the declaration, so that every connector looks the same and none says something else
  * than it does.
  */
 public final class KameletText {
@@ -31,7 +31,19 @@ public final class KameletText {
             }
             boolean customers = stream.entity().equals(CUSTOMER) && stream.interaction() == null;
             String what = customers ? CUSTOMER : stream.name();
-            files.put(spec.id() + "-" + what + "-source" + SUFFIX, source(spec, stream.name(), what));
+            String description = "Gives the " + stream.name() + " of a " + spec.title()
+                    + " system in pages, as they change. Hand each page whole to golden:ingest.";
+            files.put(
+                    spec.id() + "-" + what + "-source" + SUFFIX,
+                    source(spec, what, "read", stream.name(), description));
+        }
+        if (spec.webhook() != null) {
+            String description =
+                    "Takes the calls of a " + spec.title() + " system and gives the records that they tell of"
+                            + " in pages. Hand each page whole to golden:ingest, and read the system besides.";
+            files.put(
+                    spec.id() + "-webhook-source" + SUFFIX,
+                    source(spec, "webhook", "webhook", spec.webhook().stream(), description));
         }
         if (spec.writes().containsKey(CUSTOMER)) {
             String description = "Writes the pages that golden:deliver gives for a " + spec.title()
@@ -47,18 +59,16 @@ public final class KameletText {
         return files;
     }
 
-    private static String source(ConnectorSpec spec, String stream, String what) {
-        String description = "Gives the " + stream + " of a " + spec.title()
-                + " system in pages, as they change. Hand each page whole to golden:ingest.";
+    private static String source(ConnectorSpec spec, String what, String operation, String stream, String description) {
         return head(spec, what, "source", description) + """
                     from:
-                      uri: connector:read
+                      uri: connector:%s
                       parameters:
                         system: "{{system}}"
                         stream: %s
                       steps:
                         - to: kamelet:sink
-                """.formatted(stream);
+                """.formatted(operation, stream);
     }
 
     private static String sink(ConnectorSpec spec, String what, String operation, String description) {

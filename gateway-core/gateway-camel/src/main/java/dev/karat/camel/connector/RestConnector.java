@@ -1,5 +1,6 @@
 package dev.karat.camel.connector;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.http.Answer;
@@ -96,6 +97,21 @@ public final class RestConnector {
      */
     public WriteOutcome write(String entity, WriteItem item) {
         return known(writers, entity, "write").write(item);
+    }
+
+    /** The record of that id as a row of a stream; empty if the vendor holds none. */
+    public Optional<JsonNode> record(String stream, String id) {
+        return readable(stream).read(id).map(Found::record);
+    }
+
+    private RecordWriter readable(String stream) {
+        return spec.writes().entrySet().stream()
+                .filter(write -> write.getValue().stream().equals(stream)
+                        && write.getValue().read() != null)
+                .map(write -> known(writers, write.getKey(), "write"))
+                .findFirst()
+                .orElseThrow(() -> new GatewayException(
+                        ErrorCode.CONFIG_INVALID, spec.title() + " has no call to read one record of " + stream));
     }
 
     /** The vendor's record of an item, by its id or the customer's keys: to be asked after an unknown outcome. */

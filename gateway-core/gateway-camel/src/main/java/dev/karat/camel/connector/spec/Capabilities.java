@@ -22,6 +22,9 @@ final class Capabilities {
         for (WriteSpec write : spec.writes().values()) {
             add(can, write);
         }
+        if (spec.webhook() != null) {
+            can.add(Capability.WEBHOOK);
+        }
         if (spec.endpoints().containsKey(ConnectorSpec.NOTICES)) {
             can.add(Capability.NOTIFY);
         }

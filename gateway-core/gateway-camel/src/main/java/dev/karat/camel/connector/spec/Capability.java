@@ -18,6 +18,8 @@ public enum Capability {
     CONDITIONAL_WRITE,
     /** Hands records over to an endpoint that answers for all of them at once. */
     SEND,
+    /** The vendor calls when something changed. */
+    WEBHOOK,
     /** Tells a team what happened to customers. */
     NOTIFY
 }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param streams by name
  * @param writes by entity
  * @param endpoints by name
+ * @param webhook how the vendor calls when something changed, or null if it does not
  */
 public record ConnectorSpec(
         String id,
@@ -46,7 +47,8 @@ public record ConnectorSpec(
         List<JsonPointer> errorDetail,
         Map<String, StreamSpec> streams,
         Map<String, WriteSpec> writes,
-        Map<String, EndpointSpec> endpoints) {
+        Map<String, EndpointSpec> endpoints,
+        @Nullable WebhookSpec webhook) {
     /** Name of the file in a connector's folder. */
     public static final String FILE = "connector.yaml";
 
@@ -78,7 +80,8 @@ public record ConnectorSpec(
                 errorDetail,
                 streams,
                 writes,
-                endpoints);
+                endpoints,
+                webhook);
     }
 
     /** Reads a declaration. */

@@ -50,7 +50,8 @@ final class SpecReader {
                 list("/errorDetail", node -> JsonPointer.compile(node.asText())),
                 map("/streams", StreamSpec::of),
                 map("/writes", (name, node) -> WriteSpec.of(node)),
-                map("/endpoints", (name, node) -> EndpointSpec.of(node)));
+                map("/endpoints", (name, node) -> EndpointSpec.of(node)),
+                root.has("webhook") ? guarded("/webhook", () -> WebhookSpec.of(root.path("webhook"))) : null);
         check(spec);
         return problems.isEmpty() ? Loaded.of(spec) : Loaded.failed(problems);
     }
@@ -112,10 +113,20 @@ final class SpecReader {
                 bad(at + "/update", "There is no call to read what is carried along");
             }
         });
+        checkWebhook(spec);
         checkNames(spec);
         Set<Capability> derived = Capabilities.of(spec);
         if (problems.isEmpty() && !derived.equals(spec.capabilities())) {
             bad("/capabilities", "The rest of the file says " + derived);
+        }
+    }
+
+    private void checkWebhook(ConnectorSpec spec) {
+        WebhookSpec webhook = spec.webhook();
+        if (webhook != null
+                && spec.writes().values().stream()
+                        .noneMatch(write -> write.stream().equals(webhook.stream()) && write.read() != null)) {
+            bad("/webhook/stream", "There is no call to read one record of " + webhook.stream() + " with");
         }
     }
 
@@ -158,8 +169,11 @@ final class SpecReader {
                 Stream.concat(
                         spec.streams().values().stream().flatMap(SpecReader::requests),
                         spec.writes().values().stream().flatMap(SpecReader::requests)));
+        WebhookSpec webhook = spec.webhook();
         Stream.concat(
-                        loose.flatMap(template -> template.names().stream()),
+                        Stream.concat(
+                                loose.flatMap(template -> template.names().stream()),
+                                webhook == null ? Stream.of() : webhook.names()),
                         requests.filter(request -> request != null).flatMap(RequestSpec::names))
                 .filter(name -> !known.contains(name))
                 .distinct()

@@ -73,6 +73,11 @@ public final class RecordWriter {
         return id != null && item.externalId() == null && spec.etag() ? lookup.read(id) : found;
     }
 
+    /** The vendor's record of that id; empty if there is none. */
+    public Optional<Found> read(String externalId) {
+        return lookup.read(externalId);
+    }
+
     /** How far a write has come. */
     private static final class Progress {
         boolean creating;

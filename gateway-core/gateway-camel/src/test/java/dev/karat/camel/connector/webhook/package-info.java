@@ -1,0 +1,4 @@
+@NullMarked
+package dev.karat.camel.connector.webhook;
+
+import org.jspecify.annotations.NullMarked;

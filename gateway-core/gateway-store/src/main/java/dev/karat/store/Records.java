@@ -110,6 +110,17 @@ final class Records {
                 TABLE.reader());
     }
 
+    /** By the index of names alone, which does not know deleted ones. */
+    static long count(Connection connection, String system, String entity) throws SQLException {
+        return Sql.query(
+                        connection,
+                        "SELECT COUNT(*) FROM record WHERE system = ? AND entity = ?",
+                        system,
+                        (params, name) -> params.text(name).text(entity),
+                        row -> row.number())
+                .get(0);
+    }
+
     /** Records after a number, without raw payload. */
     static List<StoredRecord> after(Connection connection, long rid, int limit) throws SQLException {
         String sql = "SELECT " + COLUMNS_BUT_RAW + " FROM record WHERE rid > ? ORDER BY rid LIMIT ?";

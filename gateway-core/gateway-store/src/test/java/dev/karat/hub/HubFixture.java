@@ -181,7 +181,7 @@ final class HubFixture implements AutoCloseable {
                             false,
                             false,
                             20,
-                            TargetPolicy.Brake.STANDARD));
+                            TargetPolicy.Brake.OPEN));
         }
         return new GatewayPolicy(
                 "test",

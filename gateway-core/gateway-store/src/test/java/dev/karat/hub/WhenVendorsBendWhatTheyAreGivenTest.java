@@ -100,7 +100,7 @@ class WhenVendorsBendWhatTheyAreGivenTest {
                             true,
                             false,
                             20,
-                            new TargetPolicy.Brake(1)));
+                            TargetPolicy.Brake.OPEN));
         });
         return new GatewayPolicy(
                 "test",

@@ -58,7 +58,9 @@ public enum ErrorCode {
     WRITE_CLOSED(ErrorKind.FATAL, "Grant the target a phase that writes."),
     OUTCOME_MISSING(ErrorKind.RETRYABLE, "The route ended without an outcome for the item; end it with a sink."),
     CREATE_NOT_ALLOWED(ErrorKind.REJECTED, "Set the target's mode to upsert and finish the baseline."),
-    BRAKE(ErrorKind.RETRYABLE, "Approve or reject exactly this run."),
+    BRAKE(ErrorKind.RETRYABLE, "Approve or reject exactly this run with karat brake."),
+    RUN_UNKNOWN(ErrorKind.REJECTED, "Take the number of the run from karat brake TARGET."),
+    GO_LIVE_REFUSED(ErrorKind.REJECTED, "Do what the message says; karat preview target makes a new plan."),
 
     // Events for business systems.
     SUBSCRIBER_UNKNOWN(ErrorKind.FATAL, "Name a subscriber of gateway.yaml."),

@@ -1,6 +1,5 @@
 package dev.karat.engine.delivery;
 
-import dev.karat.api.error.ErrorCode;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
@@ -31,12 +30,16 @@ final class DeliveryPlanner {
     private final TargetPolicy target;
     private final Projection projection;
     private final Predicate<CustomerData> wanted;
+    /** What was reverted; null where nothing is planned. */
+    private final @Nullable Reverts reverts;
 
     /** @param wanted filter over the profile; those that fail get nothing, and are left alone where they are */
-    DeliveryPlanner(TargetPolicy target, Projection projection, Predicate<CustomerData> wanted) {
+    DeliveryPlanner(
+            TargetPolicy target, Projection projection, Predicate<CustomerData> wanted, @Nullable Reverts reverts) {
         this.target = target;
         this.projection = projection;
         this.wanted = wanted;
+        this.reverts = reverts;
     }
 
     /** Plans one profile, under any of its ids. */
@@ -65,7 +68,9 @@ final class DeliveryPlanner {
         for (StoredRecord record : there) {
             DeliveryState slot = slots.get(record.key().id());
             if (target.duplicates() || record.key().equals(primary)) {
-                planUpdate(golden.id(), record, slot, desired, at, work);
+                CustomerData here =
+                        reverts == null ? desired : reverts.instead(record.key().id(), desired, work);
+                planUpdate(golden.id(), record, slot, here, at, work);
             } else if (slot != null) {
                 leave(slot, at, work);
             }
@@ -117,8 +122,9 @@ final class DeliveryPlanner {
             return;
         }
         Status status = differs ? Status.PENDING : Status.SETTLED;
-        boolean refusedAlready =
-                slot.status() == Status.REJECTED && slot.desired().equals(desired);
+        // A person decided about exactly these values.
+        boolean refusedAlready = slot.desired().equals(desired)
+                && (slot.status() == Status.REJECTED || (slot.status() == Status.HELD && differs));
         boolean waits = slot.status() == status && slot.desired().equals(desired);
         if (!refusedAlready && !waits) {
             work.put(DeliverySlots.desired(slot, status, desired, at));
@@ -138,7 +144,7 @@ final class DeliveryPlanner {
         CustomerData shown = projection.shown(desired);
         CustomerData written = slot == null || slot.written() == null ? null : projection.shown(slot.written());
         return comparable(shown).stream().filter(attribute -> {
-            Value want = shown.get(attribute);
+            Value want = present(shown, attribute);
             Value has = present(holds, attribute);
             if (want == null && (has == null || !clears(slot, attribute, desired))) {
                 return false;
@@ -159,7 +165,7 @@ final class DeliveryPlanner {
         differing(holds, slot, slot.desired()).forEach(fields::add);
         fields.addAll(cleared(holds, slot.desired()));
         return fields.stream()
-                .map(attribute -> new FieldChange(attribute, present(holds, attribute), shown.get(attribute)))
+                .map(attribute -> new FieldChange(attribute, present(holds, attribute), present(shown, attribute)))
                 .toList();
     }
 
@@ -175,7 +181,8 @@ final class DeliveryPlanner {
     }
 
     private boolean clears(@Nullable DeliveryState slot, Attribute attribute, CustomerData desired) {
-        return target.blanksClear() && slot != null && desired.get(attribute) == null;
+        boolean blank = target.blanksClear() && slot != null && desired.get(attribute) == null;
+        return blank || desired.isCleared(attribute);
     }
 
     private void planCreation(
@@ -229,15 +236,11 @@ final class DeliveryPlanner {
     Set<Attribute> cleared(CustomerData holds, CustomerData desired) {
         var cleared = new HashSet<Attribute>();
         for (Attribute attribute : target.give()) {
-            if (target.blanksClear() && present(holds, attribute) != null && desired.get(attribute) == null) {
+            boolean blank = target.blanksClear() && desired.get(attribute) == null;
+            if ((blank || desired.isCleared(attribute)) && present(holds, attribute) != null) {
                 cleared.add(attribute);
             }
         }
         return cleared;
-    }
-
-    /** Why the brake holds a delivery. */
-    static DeliveryState held(DeliveryState state, long at) {
-        return DeliverySlots.failed(state, Status.HELD, ErrorCode.BRAKE, Long.MAX_VALUE, at);
     }
 }

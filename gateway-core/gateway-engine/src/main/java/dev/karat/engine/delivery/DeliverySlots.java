@@ -69,7 +69,40 @@ final class DeliverySlots {
                 state.nextAttemptAt(),
                 state.error(),
                 state.created(),
-                at);
+                // What is held bears the time of the run that holds it.
+                state.status() == Status.HELD ? state.changedAt() : at);
+    }
+
+    /**
+     * Kept back by the brake.
+     *
+     * @param mark the time that marks what the run holds
+     */
+    static DeliveryState held(DeliveryState state, long mark) {
+        return kept(state, Status.HELD, ErrorCode.BRAKE, mark);
+    }
+
+    /** Given back by the brake. */
+    static DeliveryState released(DeliveryState state) {
+        return kept(state, Status.PENDING, null, state.changedAt());
+    }
+
+    private static DeliveryState kept(DeliveryState state, Status status, @Nullable ErrorCode error, long changedAt) {
+        return copy(
+                state,
+                state.goldenId(),
+                state.externalId(),
+                status,
+                state.desired(),
+                state.written(),
+                state.readBack(),
+                state.before(),
+                state.token(),
+                state.attempts(),
+                state.nextAttemptAt(),
+                error,
+                state.created(),
+                changedAt);
     }
 
     /** About to be written: durable before the call, so that its echo is known even after a crash. */

@@ -35,7 +35,7 @@ public final class Preview {
     public Preview(TargetPolicy target, String entity, Projection projection, Store store) {
         this.target = target;
         this.entity = entity;
-        this.planner = new DeliveryPlanner(target, projection, profile -> true);
+        this.planner = new DeliveryPlanner(target, projection, profile -> true, null);
         this.store = store;
     }
 
@@ -65,6 +65,26 @@ public final class Preview {
     /** What writing would change in a record of the target. */
     public List<FieldChange> changes(DeliveryState state, CustomerData holds) {
         return planner.changes(holds, state);
+    }
+
+    /**
+     * How much waits for a write of what was planned until a time; reads all of it.
+     *
+     * @param cut microseconds since 1970 UTC
+     */
+    public WriteCounts waiting(long cut) {
+        WriteCounts counts = WriteCounts.ZERO;
+        String after = null;
+        do {
+            Page page = page(after, READ_MAX);
+            for (Entry entry : page.entries()) {
+                if (entry.state().status() == Status.PENDING && entry.state().changedAt() <= cut) {
+                    counts = counts.plus(WriteCounts.of(entry.isCreation(), entry.changes()));
+                }
+            }
+            after = page.next();
+        } while (after != null);
+        return counts;
     }
 
     /**

@@ -52,6 +52,8 @@ public final class Reconciler {
     private final TargetPolicy target;
     private final String entity;
     private final DeliveryPlanner planner;
+    private final Brake brake;
+    private final Reverter reverter;
     private final Deliveries deliveries;
     private final RecordIngestor ingestor;
     private final WriteGate gate;
@@ -74,10 +76,14 @@ public final class Reconciler {
             WriteGate gate,
             Baseline baseline,
             Clock clock,
-            Duration outcomeTimeout) {
+            Duration outcomeTimeout,
+            Store store) {
         this.target = target;
         this.entity = entity;
-        this.planner = new DeliveryPlanner(target, projection, wanted);
+        var reverts = new Reverts(target.system(), projection, store);
+        this.planner = new DeliveryPlanner(target, projection, wanted, reverts);
+        this.brake = new Brake(target, entity, planner);
+        this.reverter = new Reverter(target, entity, projection, reverts, this::plan);
         this.deliveries = deliveries;
         this.ingestor = ingestor;
         this.gate = gate;
@@ -89,6 +95,14 @@ public final class Reconciler {
     /** Name of the target. */
     public String target() {
         return target.system();
+    }
+
+    public Brake brake() {
+        return brake;
+    }
+
+    public Reverter reverter() {
+        return reverter;
     }
 
     private String cursorName() {
@@ -165,18 +179,21 @@ public final class Reconciler {
             return List.of();
         }
         long at = micros();
-        int left = gate.phase(target.system()) == Phase.CANARY ? Math.min(max, canaryLeft(work)) : max;
+        boolean canary = gate.phase(target.system()) == Phase.CANARY;
         boolean mayCreate = baseline.allowsCreation(target.system());
+        BrakePass pass = brake.begin(mayCreate, canary, at, work);
+        int left = canary && !pass.isAlone() ? Math.min(max, canaryLeft(work)) : max;
         var items = new ArrayList<DeliveryItem>();
-        for (DeliveryState due : work.store().dueDeliveries(target.system(), at, mayCreate ? max : max * 4)) {
+        for (DeliveryState due : pass.due(max)) {
             boolean creation = due.externalId().isEmpty();
             if (items.size() < left && (mayCreate || !creation || due.status() == Status.INTENT)) {
-                DeliveryItem item = take(due, at, work);
+                DeliveryItem item = take(due, pass, at, work);
                 if (item != null) {
                     items.add(item);
                 }
             }
         }
+        pass.end();
         return items;
     }
 
@@ -189,17 +206,20 @@ public final class Reconciler {
         return (int) Math.max(0, target.canary() - counts.getOrDefault(Status.SETTLED, 0L));
     }
 
-    private @Nullable DeliveryItem take(DeliveryState due, long at, UnitOfWork work) {
+    private @Nullable DeliveryItem take(DeliveryState due, BrakePass pass, long at, UnitOfWork work) {
         StoredRecord record = due.externalId().isEmpty()
                 ? null
                 : work.record(new RecordKey(target.system(), entity, due.externalId()));
         CustomerData current = record == null ? CustomerData.empty() : record.data();
         Set<Attribute> cleared = planner.cleared(current, due.desired());
-        if (!cleared.isEmpty() && clearsTooMuch(work)) {
-            work.put(DeliveryPlanner.held(due, at));
+        boolean lookUp = due.status() == Status.INTENT;
+        List<FieldChange> changes = lookUp ? List.of() : planner.changes(current, due);
+        if (!pass.lets(due, changes)) {
             return null;
         }
-        boolean lookUp = due.status() == Status.INTENT;
+        if (!lookUp && !changes.isEmpty()) {
+            work.put(pass.image(due, changes));
+        }
         CustomerData before = current.only(target.give()::contains);
         long lookUpAt = at + micros(outcomeTimeout);
         work.put(DeliverySlots.intent(due, before.isEmpty() ? null : before, lookUpAt));
@@ -226,16 +246,6 @@ public final class Reconciler {
         desired.values().forEach(builder::put);
         cleared.forEach(attribute -> builder.put(attribute, Value.CLEARED));
         return builder.build();
-    }
-
-    private boolean clearsTooMuch(UnitOfWork work) {
-        return clearsTooMuch(target, work.store().deliveryCounts(target.system()));
-    }
-
-    /** The brake: emptying fields of more customers than the share allows needs a person's consent. */
-    public static boolean clearsTooMuch(TargetPolicy target, Map<Status, Long> counts) {
-        long known = counts.values().stream().mapToLong(Long::longValue).sum();
-        return target.brake().clears() * known < 1;
     }
 
     /** Gives a profile whose delivery was refused another try, without waiting for a change; true if there was one. */

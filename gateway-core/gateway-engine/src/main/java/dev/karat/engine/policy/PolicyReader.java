@@ -162,7 +162,6 @@ public final class PolicyReader {
         node.path("fields")
                 .path("give")
                 .forEach(path -> give.add(Attribute.of(path.asText()).orElseThrow()));
-        String clears = node.path("brake").path("clears").asText("");
         return new TargetPolicy(
                 name,
                 Phase.valueOf(upper(node.path("phase").asText("observe"))),
@@ -172,9 +171,7 @@ public final class PolicyReader {
                 node.path("blanks").asText("keep").equals("clear"),
                 node.path("duplicates").asText("primary").equals("all"),
                 node.path("canary").asInt(20),
-                clears.isEmpty()
-                        ? TargetPolicy.Brake.STANDARD
-                        : new TargetPolicy.Brake(Integer.parseInt(clears.substring(0, clears.length() - 1)) / 100.0));
+                BrakeReader.read(node.path("brake")));
     }
 
     private static String upper(String word) {

@@ -1,6 +1,7 @@
 package dev.karat.engine.policy;
 
 import dev.karat.api.model.Attribute;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +41,22 @@ public record TargetPolicy(
     /**
      * What stops a run until an operator approves it.
      *
-     * @param clears fields that one run may empty, as a share of the customers there, 0 to 1
+     * @param creates records that one run may create
+     * @param updates records that one run may change
+     * @param deletes records that one run may delete
+     * @param clears records of which one run may empty a field
+     * @param per how long one run lasts, from its first write on
      */
-    public record Brake(double clears) {
-        public static final Brake STANDARD = new Brake(0.05);
+    public record Brake(BrakeLimit creates, BrakeLimit updates, BrakeLimit deletes, BrakeLimit clears, Duration per) {
+        public static final Brake STANDARD = new Brake(
+                BrakeLimit.percent(10),
+                BrakeLimit.percent(10),
+                BrakeLimit.NONE,
+                BrakeLimit.percent(5),
+                Duration.ofHours(1));
+
+        /** One that never holds. */
+        public static final Brake OPEN =
+                new Brake(BrakeLimit.ALL, BrakeLimit.ALL, BrakeLimit.ALL, BrakeLimit.ALL, Duration.ofHours(1));
     }
 }

@@ -1,0 +1,232 @@
+package dev.karat.engine.delivery;
+
+import dev.karat.api.model.Attribute;
+import dev.karat.api.model.CustomerData;
+import dev.karat.api.model.Value;
+import dev.karat.engine.commit.UnitOfWork;
+import dev.karat.engine.delivery.BrakeState.Allowance;
+import dev.karat.engine.delivery.BrakeState.Held;
+import dev.karat.engine.delivery.BrakeState.Window;
+import dev.karat.engine.store.BeforeImage;
+import dev.karat.engine.store.CommitBatch.DeliveryKey;
+import dev.karat.engine.store.DeliveryState;
+import dev.karat.engine.store.DeliveryState.Status;
+import dev.karat.engine.store.Store;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One taking of what is due, under the brake: what may be looked at, and of each write whether it goes, to which run it
+ * belongs and what it replaces. Used by the writer thread for one transaction.
+ */
+final class BrakePass {
+    /** While nothing may be created, creations stand in the way of what comes behind them. */
+    private static final int BEHIND_CREATIONS = 4;
+
+    /** Deliveries of a backlog that are counted, at most. */
+    private static final long COUNTED_MAX = 1_000_000;
+
+    private final Brake brake;
+    private final String target;
+    private final BrakeState before;
+    private final boolean mayCreate;
+    private final boolean canary;
+    private final long at;
+    private final UnitOfWork work;
+    private BrakeState state;
+    private long run;
+    private @Nullable WriteKind exceeded;
+    private boolean approvedTaken;
+
+    BrakePass(Brake brake, BrakeState state, boolean mayCreate, boolean canary, long at, UnitOfWork work) {
+        this.brake = brake;
+        this.target = brake.target().system();
+        this.before = brake.state(work);
+        this.state = state;
+        this.mayCreate = mayCreate;
+        this.canary = canary;
+        this.at = at;
+        this.work = work;
+    }
+
+    /** True if nothing is written but what was approved, however much the phase allows. */
+    boolean isAlone() {
+        Allowance allowed = state.allowance();
+        return allowed != null && allowed.alone();
+    }
+
+    /** What is due, in the order in which it is written. Of a target that is held only what has to be looked up. */
+    Collection<DeliveryState> due(int max) {
+        Store store = work.store();
+        int asked = mayCreate ? max : max * BEHIND_CREATIONS;
+        Allowance allowed = state.allowance();
+        if (state.held() != null) {
+            return store.dueLookUps(target, at, max);
+        }
+        if (allowed == null) {
+            List<DeliveryState> due = store.dueDeliveries(target, at, asked);
+            WriteKind kind = canary ? null : foreseen(due, due.size() >= asked);
+            if (kind == null) {
+                return due;
+            }
+            hold(kind);
+            return store.dueLookUps(target, at, max);
+        }
+        var due = new LinkedHashMap<DeliveryKey, DeliveryState>();
+        enter(store.dueLookUps(target, at, max), due);
+        if (!allowed.alone()) {
+            // Those of the day first: what was approved may be very much.
+            enter(store.dueDeliveries(target, at, asked), due);
+        }
+        enter(store.dueDeliveries(target, at, allowed.from(), allowed.until(), asked), due);
+        return due.values();
+    }
+
+    private static void enter(List<DeliveryState> found, Map<DeliveryKey, DeliveryState> due) {
+        found.forEach(one -> due.put(new DeliveryKey(one.target(), one.goldenId(), one.externalId()), one));
+    }
+
+    /** What there would be too much of if all that waits were written; null if there is room for it. */
+    private @Nullable WriteKind foreseen(List<DeliveryState> due, boolean mayBeMore) {
+        long creates = 0;
+        long updates = 0;
+        for (DeliveryState one : due) {
+            if (one.status() == Status.PENDING && one.attempts() == 0) {
+                creates += mayCreate && one.externalId().isEmpty() ? 1 : 0;
+                updates += one.externalId().isEmpty() ? 0 : 1;
+            }
+        }
+        if (creates + updates == 0) {
+            return null;
+        }
+        Window window = window();
+        long createsMax = left(WriteKind.CREATE, window);
+        long updatesMax = left(WriteKind.UPDATE, window);
+        if (mayBeMore && brake.looks(at)) {
+            Store.Waiting waiting = work.store().waiting(target, countedMax(createsMax, updatesMax));
+            creates = mayCreate ? Math.max(creates, waiting.creates()) : 0;
+            updates = Math.max(updates, waiting.updates());
+        }
+        if (creates > createsMax) {
+            return WriteKind.CREATE;
+        }
+        return updates > updatesMax ? WriteKind.UPDATE : null;
+    }
+
+    private static long countedMax(long createsMax, long updatesMax) {
+        return Math.min(COUNTED_MAX, createsMax) + Math.min(COUNTED_MAX, updatesMax) + 2;
+    }
+
+    private long left(WriteKind kind, Window window) {
+        return brake.limit(kind, window.known()) - window.given().of(kind);
+    }
+
+    /** True if it goes; it is counted then. */
+    boolean lets(DeliveryState due, List<FieldChange> changes) {
+        if (due.status() == Status.INTENT) {
+            return true;
+        }
+        if (state.held() != null) {
+            return false;
+        }
+        WriteCounts one = WriteCounts.of(due.externalId().isEmpty(), changes);
+        Allowance allowed = state.allowance();
+        if (allowed != null && allowed.covers(due, one)) {
+            state = state.with(allowed.less(one));
+            run = allowed.run();
+            approvedTaken = true;
+            return true;
+        }
+        // What failed was let go before, with the same values.
+        if (due.attempts() > 0) {
+            return goesAgain(allowed);
+        }
+        return !isAlone() && counts(one, allowed);
+    }
+
+    private boolean goesAgain(@Nullable Allowance allowed) {
+        if (allowed != null && allowed.alone()) {
+            run = allowed.run();
+            return true;
+        }
+        Window window = window();
+        state = state.with(window);
+        run = window.run();
+        return true;
+    }
+
+    private boolean counts(WriteCounts one, @Nullable Allowance allowed) {
+        Window window = window();
+        for (WriteKind kind : WriteKind.values()) {
+            boolean counted = !canary || kind == WriteKind.DELETE || kind == WriteKind.CLEAR;
+            if (counted && one.of(kind) > left(kind, window)) {
+                exceeded = kind;
+                if (allowed == null) {
+                    hold(kind);
+                }
+                return false;
+            }
+        }
+        state = state.with(window.plus(one));
+        run = window.run();
+        return true;
+    }
+
+    /** The run that goes on, or a new one. */
+    private Window window() {
+        Window last = state.window();
+        long per = brake.target().brake().per().toMillis() * 1_000;
+        return last != null && at < last.startedAt() + per
+                ? last
+                : new Window(RunNumber.next(state.lastRun(), at), at, brake.known(work), WriteCounts.ZERO);
+    }
+
+    private void hold(WriteKind kind) {
+        Window window = window();
+        var held = new Held(
+                window.run(),
+                kind,
+                brake.limit(kind, window.known()),
+                window.known(),
+                window.given(),
+                WriteCounts.ZERO,
+                false,
+                List.of(),
+                Math.max(at, state.lastCut()) + 1);
+        state = brake.hold(state.with(window).holding(held), held, work);
+    }
+
+    /** What the write that was let go replaces. */
+    BeforeImage image(DeliveryState due, List<FieldChange> changes) {
+        var held = CustomerData.builder();
+        var written = CustomerData.builder();
+        if (!due.externalId().isEmpty()) {
+            changes.forEach(change -> {
+                put(held, change.attribute(), change.before());
+                put(written, change.attribute(), change.after());
+            });
+        }
+        return new BeforeImage(target, run, due.goldenId(), due.externalId(), held.build(), written.build(), false);
+    }
+
+    private static void put(CustomerData.Builder data, Attribute attribute, @Nullable Value value) {
+        if (value != null) {
+            data.put(attribute, value);
+        }
+    }
+
+    /** Makes durable what was counted. */
+    void end() {
+        WriteKind kind = exceeded;
+        // As long as something is left of what was approved, the rest waits for it.
+        if (kind != null && state.held() == null && !approvedTaken) {
+            hold(kind);
+        }
+        if (!state.equals(before)) {
+            brake.put(state, at, work);
+        }
+    }
+}

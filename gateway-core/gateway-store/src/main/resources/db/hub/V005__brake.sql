@@ -5,10 +5,12 @@ CREATE TABLE before_image (
   run           ${long} NOT NULL,
   golden_id     ${text} NOT NULL,
   external_id   ${text} NOT NULL,
+  -- A record may be written several times in a run.
+  at            ${long} NOT NULL,
   before_values ${text} NOT NULL,
   written       ${text} NOT NULL,
   reverted      ${long} NOT NULL,
-  PRIMARY KEY (target, run, golden_id, external_id)
+  PRIMARY KEY (target, run, golden_id, external_id, at)
 ) ${keyed};
 
 -- Erasures remove them by both names of a record.

@@ -13,18 +13,18 @@ import org.jspecify.annotations.Nullable;
 final class BeforeImages {
     static final Table<BeforeImage> TABLE = new Table<>(
             "before_image",
-            List.of("target", "run", "golden_id", "external_id"),
+            List.of("target", "run", "golden_id", "external_id", "at"),
             List.of(),
             List.of("before_values", "written", "reverted"),
-            one -> List.of(one.target(), one.run(), one.goldenId(), one.externalId()),
+            one -> List.of(one.target(), one.run(), one.goldenId(), one.externalId(), one.at()),
             BeforeImages::bind,
             BeforeImages::read);
 
     private static final String OF_RECORD =
-            TABLE.select() + " WHERE target = ? AND external_id = ? AND reverted = 1 ORDER BY run DESC";
+            TABLE.select() + " WHERE target = ? AND external_id = ? AND reverted = 1 ORDER BY run DESC, at DESC";
 
-    private static final String FORGET = "DELETE FROM before_image WHERE (target, run, golden_id, external_id) IN"
-            + " (SELECT target, run, golden_id, external_id FROM before_image"
+    private static final String FORGET = "DELETE FROM before_image WHERE (target, run, golden_id, external_id, at) IN"
+            + " (SELECT target, run, golden_id, external_id, at FROM before_image"
             + " WHERE target = ? AND run < ? AND reverted = 0 LIMIT ?)";
 
     private BeforeImages() {}
@@ -35,7 +35,7 @@ final class BeforeImages {
         return Sql.query(
                 connection,
                 TABLE.select() + " WHERE target = ? AND run = ? AND (golden_id, external_id) > (?, ?)"
-                        + " ORDER BY golden_id, external_id LIMIT ?",
+                        + " ORDER BY golden_id, external_id, at LIMIT ?",
                 target,
                 (params, name) -> params.text(name)
                         .number(run)
@@ -95,12 +95,14 @@ final class BeforeImages {
                 .number(one.run())
                 .text(one.goldenId())
                 .text(one.externalId())
+                .number(one.at())
                 .data(one.before())
                 .data(one.written())
                 .flag(one.reverted());
     }
 
     private static BeforeImage read(Row row) throws SQLException {
-        return new BeforeImage(row.text(), row.number(), row.text(), row.text(), row.data(), row.data(), row.flag());
+        return new BeforeImage(
+                row.text(), row.number(), row.text(), row.text(), row.number(), row.data(), row.data(), row.flag());
     }
 }

@@ -131,18 +131,18 @@ final class Onboarding implements AutoCloseable {
         return CustomerData.builder()
                 .text(Attribute.GIVEN_NAME, "Given" + word(number))
                 .text(Attribute.FAMILY_NAME, family)
-                .texts(Attribute.EMAILS, "customer" + number + "@mail" + number % 7 + ".test")
+                .texts(Attribute.EMAILS, word(number) + "@mail" + number % 7 + ".test")
                 .texts(Attribute.PHONES, phone)
                 .build();
     }
 
     static String phone(int number, int block) {
-        return "+4930" + (1_000_000 * block + number);
+        return "+4930" + (1_000_000 * block + number * 104_729 % 1_000_000);
     }
 
     /** A word for a number, far enough from those of its neighbours. */
     static String word(int number) {
-        return new Random(number * 7919L)
+        return new Random(number * 0x9E3779B97F4A7C15L)
                 .ints(7, 'a', 'z' + 1)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();

@@ -68,14 +68,14 @@ class WhenAnotherNodeWritesTest {
         hub.target("shop").edit("7", HubFixture.person("Ada", "Lovelace", "ada@example.test", "+493099999999"));
         hub.readBack();
         hub.goLive("shop");
-        assertThat(hub.rest()).isEqualTo(1);
+        assertThat(hub.rest()).isPositive();
         long run = hub.hub.brake("shop").lastRun();
 
         RevertPage dry = HubFixture.await(hub.hub.revert("shop", run, null, true));
         assertThat(dry.records()).isEqualTo(1);
         assertThat(hub.rest()).isZero();
         assertThat(HubFixture.await(hub.hub.revert("shop", run, null, false))).isEqualTo(dry);
-        assertThat(hub.rest()).isEqualTo(1);
+        assertThat(hub.rest()).isPositive();
         assertThat(hub.target("shop").data("7").texts(Attribute.PHONES)).containsExactly("+493099999999");
         assertThatThrownBy(() ->
                         HubFixture.await(hub.hub.decideRun("shop", new BrakeOrder(run, true, "eve", "no such run"))))

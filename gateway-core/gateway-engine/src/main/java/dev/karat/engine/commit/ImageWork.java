@@ -15,9 +15,9 @@ final class ImageWork {
     private final Undo undo;
     private final Map<Key, BeforeImage> staged = new LinkedHashMap<>();
 
-    private record Key(String target, long run, String goldenId, String externalId) {
+    private record Key(String target, long run, String goldenId, String externalId, long at) {
         static Key of(BeforeImage image) {
-            return new Key(image.target(), image.run(), image.goldenId(), image.externalId());
+            return new Key(image.target(), image.run(), image.goldenId(), image.externalId(), image.at());
         }
     }
 
@@ -41,7 +41,9 @@ final class ImageWork {
         });
         var reverted = new ArrayList<>(found.values());
         reverted.removeIf(image -> !image.reverted());
-        reverted.sort(Comparator.comparingLong(BeforeImage::run).reversed());
+        reverted.sort(Comparator.comparingLong(BeforeImage::run)
+                .thenComparing(BeforeImage::at)
+                .reversed());
         return reverted;
     }
 

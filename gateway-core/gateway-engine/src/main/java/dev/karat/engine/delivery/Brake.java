@@ -231,9 +231,7 @@ public final class Brake {
             return "Waits: the brake holds run " + held.run() + " of " + target.system() + " for a person's decision";
         }
         Allowance allowed = state.allowance();
-        boolean planned =
-                allowed != null && delivery.changedAt() >= allowed.from() && delivery.changedAt() <= allowed.until();
-        if (planned) {
+        if (allowed != null && allowed.isAbout(delivery)) {
             return null;
         }
         if (allowed != null && allowed.alone()) {

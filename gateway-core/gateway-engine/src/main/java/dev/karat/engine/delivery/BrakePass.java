@@ -79,7 +79,11 @@ final class BrakePass {
         enter(store.dueLookUps(target, at, max), due);
         if (!allowed.alone()) {
             // Those of the day first: what was approved may be very much.
-            enter(store.dueDeliveries(target, at, asked), due);
+            List<DeliveryState> others = store.dueDeliveries(target, at, asked).stream()
+                    .filter(one -> !allowed.isAbout(one))
+                    .toList();
+            exceeded = foreseen(others, false);
+            enter(exceeded == null ? others : List.of(), due);
         }
         enter(store.dueDeliveries(target, at, allowed.from(), allowed.until(), asked), due);
         return due.values();
@@ -209,7 +213,7 @@ final class BrakePass {
                 put(written, change.attribute(), change.after());
             });
         }
-        return new BeforeImage(target, run, due.goldenId(), due.externalId(), held.build(), written.build(), false);
+        return new BeforeImage(target, run, due.goldenId(), due.externalId(), at, held.build(), written.build(), false);
     }
 
     private static void put(CustomerData.Builder data, Attribute attribute, @Nullable Value value) {
@@ -222,7 +226,8 @@ final class BrakePass {
     void end() {
         WriteKind kind = exceeded;
         // As long as something is left of what was approved, the rest waits for it.
-        if (kind != null && state.held() == null && !approvedTaken) {
+        boolean released = before.allowance() == null || before.allowance().released();
+        if (kind != null && state.held() == null && released && !approvedTaken) {
             hold(kind);
         }
         if (!state.equals(before)) {

@@ -64,7 +64,12 @@ public record BrakeState(
             boolean alone,
             boolean released) {
         boolean covers(DeliveryState state, WriteCounts one) {
-            return state.changedAt() >= from && state.changedAt() <= until && given < writesMax && left.covers(one);
+            return isAbout(state) && given < writesMax && left.covers(one);
+        }
+
+        /** True if the delivery was planned within the time. */
+        public boolean isAbout(DeliveryState state) {
+            return state.changedAt() >= from && state.changedAt() <= until;
         }
 
         Allowance less(WriteCounts one) {

@@ -16,6 +16,7 @@ import dev.karat.engine.store.StoredRecord;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,10 +57,22 @@ public final class Reverter {
     /** Reverts the next writes of a run. */
     public RevertPage revert(long run, @Nullable DeliveryKey after, UnitOfWork work) {
         List<BeforeImage> images = work.store().beforeImages(target.system(), run, after, PAGE);
+        var byRecord = new LinkedHashMap<DeliveryKey, BeforeImage>();
+        images.forEach(image -> byRecord.merge(key(image), image, (earlier, later) -> later.after(earlier)));
+        DeliveryKey last = images.isEmpty() ? null : key(images.get(images.size() - 1));
+        boolean more = images.size() == PAGE;
+        if (more && byRecord.size() > 1) {
+            // The next page has all of its writes.
+            byRecord.remove(last);
+            last = List.copyOf(byRecord.keySet()).get(byRecord.size() - 1);
+        }
         var page = new Page();
-        images.forEach(image -> revert(image, page, work));
-        BeforeImage last = images.size() < PAGE ? null : images.get(PAGE - 1);
-        return page.done(last == null ? null : new DeliveryKey(last.target(), last.goldenId(), last.externalId()));
+        byRecord.values().forEach(image -> revert(image, page, work));
+        return page.done(more ? last : null);
+    }
+
+    private static DeliveryKey key(BeforeImage image) {
+        return new DeliveryKey(image.target(), image.goldenId(), image.externalId());
     }
 
     private void revert(BeforeImage image, Page page, UnitOfWork work) {

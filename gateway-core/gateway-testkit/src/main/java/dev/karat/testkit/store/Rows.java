@@ -120,7 +120,7 @@ public final class Rows {
 
     /** What a write of a run replaced. */
     public static BeforeImage image(String target, long run, String goldenId, String externalId) {
-        return new BeforeImage(target, run, goldenId, externalId, person("Old"), person("New"), false);
+        return new BeforeImage(target, run, goldenId, externalId, NOW, person("Old"), person("New"), false);
     }
 
     public static Setting fact(String name, String value) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
@@ -74,12 +75,19 @@ class WhenATargetIsSteeredTest {
             List<DeliveryItem> items = done(hub.take("till", 100));
             List<DeliveryOutcome> outcomes = items.stream()
                     .<DeliveryOutcome>map(item -> new DeliveryOutcome.Applied(
-                            item.id(), item.key().externalId(), item.desired(), null, false))
+                            item.id(), item.key().externalId(), held(item), null, false))
                     .toList();
             done(hub.settle("till", items, outcomes));
             written += items.size();
         }
         return written;
+    }
+
+    /** The till has room for one number. */
+    private static CustomerData held(DeliveryItem item) {
+        return CustomerData.builder()
+                .texts(Attribute.PHONES, item.desired().texts(Attribute.PHONES).get(0))
+                .build();
     }
 
     private Object mbean(String attribute) throws JMException {

@@ -74,8 +74,8 @@ class WhenATargetIsSteeredTest {
             }
             List<DeliveryItem> items = done(hub.take("till", 100));
             List<DeliveryOutcome> outcomes = items.stream()
-                    .<DeliveryOutcome>map(item -> new DeliveryOutcome.Applied(
-                            item.id(), item.key().externalId(), held(item), null, false))
+                    .<DeliveryOutcome>map(item ->
+                            new DeliveryOutcome.Applied(item.id(), item.key().externalId(), held(item), null, false))
                     .toList();
             done(hub.settle("till", items, outcomes));
             written += items.size();

@@ -5,8 +5,9 @@ import dev.karat.api.error.ErrorKind;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
-import dev.karat.api.model.Value;
 import dev.karat.engine.commit.UnitOfWork;
+import dev.karat.engine.ingest.ConsentEchoes;
+import dev.karat.engine.ingest.EchoGuard;
 import dev.karat.engine.ingest.RecordIngestor;
 import dev.karat.engine.policy.Phase;
 import dev.karat.engine.policy.TargetPolicy;
@@ -24,7 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +62,7 @@ public final class Reconciler {
     /**
      * @param entity entity under which the target's own records are read
      * @param wanted filter over the profile
+     * @param consents which consents the target is told
      * @param outcomeTimeout a write without an answer for so long counts as unknown and is looked up
      */
     public Reconciler(
@@ -69,6 +70,7 @@ public final class Reconciler {
             String entity,
             Projection projection,
             Predicate<CustomerData> wanted,
+            ConsentReach consents,
             Deliveries deliveries,
             RecordIngestor ingestor,
             WriteGate gate,
@@ -77,7 +79,7 @@ public final class Reconciler {
             Duration outcomeTimeout) {
         this.target = target;
         this.entity = entity;
-        this.planner = new DeliveryPlanner(target, projection, wanted);
+        this.planner = new DeliveryPlanner(target, entity, projection, wanted, consents);
         this.deliveries = deliveries;
         this.ingestor = ingestor;
         this.gate = gate;
@@ -170,8 +172,8 @@ public final class Reconciler {
         var items = new ArrayList<DeliveryItem>();
         for (DeliveryState due : work.store().dueDeliveries(target.system(), at, mayCreate ? max : max * 4)) {
             boolean creation = due.externalId().isEmpty();
-            if (items.size() < left && (mayCreate || !creation || due.status() == Status.INTENT)) {
-                DeliveryItem item = take(due, at, work);
+            if (items.size() < max && (mayCreate || !creation || due.status() == Status.INTENT)) {
+                DeliveryItem item = take(due, items.size() < left, at, work);
                 if (item != null) {
                     items.add(item);
                 }
@@ -189,20 +191,28 @@ public final class Reconciler {
         return (int) Math.max(0, target.canary() - counts.getOrDefault(Status.SETTLED, 0L));
     }
 
-    private @Nullable DeliveryItem take(DeliveryState due, long at, UnitOfWork work) {
+    /** @param room a refusal of consent is taken also where there is none */
+    private @Nullable DeliveryItem take(DeliveryState due, boolean room, long at, UnitOfWork work) {
         StoredRecord record = due.externalId().isEmpty()
                 ? null
                 : work.record(new RecordKey(target.system(), entity, due.externalId()));
-        CustomerData current = record == null ? CustomerData.empty() : record.data();
-        Set<Attribute> cleared = planner.cleared(current, due.desired());
-        if (!cleared.isEmpty() && clearsTooMuch(work)) {
+        CustomerData current = DeliveryPlanner.holds(record, due);
+        Taken taken = planner.taken(due, current);
+        if (taken == null) {
+            work.put(DeliverySlots.desired(due, Status.SETTLED, at));
+            return null;
+        }
+        if (!room && taken.kind() != DeliveryItem.Kind.OPT_OUT) {
+            return null;
+        }
+        if (!taken.cleared().isEmpty() && clearsTooMuch(work)) {
             work.put(DeliveryPlanner.held(due, at));
             return null;
         }
         boolean lookUp = due.status() == Status.INTENT;
         CustomerData before = current.only(target.give()::contains);
         long lookUpAt = at + micros(outcomeTimeout);
-        work.put(DeliverySlots.intent(due, before.isEmpty() ? null : before, lookUpAt));
+        work.put(DeliverySlots.intent(due, taken.written(), before.isEmpty() ? null : before, lookUpAt));
         var key = new DeliveryKey(due.target(), due.goldenId(), due.externalId());
         if (due.externalId().isEmpty()) {
             deliveries.openCreation(key, work);
@@ -210,22 +220,16 @@ public final class Reconciler {
         StoredGolden golden = work.survivor(due.goldenId());
         CustomerData profile = golden == null ? due.desired() : golden.profile().data();
         return new DeliveryItem(
+                taken.kind(),
                 key,
-                withCleared(due.desired(), cleared),
-                profile,
-                target.give(),
+                taken.withCleared(),
+                profile.only(attribute -> !target.never().contains(attribute)),
+                taken.give(),
                 current,
                 due.token(),
                 lookUp,
                 at + micros(outcomeTimeout) / 2,
                 lookUpAt);
-    }
-
-    private static CustomerData withCleared(CustomerData desired, Set<Attribute> cleared) {
-        var builder = CustomerData.builder();
-        desired.values().forEach(builder::put);
-        cleared.forEach(attribute -> builder.put(attribute, Value.CLEARED));
-        return builder.build();
     }
 
     private boolean clearsTooMuch(UnitOfWork work) {
@@ -245,7 +249,7 @@ public final class Reconciler {
         if (golden != null) {
             for (DeliveryState state : work.deliveries(target.system(), golden.id())) {
                 if (state.status() == Status.REJECTED) {
-                    work.put(DeliverySlots.desired(state, Status.PENDING, state.desired(), micros()));
+                    work.put(DeliverySlots.desired(state, Status.PENDING, micros()));
                     found = true;
                 }
             }
@@ -273,12 +277,24 @@ public final class Reconciler {
     private void settle(DeliveryState state, DeliveryItem item, DeliveryOutcome outcome, UnitOfWork work) {
         long at = micros();
         if (outcome instanceof DeliveryOutcome.Applied applied) {
-            applied(state, applied, item.isCreation() && item.lookUpFirst(), at, work);
+            if (item.kind() == DeliveryItem.Kind.OPT_OUT && ConsentPlan.stillGrants(item, applied.readBack())) {
+                String still = "The record shows a grant of consent after a refusal was entered";
+                settle(state, item, new DeliveryOutcome.Rejected(item.id(), ErrorCode.VENDOR_REFUSED, still), work);
+            } else {
+                applied(state, item, applied, at, work);
+            }
         } else if (outcome instanceof DeliveryOutcome.Rejected rejected) {
             forget(state, work);
-            work.put(DeliverySlots.failed(state, Status.REJECTED, rejected.code(), 0, at));
+            work.put(
+                    item.kind() == DeliveryItem.Kind.OPT_IN
+                            // Nobody is harmed, so that the other changes go on.
+                            ? DeliverySlots.consented(state, item.current(), state.token(), at)
+                            : DeliverySlots.failed(state, Status.REJECTED, rejected.code(), 0, at));
             work.put(DeadLetter.ofDelivery(
                     target.system(), entity, state.goldenId(), rejected.code(), rejected.message(), at));
+            if (item.kind() == DeliveryItem.Kind.OPT_IN) {
+                planner.plan(state.goldenId(), at, work);
+            }
         } else if (outcome instanceof DeliveryOutcome.Retryable retryable) {
             forget(state, work);
             long next = at + micros(backoff(state.attempts(), retryable.retryAfter()));
@@ -300,11 +316,10 @@ public final class Reconciler {
         }
     }
 
-    /**
-     * @param again a creation whose first answer was lost: a record that nobody knew before the look-up is what it made
-     */
     private void applied(
-            DeliveryState state, DeliveryOutcome.Applied applied, boolean again, long at, UnitOfWork work) {
+            DeliveryState state, DeliveryItem item, DeliveryOutcome.Applied applied, long at, UnitOfWork work) {
+        // Of a creation whose first answer was lost, a record that nobody knew before the look-up is what it made.
+        boolean again = item.isCreation() && item.lookUpFirst();
         StoredRecord record = work.record(new RecordKey(target.system(), entity, applied.externalId()));
         forget(state, work);
         DeliveryState before = work.deliveryOf(target.system(), applied.externalId());
@@ -324,9 +339,14 @@ public final class Reconciler {
                         || (again && record == null)
                         || (before != null && before.created()),
                 at);
-        work.put(settled);
-        if (record != null && !record.deleted()) {
-            endAssertions(record, settled, work);
+        work.put(
+                item.kind().isConsent()
+                        ? DeliverySlots.consented(state, applied.readBack(), applied.token(), at)
+                        : settled);
+        if (record != null && !record.deleted() && item.kind().isWithdrawal()) {
+            ingestor.apply(record.gone(), record, CAUSE, work);
+        } else if (record != null && !record.deleted()) {
+            endAssertions(record, settled, item.desired(), work);
             // A record that was found there instead of being created is this customer's from now on.
             if (!state.goldenId().equals(record.goldenId())) {
                 ingestor.resettle(record.key(), CAUSE, work);
@@ -344,35 +364,16 @@ public final class Reconciler {
         return found ? applied.readBack().only(state.desired().attributes()::contains) : applied.readBack();
     }
 
-    /** Where the write replaced a value of the target's own, that assertion has ended. */
-    private void endAssertions(StoredRecord record, DeliveryState settled, UnitOfWork work) {
+    /** Where the write replaced or emptied a value of the target's own, that assertion has ended. */
+    private void endAssertions(StoredRecord record, DeliveryState settled, CustomerData asked, UnitOfWork work) {
         CustomerData readBack = Objects.requireNonNull(settled.readBack());
-        CustomerData given = deliveries.given(settled);
-        var echoes = EnumSet.noneOf(Attribute.class);
-        echoes.addAll(record.echoes());
-        var data = CustomerData.builder();
-        record.data().values().forEach(data::put);
-        for (Attribute attribute : given.attributes()) {
-            Value now = readBack.get(attribute);
-            if (now != null && !now.equals(record.data().get(attribute))) {
-                data.put(attribute, now);
-                echoes.add(attribute);
-            }
-        }
-        CustomerData after = data.build();
+        Set<Attribute> given = deliveries.given(settled).attributes();
+        CustomerData holds = record.data()
+                .only(attribute -> !asked.isCleared(attribute) || readBack.get(attribute) != null)
+                .with(readBack.only(given::contains));
+        CustomerData after = ConsentEchoes.marked(holds, record, settled);
         if (!after.equals(record.data())) {
-            var next = new StoredRecord(
-                    record.rid(),
-                    record.key(),
-                    record.stamp(),
-                    false,
-                    after,
-                    echoes,
-                    record.features(),
-                    record.goldenId(),
-                    record.modifiedAt(),
-                    record.raw());
-            ingestor.apply(next, record, CAUSE, work);
+            ingestor.apply(record.holding(after, EchoGuard.afterWrite(after, record, given)), record, CAUSE, work);
         }
     }
 

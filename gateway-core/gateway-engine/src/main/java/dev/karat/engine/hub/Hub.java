@@ -5,6 +5,7 @@ import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.RecordKey;
 import dev.karat.engine.change.Subscription;
 import dev.karat.engine.delivery.Baseline;
+import dev.karat.engine.delivery.ConsentReach;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
 import dev.karat.engine.delivery.Preview;
@@ -231,8 +232,8 @@ public final class Hub implements AutoCloseable {
     public Preview preview(String target) {
         TargetBinding bound = setup.targets().get(target);
         return bound == null
-                ? new Preview(known(target), "customer", given -> given, store())
-                : new Preview(known(target), bound.entity(), bound.projection(), store());
+                ? new Preview(known(target), "customer", given -> given, ConsentReach.NONE, store())
+                : new Preview(known(target), bound.entity(), bound.projection(), bound.consents(), store());
     }
 
     private TargetPolicy known(String target) {

@@ -75,6 +75,7 @@ record Steps(
                         binding.entity(),
                         binding.projection(),
                         binding.wanted(),
+                        binding.consents(),
                         deliveries,
                         ingestor,
                         gate,

@@ -12,9 +12,10 @@ final class DueDeliveries {
     private static final String SELECT = Deliveries.TABLE.select();
 
     /** Looks at no more rows than are asked for: a backlog may hold everybody. */
-    private static final String WAITING = "SELECT COALESCE(SUM(creation), 0), COUNT(*) FROM"
-            + " (SELECT CASE external_id WHEN '' THEN 1 ELSE 0 END AS creation FROM delivery"
-            + " WHERE target = ? AND status = 'PENDING' AND attempts = 0 LIMIT ?) AS waiting";
+    private static final String WAITING = "SELECT COALESCE(SUM(creation), 0), COALESCE(SUM(withdrawal), 0), COUNT(*)"
+            + " FROM (SELECT CASE external_id WHEN '' THEN 1 ELSE 0 END AS creation,"
+            + " CASE WHEN operation IN ('DEACTIVATE', 'DELETE') THEN 1 ELSE 0 END AS withdrawal FROM delivery"
+            + " WHERE target = ? AND status = 'PENDING' AND attempts = 0 AND next_attempt_at >= 0 LIMIT ?) AS waiting";
 
     private DueDeliveries() {}
 
@@ -79,7 +80,8 @@ final class DueDeliveries {
                         (params, name) -> params.text(name).number(max),
                         row -> {
                             long creates = row.number();
-                            return new Store.Waiting(creates, row.number() - creates);
+                            long deletes = row.number();
+                            return new Store.Waiting(creates, row.number() - creates - deletes, deletes);
                         })
                 .get(0);
     }

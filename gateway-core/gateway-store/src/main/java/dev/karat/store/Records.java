@@ -149,7 +149,7 @@ final class Records {
                 .text(stamp.hash())
                 .flag(one.deleted())
                 .data(one.data())
-                .attributes(one.echoes())
+                .echoes(one.echoes())
                 .bytes(one.features())
                 .text(one.goldenId())
                 .optionalNumber(one.modifiedAt())
@@ -163,7 +163,7 @@ final class Records {
                 .number(stamp.observedAt())
                 .text(stamp.hash())
                 .data(one.data())
-                .attributes(one.echoes())
+                .echoes(one.echoes())
                 .bytes(one.features())
                 .optionalNumber(one.modifiedAt())
                 .bytes(one.raw())
@@ -179,7 +179,7 @@ final class Records {
                 row.stamp(),
                 row.flag(),
                 row.data(),
-                row.attributes(),
+                row.echoes(),
                 row.bytes(),
                 row.optionalText(),
                 row.optionalNumber(),

@@ -21,6 +21,7 @@ public enum ErrorCode {
             "Write elsewhere, or read that place as the system that is written there, so that echoes are known."),
     FIELD_TWO_WRITERS(
             ErrorKind.FATAL, "Let one of them write the field: remove it from the other's give, or its route."),
+    FIELD_OWNERSHIP(ErrorKind.FATAL, "Leave each field to one owner, and give nobody what it owns or must never get."),
     FIELD_NOT_STORABLE(ErrorKind.FATAL, "Take the field out of give, or have the mapping of the system write it."),
     TARGET_WITHOUT_KEY(
             ErrorKind.FATAL, "Give the target what its records are looked up by, or set its mode to update."),

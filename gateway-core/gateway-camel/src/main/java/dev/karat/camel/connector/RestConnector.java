@@ -13,6 +13,7 @@ import dev.karat.camel.connector.spec.ConnectorSpec;
 import dev.karat.camel.connector.spec.RequestSpec;
 import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.camel.connector.spec.WriteSpec;
+import dev.karat.camel.connector.write.ConsentItem;
 import dev.karat.camel.connector.write.Found;
 import dev.karat.camel.connector.write.RecordWriter;
 import dev.karat.camel.connector.write.WriteItem;
@@ -95,6 +96,16 @@ public final class RestConnector {
      * @throws GatewayException if the connection as a whole cannot work
      */
     public WriteOutcome write(String entity, WriteItem item) {
+        return known(writers, entity, "write").write(item);
+    }
+
+    /**
+     * Enters consents in one record.
+     *
+     * @param entity kind of record
+     * @throws GatewayException if the connection as a whole cannot work
+     */
+    public WriteOutcome consent(String entity, ConsentItem item) {
         return known(writers, entity, "write").write(item);
     }
 

@@ -2,7 +2,6 @@ package dev.karat.engine.delivery;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
-import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
 import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.delivery.BrakeState.Allowance;
@@ -82,21 +81,28 @@ public final class Brake {
                 .toList());
         WriteCounts counts = WriteCounts.ZERO;
         var samples = new ArrayList<>(held.samples());
+        int marked = 0;
         for (DeliveryState found : page) {
             DeliveryState now = work.delivery(key(found));
-            if (now == null || now.status() != Status.PENDING) {
+            if (now == null || now.status() != Status.PENDING || refusesConsent(now, work)) {
                 continue;
             }
             List<FieldChange> changes = changes(now, work);
             work.put(DeliverySlots.held(now, held.at()));
-            if (!changes.isEmpty()) {
-                counts = counts.plus(WriteCounts.of(now.externalId().isEmpty(), changes));
-                if (samples.size() < SAMPLES_MAX) {
-                    samples.add(sample(now, changes));
-                }
+            marked++;
+            WriteCounts one = WriteCounts.of(now, changes);
+            counts = counts.plus(one);
+            if (one.writes() > 0 && samples.size() < SAMPLES_MAX) {
+                samples.add(sample(now, changes));
             }
         }
-        return state.holding(held.counted(counts, samples, page.size() < PAGE));
+        return state.holding(held.counted(counts, samples, page.size() < PAGE || marked == 0));
+    }
+
+    /** What a customer refuses is never held. */
+    private boolean refusesConsent(DeliveryState state, UnitOfWork work) {
+        Taken taken = planner.taken(state, DeliveryPlanner.holds(there(state, work), state));
+        return taken != null && taken.kind() == DeliveryItem.Kind.OPT_OUT;
     }
 
     /** Gives back what was held with the run, a page of it; true if that was the last. */
@@ -121,8 +127,11 @@ public final class Brake {
 
     /** What writing it would change. */
     List<FieldChange> changes(DeliveryState state, UnitOfWork work) {
-        StoredRecord record = state.externalId().isEmpty() ? null : work.record(record(state));
-        return planner.changes(record == null ? CustomerData.empty() : record.data(), state);
+        return planner.changes(DeliveryPlanner.holds(there(state, work), state), state);
+    }
+
+    private @Nullable StoredRecord there(DeliveryState state, UnitOfWork work) {
+        return state.externalId().isEmpty() ? null : work.record(record(state));
     }
 
     private RecordKey record(DeliveryState state) {

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +65,7 @@ final class BrakePass {
         int asked = mayCreate ? max : max * BEHIND_CREATIONS;
         Allowance allowed = state.allowance();
         if (state.held() != null) {
-            return store.dueLookUps(target, at, max);
+            return evenIfHeld(max);
         }
         if (allowed == null) {
             List<DeliveryState> due = store.dueDeliveries(target, at, asked);
@@ -73,10 +74,10 @@ final class BrakePass {
                 return due;
             }
             hold(kind);
-            return store.dueLookUps(target, at, max);
+            return evenIfHeld(max);
         }
         var due = new LinkedHashMap<DeliveryKey, DeliveryState>();
-        enter(store.dueLookUps(target, at, max), due);
+        enter(evenIfHeld(max), due);
         if (!allowed.alone()) {
             // Those of the day first: what was approved may be very much.
             List<DeliveryState> others = store.dueDeliveries(target, at, asked).stream()
@@ -89,39 +90,59 @@ final class BrakePass {
         return due.values();
     }
 
+    /** Writes of unknown outcome have to be looked up, and what customers refuse waits for nobody. */
+    private List<DeliveryState> evenIfHeld(int max) {
+        Store store = work.store();
+        return Stream.concat(
+                        store.dueDeliveries(target, at, max).stream().filter(DeliverySlots::isUrgent),
+                        store.dueLookUps(target, at, max).stream())
+                .distinct()
+                .toList();
+    }
+
     private static void enter(List<DeliveryState> found, Map<DeliveryKey, DeliveryState> due) {
         found.forEach(one -> due.put(new DeliveryKey(one.target(), one.goldenId(), one.externalId()), one));
     }
 
     /** What there would be too much of if all that waits were written; null if there is room for it. */
     private @Nullable WriteKind foreseen(List<DeliveryState> due, boolean mayBeMore) {
-        long creates = 0;
-        long updates = 0;
+        WriteCounts waiting = WriteCounts.ZERO;
         for (DeliveryState one : due) {
-            if (one.status() == Status.PENDING && one.attempts() == 0) {
-                creates += mayCreate && one.externalId().isEmpty() ? 1 : 0;
-                updates += one.externalId().isEmpty() ? 0 : 1;
+            boolean creation = one.externalId().isEmpty();
+            boolean fresh = one.status() == Status.PENDING && one.attempts() == 0 && !DeliverySlots.isUrgent(one);
+            if (fresh && (mayCreate || !creation)) {
+                boolean deletes = one.operation().withdraws();
+                waiting = waiting.plus(
+                        new WriteCounts(creation ? 1 : 0, creation || deletes ? 0 : 1, deletes ? 1 : 0, 0));
             }
         }
-        if (creates + updates == 0) {
+        if (waiting.writes() == 0) {
             return null;
         }
         Window window = window();
-        long createsMax = left(WriteKind.CREATE, window);
-        long updatesMax = left(WriteKind.UPDATE, window);
         if (mayBeMore && brake.looks(at)) {
-            Store.Waiting waiting = work.store().waiting(target, countedMax(createsMax, updatesMax));
-            creates = mayCreate ? Math.max(creates, waiting.creates()) : 0;
-            updates = Math.max(updates, waiting.updates());
+            Store.Waiting all = work.store().waiting(target, countedMax(window));
+            waiting = new WriteCounts(
+                    mayCreate ? all.creates() : 0,
+                    Math.max(waiting.updates(), all.updates()),
+                    Math.max(waiting.deletes(), all.deletes()),
+                    0);
         }
-        if (creates > createsMax) {
-            return WriteKind.CREATE;
+        for (WriteKind kind : WriteKind.values()) {
+            if (waiting.of(kind) > left(kind, window)) {
+                return kind;
+            }
         }
-        return updates > updatesMax ? WriteKind.UPDATE : null;
+        return null;
     }
 
-    private static long countedMax(long createsMax, long updatesMax) {
-        return Math.min(COUNTED_MAX, createsMax) + Math.min(COUNTED_MAX, updatesMax) + 2;
+    /** Of kinds without a limit there may be any number before those with one. */
+    private long countedMax(Window window) {
+        long max = 1;
+        for (WriteKind kind : WriteKind.values()) {
+            max += Math.min(COUNTED_MAX, left(kind, window));
+        }
+        return max;
     }
 
     private long left(WriteKind kind, Window window) {
@@ -136,7 +157,7 @@ final class BrakePass {
         if (state.held() != null) {
             return false;
         }
-        WriteCounts one = WriteCounts.of(due.externalId().isEmpty(), changes);
+        WriteCounts one = WriteCounts.of(due, changes);
         Allowance allowed = state.allowance();
         if (allowed != null && allowed.covers(due, one)) {
             state = state.with(allowed.less(one));
@@ -203,17 +224,29 @@ final class BrakePass {
         state = brake.hold(state.with(window).holding(held), held, work);
     }
 
-    /** What the write that was let go replaces. */
-    BeforeImage image(DeliveryState due, List<FieldChange> changes) {
+    /**
+     * Keeps what the write that was let go replaces. Consents go their own way, and are never taken back.
+     *
+     * @param holds what the record holds
+     */
+    void keep(DeliveryState due, CustomerData holds, List<FieldChange> changes) {
         var held = CustomerData.builder();
         var written = CustomerData.builder();
-        if (!due.externalId().isEmpty()) {
-            changes.forEach(change -> {
-                put(held, change.attribute(), change.before());
-                put(written, change.attribute(), change.after());
-            });
+        if (due.operation().withdraws()) {
+            holds.only(brake.target().give()::contains).values().forEach(held::put);
+        } else if (!due.externalId().isEmpty()) {
+            changes.stream()
+                    .filter(change -> change.attribute() != Attribute.CONSENTS)
+                    .forEach(change -> {
+                        put(held, change.attribute(), change.before());
+                        put(written, change.attribute(), change.after());
+                    });
         }
-        return new BeforeImage(target, run, due.goldenId(), due.externalId(), at, held.build(), written.build(), false);
+        var image = new BeforeImage(
+                target, run, due.goldenId(), due.externalId(), at, held.build(), written.build(), false);
+        if (image.isCreation() || !image.attributes().isEmpty()) {
+            work.put(image);
+        }
     }
 
     private static void put(CustomerData.Builder data, Attribute attribute, @Nullable Value value) {

@@ -148,8 +148,13 @@ public final class Reverter {
         CustomerData readBack = slot.readBack();
         return written != null
                 && readBack != null
-                && image.wrote(field, Reverts.present(projection.shown(written), field))
+                && image.wrote(field, Reverts.present(shown(written), field))
                 && Objects.equals(there, Reverts.present(readBack, field));
+    }
+
+    /** Consents are no fields. */
+    private CustomerData shown(CustomerData data) {
+        return projection.shown(data.only(attribute -> attribute != Attribute.CONSENTS));
     }
 
     /** Counts of one page. */

@@ -1,13 +1,18 @@
 package dev.karat.engine.delivery;
 
+import dev.karat.engine.store.DeliveryState;
 import java.util.Collection;
 
 /** How many records a run creates, changes, deletes, and of how many it empties a field. */
 public record WriteCounts(long creates, long updates, long deletes, long clears) {
     public static final WriteCounts ZERO = new WriteCounts(0, 0, 0, 0);
 
-    /** One write; one that changes nothing makes no call. */
-    static WriteCounts of(boolean creation, Collection<FieldChange> changes) {
+    /** One write; one that changes nothing makes no call. Whoever is taken out of use counts as deleted. */
+    static WriteCounts of(DeliveryState state, Collection<FieldChange> changes) {
+        if (state.operation().withdraws()) {
+            return new WriteCounts(0, 0, 1, 0);
+        }
+        boolean creation = state.externalId().isEmpty();
         if (!creation && changes.isEmpty()) {
             return ZERO;
         }

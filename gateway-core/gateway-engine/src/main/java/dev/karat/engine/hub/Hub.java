@@ -7,6 +7,7 @@ import dev.karat.engine.change.Subscription;
 import dev.karat.engine.delivery.Baseline;
 import dev.karat.engine.delivery.BrakeOrder;
 import dev.karat.engine.delivery.BrakeState;
+import dev.karat.engine.delivery.ConsentReach;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
 import dev.karat.engine.delivery.GoLive;
@@ -239,8 +240,8 @@ public final class Hub implements AutoCloseable {
     public Preview preview(String target) {
         TargetBinding bound = setup.targets().get(target);
         return bound == null
-                ? new Preview(known(target), "customer", given -> given, store())
-                : new Preview(known(target), bound.entity(), bound.projection(), store());
+                ? new Preview(known(target), "customer", given -> given, ConsentReach.NONE, store())
+                : new Preview(known(target), bound.entity(), bound.projection(), bound.consents(), store());
     }
 
     /** How the brake of a target stands. */

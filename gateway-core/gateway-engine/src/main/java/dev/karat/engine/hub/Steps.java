@@ -79,6 +79,7 @@ record Steps(
                         binding.entity(),
                         binding.projection(),
                         binding.wanted(),
+                        binding.consents(),
                         deliveries,
                         ingestor,
                         gate,

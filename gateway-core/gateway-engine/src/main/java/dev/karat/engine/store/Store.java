@@ -129,7 +129,7 @@ public interface Store extends AutoCloseable {
     /** How many deliveries of a target stand in one status and were changed within these times. */
     long countDeliveries(String target, DeliveryState.Status status, long changedFrom, long changedUntil);
 
-    /** How many deliveries wait for their first try, of at most so many that are looked at. */
+    /** How many deliveries wait for their first try, but for urgent ones, of at most so many that are looked at. */
     Waiting waiting(String target, long max);
 
     /** Keys of all deliveries after one, in their order, for sweeps in pages. */
@@ -254,7 +254,7 @@ public interface Store extends AutoCloseable {
     record LetterCount(String system, ErrorCode code, long count) {}
 
     /** Deliveries that wait for their first try. */
-    record Waiting(long creates, long updates) {}
+    record Waiting(long creates, long updates, long deletes) {}
 
     /**
      * A run of a target as far as its before-images are kept.

@@ -67,10 +67,10 @@ interface RunTests extends StoreUnderTest {
                         Rows.delivery("shop", "g4", "4", Status.SETTLED, 0))
                 .build());
 
-        assertThat(store().waiting("shop", 9)).isEqualTo(new Store.Waiting(1, 2));
+        assertThat(store().waiting("shop", 9)).isEqualTo(new Store.Waiting(1, 2, 0));
         Store.Waiting some = store().waiting("shop", 2);
-        assertThat(some.creates() + some.updates()).isEqualTo(2);
-        assertThat(store().waiting("mailing", 9)).isEqualTo(new Store.Waiting(0, 0));
+        assertThat(some.creates() + some.updates() + some.deletes()).isEqualTo(2);
+        assertThat(store().waiting("mailing", 9)).isEqualTo(new Store.Waiting(0, 0, 0));
     }
 
     @Test

@@ -15,7 +15,7 @@ final class DueDeliveries {
     private static final String WAITING = "SELECT COALESCE(SUM(creation), 0), COALESCE(SUM(withdrawal), 0), COUNT(*)"
             + " FROM (SELECT CASE external_id WHEN '' THEN 1 ELSE 0 END AS creation,"
             + " CASE WHEN operation IN ('DEACTIVATE', 'DELETE') THEN 1 ELSE 0 END AS withdrawal FROM delivery"
-            + " WHERE target = ? AND status = 'PENDING' AND attempts = 0 AND next_attempt_at >= 0 LIMIT ?) AS waiting";
+            + " WHERE target = ? AND status = 'PENDING' AND attempts = 0 AND error IS NULL AND next_attempt_at >= 0 LIMIT ?) AS waiting";
 
     private DueDeliveries() {}
 

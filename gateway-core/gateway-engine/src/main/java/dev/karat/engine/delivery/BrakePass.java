@@ -109,7 +109,7 @@ final class BrakePass {
         WriteCounts waiting = WriteCounts.ZERO;
         for (DeliveryState one : due) {
             boolean creation = one.externalId().isEmpty();
-            boolean fresh = one.status() == Status.PENDING && one.attempts() == 0 && !DeliverySlots.isUrgent(one);
+            boolean fresh = one.status() == Status.PENDING && !wasLet(one) && !DeliverySlots.isUrgent(one);
             if (fresh && (mayCreate || !creation)) {
                 boolean deletes = one.operation().withdraws();
                 waiting = waiting.plus(
@@ -157,30 +157,36 @@ final class BrakePass {
         if (state.held() != null) {
             return false;
         }
-        WriteCounts one = WriteCounts.of(due, changes);
         Allowance allowed = state.allowance();
+        if (wasLet(due)) {
+            boolean approved = allowed != null && (allowed.alone() || allowed.isAbout(due));
+            goesAgain(approved ? allowed : null);
+            return true;
+        }
+        WriteCounts one = WriteCounts.of(due, changes);
         if (allowed != null && allowed.covers(due, one)) {
             state = state.with(allowed.less(one));
             run = allowed.run();
             approvedTaken = true;
             return true;
         }
-        // What failed was let go before, with the same values.
-        if (due.attempts() > 0) {
-            return goesAgain(allowed);
-        }
         return !isAlone() && counts(one, allowed);
     }
 
-    private boolean goesAgain(@Nullable Allowance allowed) {
-        if (allowed != null && allowed.alone()) {
-            run = allowed.run();
-            return true;
+    /** True if it was let go before with the same values, and failed, or was taken back before it was tried. */
+    private static boolean wasLet(DeliveryState due) {
+        return due.attempts() > 0 || due.error() != null;
+    }
+
+    private void goesAgain(@Nullable Allowance approved) {
+        if (approved != null) {
+            run = approved.run();
+            approvedTaken = true;
+        } else {
+            Window window = window();
+            state = state.with(window);
+            run = window.run();
         }
-        Window window = window();
-        state = state.with(window);
-        run = window.run();
-        return true;
     }
 
     private boolean counts(WriteCounts one, @Nullable Allowance allowed) {

@@ -4,6 +4,8 @@ import dev.karat.engine.delivery.RunNumber;
 import dev.karat.engine.store.Store;
 import dev.karat.server.GatewaySettings;
 import java.time.Clock;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,18 +23,25 @@ class ImageKeeper {
     private static final int RUNS_MAX = 100_000;
 
     private final Store store;
-    private final GatewaySettings.Delivery settings;
+    private final Duration keep;
+    private final long writesMax;
     private final Clock clock;
 
+    @Autowired
     ImageKeeper(Store store, GatewaySettings settings, Clock clock) {
+        this(store, settings.delivery().imagesKeep(), settings.delivery().imagesMax(), clock);
+    }
+
+    ImageKeeper(Store store, Duration keep, long writesMax, Clock clock) {
         this.store = store;
-        this.settings = settings.delivery();
+        this.keep = keep;
+        this.writesMax = writesMax;
         this.clock = clock;
     }
 
     /** Forgets what is too old or too much now. */
     void round() {
-        long tooOld = RunNumber.at(clock.instant().minus(settings.imagesKeep()));
+        long tooOld = RunNumber.at(clock.instant().minus(keep));
         for (String target : store.targetsWithRuns()) {
             long before = Math.max(tooOld, tooMuch(target));
             int batches = 0;
@@ -48,7 +57,7 @@ class ImageKeeper {
         long kept = Long.MAX_VALUE;
         for (Store.Run run : store.runs(target, RUNS_MAX)) {
             writes += run.writes();
-            if (writes > settings.imagesMax() && kept != Long.MAX_VALUE) {
+            if (writes > writesMax && kept != Long.MAX_VALUE) {
                 return kept;
             }
             kept = run.run();

@@ -52,6 +52,10 @@ final class FakeTarget {
     }
 
     DeliveryOutcome write(DeliveryItem item) {
+        Row seen = rows.get(item.key().externalId());
+        if (item.kind() == DeliveryItem.Kind.OPT_IN && seen != null && !isAsItWas(seen, item)) {
+            return new DeliveryOutcome.Stale(item.id(), NOTHING, Long.toString(seen.version()));
+        }
         kinds.add(item.kind());
         watch.accept(item);
         if (item.kind().isConsent()) {
@@ -61,6 +65,17 @@ final class FakeTarget {
             return new DeliveryOutcome.Applied(item.id(), item.key().externalId(), CustomerData.empty(), null, false);
         }
         return fields(item);
+    }
+
+    /** Whether it says of consent what it said when the grant was decided, as a connector looks before it grants. */
+    private static boolean isAsItWas(Row seen, DeliveryItem item) {
+        return bare(seen.data()).equals(bare(item.current()));
+    }
+
+    private static List<SortedMap<String, String>> bare(CustomerData data) {
+        return data.blocks(Attribute.CONSENTS).stream()
+                .map(block -> Consents.marked(block, false))
+                .toList();
     }
 
     /** It notes when it was told, and calls that evidence. */

@@ -53,7 +53,7 @@ final class FakeTarget {
 
     DeliveryOutcome write(DeliveryItem item) {
         Row seen = rows.get(item.key().externalId());
-        if (item.kind() == DeliveryItem.Kind.OPT_IN && seen != null && !isAsItWas(seen, item)) {
+        if (item.kind().isConsent() && seen != null && !isStillRight(seen.data(), item)) {
             return new DeliveryOutcome.Stale(item.id(), NOTHING, Long.toString(seen.version()));
         }
         kinds.add(item.kind());
@@ -67,9 +67,10 @@ final class FakeTarget {
         return fields(item);
     }
 
-    /** Whether it says of consent what it said when the grant was decided, as a connector looks before it grants. */
-    private static boolean isAsItWas(Row seen, DeliveryItem item) {
-        return bare(seen.data()).equals(bare(item.current()));
+    /** As a connector looks before it enters consents. */
+    private static boolean isStillRight(CustomerData seen, DeliveryItem item) {
+        boolean refused = bare(seen).stream().anyMatch(Consents::isRefusal);
+        return bare(seen).equals(bare(item.current())) || (item.kind() == DeliveryItem.Kind.OPT_OUT && !refused);
     }
 
     private static List<SortedMap<String, String>> bare(CustomerData data) {

@@ -84,9 +84,13 @@ final class Settling {
         } else if (outcome instanceof DeliveryOutcome.Rejected rejected) {
             rejected(state, item, rejected, at, work);
         } else if (outcome instanceof DeliveryOutcome.Retryable retryable) {
-            forget(state, work);
             long next = at + micros(backoff(state.attempts(), retryable.retryAfter()));
-            work.put(DeliverySlots.failed(state, Status.PENDING, retryable.code(), next, at));
+            // What the write before this one did is still not known then.
+            Status status = item.lookUpFirst() ? Status.INTENT : Status.PENDING;
+            if (status == Status.PENDING) {
+                forget(state, work);
+            }
+            work.put(DeliverySlots.failed(state, status, retryable.code(), next, at));
         } else if (outcome instanceof DeliveryOutcome.Stale stale) {
             long next = at + micros(backoff(state.attempts(), null));
             work.put(DeliverySlots.stale(state, stale.token(), next, at));

@@ -79,7 +79,7 @@ public final class ConsentEchoes {
     private static List<SortedMap<String, String>> about(
             SortedMap<String, String> block, List<SortedMap<String, String>> all) {
         return all.stream()
-                .filter(one -> isSame(one, block, "channel") && isSame(one, block, "purpose"))
+                .filter(one -> Consents.isSameSubject(one, block))
                 .toList();
     }
 

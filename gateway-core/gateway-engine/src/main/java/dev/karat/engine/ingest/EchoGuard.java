@@ -54,7 +54,11 @@ public final class EchoGuard {
             } else {
                 List<Value> ours = new ArrayList<>();
                 beside.forEach(other -> add(other.get(attribute), ours));
-                add(mayBeOurs ? held.get(attribute) : null, ours);
+                if (mayBeOurs) {
+                    add(held.get(attribute), ours);
+                    // A vendor may show late what it was given first, and make another form of it then.
+                    add(given.get(attribute), ours);
+                }
                 found.add(attribute, value, ours, before);
             }
         });

@@ -52,6 +52,10 @@ final class FakeTarget {
     }
 
     DeliveryOutcome write(DeliveryItem item) {
+        Row seen = rows.get(item.key().externalId());
+        if (item.kind().isConsent() && seen != null && !isStillRight(seen.data(), item)) {
+            return new DeliveryOutcome.Stale(item.id(), NOTHING, Long.toString(seen.version()));
+        }
         kinds.add(item.kind());
         watch.accept(item);
         if (item.kind().isConsent()) {
@@ -61,6 +65,18 @@ final class FakeTarget {
             return new DeliveryOutcome.Applied(item.id(), item.key().externalId(), CustomerData.empty(), null, false);
         }
         return fields(item);
+    }
+
+    /** As a connector looks before it enters consents. */
+    private static boolean isStillRight(CustomerData seen, DeliveryItem item) {
+        boolean refused = bare(seen).stream().anyMatch(Consents::isRefusal);
+        return bare(seen).equals(bare(item.current())) || (item.kind() == DeliveryItem.Kind.OPT_OUT && !refused);
+    }
+
+    private static List<SortedMap<String, String>> bare(CustomerData data) {
+        return data.blocks(Attribute.CONSENTS).stream()
+                .map(block -> Consents.marked(block, false))
+                .toList();
     }
 
     /** It notes when it was told, and calls that evidence. */

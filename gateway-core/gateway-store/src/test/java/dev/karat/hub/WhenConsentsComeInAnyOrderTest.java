@@ -14,6 +14,7 @@ import dev.karat.engine.store.Consents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -81,6 +82,9 @@ class WhenConsentsComeInAnyOrderTest {
                     step();
                 }
             }
+            hub.rest();
+            // What was refused as stale is tried again after a while.
+            hub.clock.advance(Duration.ofHours(1));
             hub.rest();
             TARGETS.forEach(this::checkAtRest);
             assertThat(hub.rest()).as(name).isZero();
@@ -159,7 +163,16 @@ class WhenConsentsComeInAnyOrderTest {
                         .as("%s: %s is granted at %s", name, id, target)
                         .isFalse();
                 assertThat(enteredThere.getOrDefault(target + id, ""))
-                        .as("%s: %s unsubscribed at %s", name, id, target)
+                        .as(
+                                "%s: %s unsubscribed at %s: %s, known as %s, said by %s",
+                                name,
+                                id,
+                                target,
+                                blocks(row),
+                                blocks(item.current()),
+                                hub.store.recordsOf(List.of(item.key().goldenId())).stream()
+                                        .map(record -> record.key() + " " + blocks(record.data()))
+                                        .toList())
                         .isNotEqualTo("denied");
             } else if (item.kind() == Kind.UPDATE && isGranted(row)) {
                 var later = new ArrayList<>(FakeTarget.shown(item.desired()).texts(Attribute.EMAILS));

@@ -37,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -355,15 +356,23 @@ class WhenVendorsBendWhatTheyAreGivenTest {
                             .filter(key -> key.system().equals(vendor.name))
                             .sorted()
                             .toList();
-                    boolean none =
-                            golden.isEmpty() || isDeletedAt(vendor, profile.id()) || isRefusedAt(vendor, profile.id());
+                    boolean none = golden.isEmpty()
+                            || isDeletedAt(vendor, profile.id())
+                            || isTakenAt(vendor, profile.id(), golden);
                     if (there.isEmpty() && none) {
                         // Nobody creates a record that says nothing, one that somebody deleted there, or one whose
                         // address is that of another customer there.
                         continue;
                     }
                     assertThat(there)
-                            .as("%s at %s: %s", CustomerDataJson.write(golden), vendor.name, this)
+                            .as(
+                                    "%s %s at %s, seed %d: %s %s",
+                                    profile.id(),
+                                    CustomerDataJson.write(golden),
+                                    vendor.name,
+                                    seed,
+                                    store.deliveries(vendor.name, List.of(profile.id())),
+                                    this)
                             .isNotEmpty();
                     CustomerData held = Objects.requireNonNull(
                                     vendor.rows.get(there.get(0).id()))
@@ -420,9 +429,18 @@ class WhenVendorsBendWhatTheyAreGivenTest {
                     .orElse(null);
         }
 
-        private boolean isRefusedAt(BendingVendor vendor, String goldenId) {
-            return store.deliveries(vendor.name, List.of(goldenId)).stream()
+        /** Another customer's record has, or had, the address: what was refused then waits for a person. */
+        private boolean isTakenAt(BendingVendor vendor, String goldenId, CustomerData golden) {
+            boolean refused = store.deliveries(vendor.name, List.of(goldenId)).stream()
                     .anyMatch(slot -> slot.error() == ErrorCode.VENDOR_CONFLICT);
+            return refused
+                    || ids(vendor).stream()
+                            .filter(id -> !Collections.disjoint(
+                                    Objects.requireNonNull(vendor.rows.get(id))
+                                            .data()
+                                            .texts(Attribute.EMAILS),
+                                    golden.texts(Attribute.EMAILS)))
+                            .anyMatch(id -> !isFree(vendor.name, id, goldenId));
         }
 
         private boolean isDeletedAt(BendingVendor vendor, String goldenId) {

@@ -1,6 +1,5 @@
 package dev.karat.camel.system;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
@@ -38,7 +37,7 @@ final class ConsentCall {
                                 item.id(),
                                 item.key().externalId(),
                                 item.desired().blocks(Attribute.CONSENTS),
-                                now -> saysTheSame(now, item.current())));
+                                now -> isStillRight(item, mapping.toCanonical(now, system.context()))));
     }
 
     private boolean isStillSaid(DeliveryItem item) {
@@ -48,8 +47,17 @@ final class ConsentCall {
                 .isPresent();
     }
 
-    private boolean saysTheSame(JsonNode now, CustomerData then) {
-        return consents(mapping.toCanonical(now, system.context())).equals(consents(then));
+    /** A grant needs the record as it was; a refusal only that nobody entered one there meanwhile. */
+    private static boolean isStillRight(DeliveryItem item, CustomerData now) {
+        boolean same = consents(now).equals(consents(item.current()));
+        return same || (item.kind() == DeliveryItem.Kind.OPT_OUT && !refuses(item, now));
+    }
+
+    private static boolean refuses(DeliveryItem item, CustomerData now) {
+        return consents(item.desired()).stream()
+                .anyMatch(wanted -> consents(now).stream()
+                        .filter(Consents::isRefusal)
+                        .anyMatch(entered -> Consents.isSameSubject(wanted, entered)));
     }
 
     private static List<SortedMap<String, String>> consents(CustomerData data) {

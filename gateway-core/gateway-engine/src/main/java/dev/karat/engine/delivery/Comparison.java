@@ -49,7 +49,7 @@ final class Comparison {
             CustomerData holds, @Nullable DeliveryState slot, Operation operation, CustomerData desired) {
         CustomerData shown = shown(desired);
         CustomerData written = slot == null || slot.written() == null ? null : shown(slot.written());
-        boolean clears = operation == Operation.CLEAR || (target.blanksClear() && slot != null);
+        boolean clears = operation == Operation.CLEAR || target.blanksClear();
         return comparable(shown).stream().filter(attribute -> {
             Value want = present(shown, attribute);
             Value has = present(holds, attribute);

@@ -117,7 +117,7 @@ final class ConsentPlan {
     /** True if a record that refusals were entered in still shows a grant of one of them. */
     static boolean stillGrants(DeliveryItem entered, CustomerData shown) {
         return entered.desired().blocks(Attribute.CONSENTS).stream()
-                .flatMap(block -> of(subject(block), shown).stream())
+                .flatMap(block -> of(Consents.subject(block), shown).stream())
                 .anyMatch(Consents::isGrant);
     }
 
@@ -126,7 +126,7 @@ final class ConsentPlan {
     }
 
     private static boolean isDue(SortedMap<String, String> block, CustomerData holds, DeliveryState slot) {
-        var subject = subject(block);
+        var subject = Consents.subject(block);
         List<SortedMap<String, String>> there = of(subject, holds);
         if (Consents.isRefusal(block)) {
             boolean refused = !there.isEmpty() && there.stream().allMatch(Consents::isRefusal);
@@ -140,13 +140,10 @@ final class ConsentPlan {
     static CustomerData written(@Nullable CustomerData before, List<SortedMap<String, String>> now) {
         List<SortedMap<String, String>> all = new ArrayList<>(now);
         data(before).blocks(Attribute.CONSENTS).stream()
-                .filter(old -> now.stream().noneMatch(one -> subject(one).isOf(old)))
+                .filter(old ->
+                        now.stream().noneMatch(one -> Consents.subject(one).isOf(old)))
                 .forEach(all::add);
         return Consents.in(data(before), all);
-    }
-
-    private static Subject subject(SortedMap<String, String> block) {
-        return new Subject(block.getOrDefault("channel", ""), block.getOrDefault("purpose", ""));
     }
 
     /** It was written, and this is what the vendor made of it. */

@@ -70,6 +70,11 @@ final class DeliveryEdit {
         return this;
     }
 
+    DeliveryEdit written(CustomerData all) {
+        written = all;
+        return this;
+    }
+
     DeliveryEdit answered(CustomerData shown, @Nullable String version) {
         readBack = shown;
         token = version;

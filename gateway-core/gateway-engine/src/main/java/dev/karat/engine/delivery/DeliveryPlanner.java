@@ -80,7 +80,7 @@ final class DeliveryPlanner {
         }
         DeliveryState creation = slots.remove(DeliveryState.NO_ID);
         slots.values().forEach(slot -> planUnread(wish, slot, at, work));
-        boolean known = !there.isEmpty() || slots.values().stream().anyMatch(slot -> !isDeletedByKarat(slot));
+        boolean known = !there.isEmpty() || slots.values().stream().anyMatch(slot -> isKnown(slot, golden.id(), work));
         planCreation(wish, known, creation, at, work);
     }
 
@@ -146,9 +146,17 @@ final class DeliveryPlanner {
         }
     }
 
-    /** Who comes back is created anew where Karat deleted the record; where somebody else did, nobody is. */
-    private static boolean isDeletedByKarat(DeliveryState slot) {
-        return slot.operation() == Operation.DELETE && slot.status() == Status.SETTLED;
+    /**
+     * True if the customer has, or had, the record of a slot. Who comes back is created anew where Karat deleted the
+     * record; where somebody else did, nobody is. After a split it may be another customer's.
+     */
+    private boolean isKnown(DeliveryState slot, String goldenId, UnitOfWork work) {
+        StoredRecord record = work.record(new RecordKey(target.system(), entity, slot.externalId()));
+        boolean deletedByKarat = slot.operation() == Operation.DELETE && slot.status() == Status.SETTLED;
+        if (record == null || record.deleted()) {
+            return !deletedByKarat;
+        }
+        return goldenId.equals(record.goldenId());
     }
 
     /** Creations that were planned and not begun. */

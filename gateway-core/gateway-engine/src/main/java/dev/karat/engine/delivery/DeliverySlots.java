@@ -1,7 +1,9 @@
 package dev.karat.engine.delivery;
 
 import dev.karat.api.error.ErrorCode;
+import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
+import dev.karat.engine.store.Consents;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.DeliveryState.Operation;
 import dev.karat.engine.store.DeliveryState.Status;
@@ -122,6 +124,23 @@ final class DeliverySlots {
                 .created(created)
                 .next(0, 0, null)
                 .at(at);
+    }
+
+    /**
+     * What came of consents is known: a refusal that is read from now on and was not there yet is none of Karat's, even if
+     * Karat once wrote the same.
+     */
+    static DeliveryState told(DeliveryState state) {
+        CustomerData written = state.written();
+        return written == null
+                ? state
+                : new DeliveryEdit(state)
+                        .written(Consents.in(
+                                written,
+                                written.blocks(Attribute.CONSENTS).stream()
+                                        .map(block -> Consents.marked(block, true))
+                                        .toList()))
+                        .unchanged();
     }
 
     /** Consents were answered; whether anything else is to be done is planned then. */

@@ -70,8 +70,10 @@ final class Settling {
         }
     }
 
-    private void settle(DeliveryState state, DeliveryItem item, DeliveryOutcome outcome, UnitOfWork work) {
+    private void settle(DeliveryState intent, DeliveryItem item, DeliveryOutcome outcome, UnitOfWork work) {
         long at = micros();
+        boolean told = item.kind().isConsent() && !(outcome instanceof DeliveryOutcome.Unknown);
+        DeliveryState state = told ? DeliverySlots.told(intent) : intent;
         if (outcome instanceof DeliveryOutcome.Applied applied) {
             if (item.kind() == DeliveryItem.Kind.OPT_OUT && ConsentPlan.stillGrants(item, applied.readBack())) {
                 String still = "The record shows a grant of consent after a refusal was entered";
@@ -82,14 +84,18 @@ final class Settling {
                         at,
                         work);
             } else {
-                applied(state, item, applied, at, work);
+                applied(state, intent, item, applied, at, work);
             }
         } else if (outcome instanceof DeliveryOutcome.Rejected rejected) {
             rejected(state, item, rejected, at, work);
         } else if (outcome instanceof DeliveryOutcome.Retryable retryable) {
-            forget(state, work);
             long next = at + micros(backoff(state.attempts(), retryable.retryAfter()));
-            work.put(DeliverySlots.failed(state, Status.PENDING, retryable.code(), next, at));
+            // What the write before this one did is still not known then.
+            Status status = item.lookUpFirst() ? Status.INTENT : Status.PENDING;
+            if (status == Status.PENDING) {
+                forget(state, work);
+            }
+            work.put(DeliverySlots.failed(state, status, retryable.code(), next, at));
         } else if (outcome instanceof DeliveryOutcome.Stale stale) {
             long next = at + micros(backoff(state.attempts(), null));
             work.put(DeliverySlots.stale(state, stale.token(), next, at));
@@ -121,7 +127,12 @@ final class Settling {
     }
 
     private void applied(
-            DeliveryState state, DeliveryItem item, DeliveryOutcome.Applied applied, long at, UnitOfWork work) {
+            DeliveryState state,
+            DeliveryState intent,
+            DeliveryItem item,
+            DeliveryOutcome.Applied applied,
+            long at,
+            UnitOfWork work) {
         // Of a creation whose first answer was lost, a record that nobody knew before the look-up is what it made.
         boolean again = item.isCreation() && item.lookUpFirst();
         StoredRecord record = work.record(new RecordKey(target, entity, applied.externalId()));
@@ -150,7 +161,7 @@ final class Settling {
         if (record != null && !record.deleted() && item.kind().isWithdrawal()) {
             ingestor.apply(record.gone(), record, CAUSE, work);
         } else if (record != null && !record.deleted()) {
-            endAssertions(record, settled, item.desired(), work);
+            endAssertions(record, settled, item.kind().isConsent() ? intent : settled, item.desired(), work);
             // A record that was found there instead of being created is this customer's from now on.
             if (!state.goldenId().equals(record.goldenId())) {
                 ingestor.resettle(record.key(), CAUSE, work);
@@ -169,13 +180,14 @@ final class Settling {
     }
 
     /** Where the write replaced or emptied a value of the target's own, that assertion has ended. */
-    private void endAssertions(StoredRecord record, DeliveryState settled, CustomerData asked, UnitOfWork work) {
+    private void endAssertions(
+            StoredRecord record, DeliveryState settled, DeliveryState consents, CustomerData asked, UnitOfWork work) {
         CustomerData readBack = Objects.requireNonNull(settled.readBack());
         Set<Attribute> given = deliveries.given(settled).attributes();
         CustomerData holds = record.data()
                 .only(attribute -> !asked.isCleared(attribute) || readBack.get(attribute) != null)
                 .with(readBack.only(given::contains));
-        CustomerData after = ConsentEchoes.marked(holds, record, settled);
+        CustomerData after = ConsentEchoes.marked(holds, record, consents);
         if (!after.equals(record.data())) {
             ingestor.apply(record.holding(after, EchoGuard.afterWrite(after, record, given)), record, CAUSE, work);
         }

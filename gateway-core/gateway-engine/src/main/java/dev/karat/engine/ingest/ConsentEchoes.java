@@ -7,12 +7,13 @@ import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.StoredRecord;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the consents that a record says by itself from those that it only repeats of Karat's writing, one by one. A
- * vendor puts a time and a source of its own to a status that it was given, so that neither is compared: the echo of a
- * grant would otherwise be the latest act of the customer.
+ * vendor puts a time and a source of its own to a status that it was given, so that neither counts: the echo of a grant
+ * would otherwise be the latest act of the customer. In doubt a grant is an echo, and a refusal is not.
  */
 public final class ConsentEchoes {
     private ConsentEchoes() {}
@@ -47,21 +48,37 @@ public final class ConsentEchoes {
                 return Consents.isOurs(old);
             }
         }
+        List<SortedMap<String, String>> refused =
+                about(bare, before).stream().filter(Consents::isRefusal).toList();
+        if (Consents.isRefusal(bare) && !refused.isEmpty()) {
+            // Who refuses again says it himself; a record whose address changed took its refusal along.
+            return refused.stream().allMatch(old -> Consents.isOurs(old) && isSameButAddress(old, bare));
+        }
         CustomerData readBack = delivery.readBack();
         boolean filledIn = delivery.created()
                 && readBack != null
                 && readBack.blocks(Attribute.CONSENTS).contains(bare);
-        return filledIn || isWritten(bare, delivery);
+        CustomerData written = delivery.written();
+        return filledIn
+                || (written != null
+                        && about(bare, written.blocks(Attribute.CONSENTS)).stream()
+                                .anyMatch(ours -> isWritten(ours, bare)));
     }
 
-    private static boolean isWritten(SortedMap<String, String> block, DeliveryState delivery) {
-        CustomerData written = delivery.written();
-        return written != null
-                && written.blocks(Attribute.CONSENTS).stream()
-                        .anyMatch(ours -> isSame(ours, block, "channel")
-                                && isSame(ours, block, "purpose")
-                                && Consents.isRefusal(ours) == Consents.isRefusal(block)
-                                && Consents.isGrant(ours) == Consents.isGrant(block));
+    /** Of refusals only those count of which nobody knows yet what came of them. */
+    private static boolean isWritten(SortedMap<String, String> ours, SortedMap<String, String> block) {
+        return Consents.isRefusal(block)
+                ? Consents.isRefusal(ours) && !Consents.isOurs(ours)
+                : Consents.isGrant(block) && Consents.isGrant(ours);
+    }
+
+    private static boolean isSameButAddress(SortedMap<String, String> old, SortedMap<String, String> now) {
+        return Stream.of("status", "at", "evidence").allMatch(component -> isSame(old, now, component));
+    }
+
+    private static List<SortedMap<String, String>> about(
+            SortedMap<String, String> block, List<SortedMap<String, String>> all) {
+        return all.stream().filter(one -> Consents.isSameSubject(one, block)).toList();
     }
 
     private static boolean isSame(SortedMap<String, String> one, SortedMap<String, String> other, String component) {

@@ -6,6 +6,7 @@ import dev.karat.api.model.Value;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.Echoes;
 import dev.karat.engine.store.StoredRecord;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -25,18 +26,24 @@ public final class EchoGuard {
      * @param previous the version before, or null: what it asserted and still says the same was never Karat's
      * @param delivery what Karat wrote into this record, or null if it never did
      * @param given what was written, and what the vendor makes of it, such as one name of two parts
+     * @param beside what Karat wrote into other records of this customer there: a vendor that merges two takes it along
      */
     static Echoes echoes(
-            CustomerData data, @Nullable StoredRecord previous, @Nullable DeliveryState delivery, CustomerData given) {
-        if (delivery == null || delivery.written() == null) {
+            CustomerData data,
+            @Nullable StoredRecord previous,
+            @Nullable DeliveryState delivery,
+            CustomerData given,
+            List<CustomerData> beside) {
+        DeliveryState written = delivery == null || delivery.written() == null ? null : delivery;
+        if (written == null && beside.isEmpty()) {
             return Echoes.NONE;
         }
-        CustomerData held = delivery.readBack() != null ? delivery.readBack() : given;
+        CustomerData held = written == null ? CustomerData.empty() : held(written, given);
         StoredRecord before = previous == null || previous.deleted() ? null : previous;
         var found = new Found();
         data.values().forEach((attribute, value) -> {
             // A record that Karat made says nothing by itself before somebody changes it.
-            boolean mayBeOurs = delivery.created() || given.get(attribute) != null;
+            boolean mayBeOurs = written != null && (written.created() || given.get(attribute) != null);
             if (attribute == Attribute.CONSENTS) {
                 // Each is marked by itself.
                 return;
@@ -44,11 +51,28 @@ public final class EchoGuard {
             if (before != null && value.equals(before.data().get(attribute))) {
                 // What did not change stays what it was, also while something else is just being written.
                 found.keep(attribute, before);
-            } else if (mayBeOurs) {
-                found.add(attribute, value, held.get(attribute), before);
+            } else {
+                List<Value> ours = new ArrayList<>();
+                beside.forEach(other -> add(other.get(attribute), ours));
+                if (mayBeOurs) {
+                    add(held.get(attribute), ours);
+                    // A vendor may show late what it was given first, and make another form of it then.
+                    add(given.get(attribute), ours);
+                }
+                found.add(attribute, value, ours, before);
             }
         });
         return found.echoes();
+    }
+
+    private static CustomerData held(DeliveryState delivery, CustomerData given) {
+        return delivery.readBack() != null ? delivery.readBack() : given;
+    }
+
+    private static void add(@Nullable Value value, List<Value> values) {
+        if (value != null) {
+            values.add(value);
+        }
     }
 
     /**
@@ -67,7 +91,7 @@ public final class EchoGuard {
             if (!written.contains(attribute) || value.equals(before.data().get(attribute))) {
                 found.keep(attribute, before);
             } else {
-                found.add(attribute, value, value, before);
+                found.add(attribute, value, List.of(value), before);
             }
         });
         return found.echoes();
@@ -88,10 +112,11 @@ public final class EchoGuard {
             }
         }
 
-        /** @param ours what Karat wrote, as the vendor shows it; null if that is not known */
-        void add(Attribute attribute, Value value, @Nullable Value ours, @Nullable StoredRecord before) {
-            if (value instanceof Value.Texts texts && ours instanceof Value.Texts written) {
-                Set<String> repeated = new HashSet<>(written.texts());
+        /** @param ours what Karat wrote, as the vendor shows it */
+        void add(Attribute attribute, Value value, List<Value> ours, @Nullable StoredRecord before) {
+            if (value instanceof Value.Texts texts) {
+                Set<String> repeated = new HashSet<>();
+                ours.forEach(one -> repeated.addAll(one instanceof Value.Texts written ? written.texts() : List.of()));
                 if (before != null) {
                     before.asserted().texts(attribute).forEach(repeated::remove);
                 }
@@ -104,7 +129,7 @@ public final class EchoGuard {
                         own.put(attribute, Value.texts(said));
                     }
                 }
-            } else if (value.equals(ours)) {
+            } else if (ours.contains(value)) {
                 attributes.add(attribute);
             }
         }

@@ -195,7 +195,8 @@ public final class RecordIngestor {
                 : version.partial() && stored != null ? stored.data().with(version.data()) : version.data();
         DeliveryState delivery = deliveries.behind(version.key(), told, work);
         CustomerData data = ConsentEchoes.marked(told, stored, delivery);
-        Echoes echoes = EchoGuard.echoes(data, stored, delivery, deliveries.given(delivery));
+        Echoes echoes = EchoGuard.echoes(
+                data, stored, delivery, deliveries.given(delivery), deliveries.beside(stored, data, work));
         var next = new StoredRecord(
                 stored == null ? work.nextRid() : stored.rid(),
                 version.key(),

@@ -26,6 +26,15 @@ public final class Consents {
         }
     }
 
+    /** True if both are about one subject, whatever the contact point. */
+    public static boolean isSameSubject(SortedMap<String, String> one, SortedMap<String, String> other) {
+        return subject(one).isOf(other);
+    }
+
+    public static Subject subject(SortedMap<String, String> block) {
+        return new Subject(block.getOrDefault("channel", ""), block.getOrDefault("purpose", ""));
+    }
+
     /** The address or number that it is about; empty for all of the customer's. */
     public static String contactPoint(SortedMap<String, String> block) {
         return block.getOrDefault("contactPoint", "");

@@ -40,6 +40,8 @@ import picocli.CommandLine.ScopeType;
             GoLiveCommand.class,
             BrakeCommand.class,
             RevertCommand.class,
+            PlanCommand.class,
+            ApplyCommand.class,
             PhaseCommand.class,
             ResyncCommand.class,
             DeadLettersCommand.class,

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -40,6 +41,8 @@ public class Operations {
 
     /** Characters of a where expression. */
     private static final int WHERE_MAX = 2_000;
+
+    private static final Pattern CHANGE = Pattern.compile("[0-9a-f]{16}");
 
     private final Store store;
     private final StoreWatch watch;
@@ -179,6 +182,16 @@ public class Operations {
         } catch (GatewayException unreadable) {
             throw new GatewayException(ErrorCode.REQUEST_INVALID, String.valueOf(unreadable.getMessage()), unreadable);
         }
+    }
+
+    /** Applies a change of policy that was planned, with the next start that has that policy. For an admin. */
+    public void applyPolicy(String change) {
+        String by = Caller.require(Role.ADMIN);
+        if (!CHANGE.matcher(change).matches()) {
+            throw new GatewayException(ErrorCode.REQUEST_INVALID, "A change is named by 16 hexadecimal digits");
+        }
+        Commits.done(hub.applyPolicy(change));
+        Audit.note(by, "apply-policy", "change=" + change);
     }
 
     /** Closes every target at once and keeps them closed over a restart. For an operator. */

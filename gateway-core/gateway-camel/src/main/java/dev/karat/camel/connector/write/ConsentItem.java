@@ -11,10 +11,10 @@ import java.util.function.Predicate;
  * @param itemId names the item in its outcome; opaque
  * @param externalId the vendor's id
  * @param consents blocks with channel, purpose and status, and of grants the time and the evidence
- * @param unchanged whether the record, as it is now, says what it said when a grant was decided
+ * @param stillRight whether it is still right to enter them, now that the record says this
  */
 public record ConsentItem(
-        String itemId, String externalId, List<SortedMap<String, String>> consents, Predicate<JsonNode> unchanged) {
+        String itemId, String externalId, List<SortedMap<String, String>> consents, Predicate<JsonNode> stillRight) {
     public ConsentItem {
         consents = List.copyOf(consents);
     }

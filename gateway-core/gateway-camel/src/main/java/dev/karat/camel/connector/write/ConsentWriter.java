@@ -18,8 +18,9 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Enters consents, by the calls that the connector declares for nothing else. Before a grant the record is read: whoever
- * refused at the vendor since the grant was decided is not subscribed again. Calls block. Safe for several threads.
+ * Enters consents, by the calls that the connector declares for nothing else. The record is read before: whoever refused
+ * at the vendor meanwhile is not subscribed again, and that refusal is not taken for Karat's. Calls block. Safe for
+ * several threads.
  */
 final class ConsentWriter {
     /** Components of a consent that a call may take. */
@@ -44,9 +45,9 @@ final class ConsentWriter {
             for (SortedMap<String, String> consent : item.consents()) {
                 boolean refusal = Consents.isRefusal(consent);
                 RequestSpec request = request(consent, refusal);
-                String token = refusal ? null : asItWas(item).token();
+                Found now = stillRight(item);
                 sent = true;
-                send(request, item.externalId(), consent, token);
+                send(request, item.externalId(), consent, refusal ? null : now.token());
             }
             Found now = read(item);
             return new WriteOutcome.Applied(item.itemId(), item.externalId(), now.token(), now.record(), false);
@@ -65,9 +66,9 @@ final class ConsentWriter {
         return request;
     }
 
-    private Found asItWas(ConsentItem item) {
+    private Found stillRight(ConsentItem item) {
         Found now = read(item);
-        if (now.deleted() || !item.unchanged().test(now.record())) {
+        if (now.deleted() || !item.stillRight().test(now.record())) {
             throw new GatewayException(ErrorCode.VENDOR_STALE, "The record says something else meanwhile");
         }
         return now;
@@ -79,8 +80,7 @@ final class ConsentWriter {
                         () -> new GatewayException(ErrorCode.VENDOR_NOT_FOUND, "The record is gone at the vendor"));
     }
 
-    private void send(
-            RequestSpec request, String externalId, SortedMap<String, String> consent, @Nullable String token) {
+    private void send(RequestSpec request, String externalId, Map<String, String> consent, @Nullable String token) {
         Map<String, String> values = new HashMap<>(Map.of("externalId", externalId));
         TAKEN.stream().filter(consent::containsKey).forEach(name -> values.put(name, consent.get(name)));
         Call call = Call.of(request, values).with(BodyTemplate.render(request.body(), values));

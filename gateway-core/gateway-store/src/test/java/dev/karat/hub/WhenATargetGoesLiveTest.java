@@ -19,7 +19,9 @@ import dev.karat.engine.delivery.WriteCounts;
 import dev.karat.engine.delivery.WriteKind;
 import dev.karat.engine.policy.Phase;
 import dev.karat.engine.policy.TargetPolicy;
+import dev.karat.engine.store.CommitBatch;
 import dev.karat.engine.store.DeliveryState.Status;
+import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.SharedStore;
 import dev.karat.store.Stores;
 import java.nio.file.Path;
@@ -193,7 +195,18 @@ class WhenATargetGoesLiveTest {
                 Onboarding.policy("shop", Set.of(Attribute.PHONES, Attribute.EMAILS), TargetPolicy.Brake.STANDARD));
         refused(ErrorCode.GO_LIVE_REFUSED, "the policy changed", () -> company.canary("shop", next, 5));
 
+        company.restart(new TargetPolicy(
+                "shop",
+                Phase.PREVIEW,
+                TargetPolicy.Mode.UPSERT,
+                null,
+                Set.of(Attribute.PHONES),
+                false,
+                false,
+                20,
+                TargetPolicy.Brake.STANDARD));
         PreviewPlan last = company.preview("shop");
+        refused(ErrorCode.GO_LIVE_REFUSED, "allows shop only PREVIEW", () -> company.canary("shop", last, 5));
         company.clock.advance(Duration.ofHours(25));
         refused(ErrorCode.GO_LIVE_REFUSED, "is too old", () -> company.canary("shop", last, 5));
         assertThat(company.writes("shop")).isZero();
@@ -345,6 +358,25 @@ class WhenATargetGoesLiveTest {
         assertThat(company.deliver("shop")).isEqualTo(60);
         assertThat(brake().decision()).isNotNull();
         assertThat(held(Status.HELD)).isZero();
+    }
+
+    @Test
+    void aRestoredDatabaseKnowsNoApproval() {
+        goLive();
+        company.erpReports(IntStream.range(0, 60), NEW, "");
+        company.deliver("shop");
+        long run = held().run();
+        decide(run, true);
+        await(company.hub.take("shop", 1));
+        List<Setting> brakes = company.store.settings(Setting.Scope.GATEWAY, 99).stream()
+                .flatMap(setting -> BrakeState.restored(setting).stream())
+                .toList();
+
+        company.store.commit(CommitBatch.ofSettings(brakes, List.of()));
+
+        assertThat(brakes).hasSize(1);
+        assertThat(company.deliver("shop")).isLessThanOrEqualTo(20);
+        assertThat(company.shopHolds(NEW)).as("only what one run may do").isLessThanOrEqualTo(20);
     }
 
     @Test

@@ -138,6 +138,21 @@ public record BrakeState(
      */
     public record Decision(boolean approved, String by, String reason, Held held, long at) {}
 
+    /**
+     * How a brake stands in a database that was restored, if the setting is one: what a person approved before counts no
+     * more, and is decided about anew.
+     */
+    public static Optional<Setting> restored(Setting setting) {
+        if (!setting.name().startsWith(SETTING)) {
+            return Optional.empty();
+        }
+        BrakeState was = read(setting);
+        Decision last = was.decision();
+        Decision anew = last == null ? null : new Decision(false, last.by(), last.reason(), last.held(), last.at());
+        var now = new BrakeState(was.lastRun(), was.lastCut(), null, null, was.held(), anew);
+        return Optional.of(new Setting(setting.scope(), setting.name(), now.write(), setting.at()));
+    }
+
     /** How the brake of a target stands, as of the last commit. */
     public static BrakeState of(String target, Store store) {
         return read(store.setting(Setting.Scope.GATEWAY, SETTING + target).orElse(null));

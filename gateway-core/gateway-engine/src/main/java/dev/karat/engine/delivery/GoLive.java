@@ -54,6 +54,11 @@ public record GoLive(
         return stored == null || stored.value().isEmpty() ? null : SettingJson.read(stored.value(), GoLive.class);
     }
 
+    /** True if the setting tells how far a target has gone live. */
+    public static boolean isStoredIn(Setting setting) {
+        return setting.name().startsWith(SETTING);
+    }
+
     static String settingName(String target) {
         return SETTING + target;
     }

@@ -170,10 +170,9 @@ class WhenConsentsComeInAnyOrderTest {
                                 target,
                                 blocks(row),
                                 blocks(item.current()),
-                                hub.store
-                                        .recordsOf(List.of(item.key().goldenId())).stream()
-                                                .map(record -> record.key() + " " + blocks(record.data()))
-                                                .toList())
+                                hub.store.recordsOf(List.of(item.key().goldenId())).stream()
+                                        .map(record -> record.key() + " " + blocks(record.data()))
+                                        .toList())
                         .isNotEqualTo("denied");
             } else if (item.kind() == Kind.UPDATE && isGranted(row)) {
                 var later = new ArrayList<>(FakeTarget.shown(item.desired()).texts(Attribute.EMAILS));

@@ -356,8 +356,9 @@ class WhenVendorsBendWhatTheyAreGivenTest {
                             .filter(key -> key.system().equals(vendor.name))
                             .sorted()
                             .toList();
-                    boolean none =
-                            golden.isEmpty() || isDeletedAt(vendor, profile.id()) || isTakenAt(vendor, profile.id(), golden);
+                    boolean none = golden.isEmpty()
+                            || isDeletedAt(vendor, profile.id())
+                            || isTakenAt(vendor, profile.id(), golden);
                     if (there.isEmpty() && none) {
                         // Nobody creates a record that says nothing, one that somebody deleted there, or one whose
                         // address is that of another customer there.
@@ -434,10 +435,12 @@ class WhenVendorsBendWhatTheyAreGivenTest {
                     .anyMatch(slot -> slot.error() == ErrorCode.VENDOR_CONFLICT);
             return refused
                     || ids(vendor).stream()
-                    .filter(id -> !Collections.disjoint(
-                            Objects.requireNonNull(vendor.rows.get(id)).data().texts(Attribute.EMAILS),
-                            golden.texts(Attribute.EMAILS)))
-                    .anyMatch(id -> !isFree(vendor.name, id, goldenId));
+                            .filter(id -> !Collections.disjoint(
+                                    Objects.requireNonNull(vendor.rows.get(id))
+                                            .data()
+                                            .texts(Attribute.EMAILS),
+                                    golden.texts(Attribute.EMAILS)))
+                            .anyMatch(id -> !isFree(vendor.name, id, goldenId));
         }
 
         private boolean isDeletedAt(BendingVendor vendor, String goldenId) {

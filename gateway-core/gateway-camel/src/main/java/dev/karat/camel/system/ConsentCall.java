@@ -54,9 +54,10 @@ final class ConsentCall {
     }
 
     private static boolean refuses(DeliveryItem item, CustomerData now) {
-        return consents(item.desired()).stream().anyMatch(wanted -> consents(now).stream()
-                .filter(Consents::isRefusal)
-                .anyMatch(entered -> Consents.isSameSubject(wanted, entered)));
+        return consents(item.desired()).stream()
+                .anyMatch(wanted -> consents(now).stream()
+                        .filter(Consents::isRefusal)
+                        .anyMatch(entered -> Consents.isSameSubject(wanted, entered)));
     }
 
     private static List<SortedMap<String, String>> consents(CustomerData data) {

@@ -140,7 +140,8 @@ final class ConsentPlan {
     static CustomerData written(@Nullable CustomerData before, List<SortedMap<String, String>> now) {
         List<SortedMap<String, String>> all = new ArrayList<>(now);
         data(before).blocks(Attribute.CONSENTS).stream()
-                .filter(old -> now.stream().noneMatch(one -> Consents.subject(one).isOf(old)))
+                .filter(old ->
+                        now.stream().noneMatch(one -> Consents.subject(one).isOf(old)))
                 .forEach(all::add);
         return Consents.in(data(before), all);
     }

@@ -77,7 +77,12 @@ final class Settling {
         if (outcome instanceof DeliveryOutcome.Applied applied) {
             if (item.kind() == DeliveryItem.Kind.OPT_OUT && ConsentPlan.stillGrants(item, applied.readBack())) {
                 String still = "The record shows a grant of consent after a refusal was entered";
-                rejected(state, item, new DeliveryOutcome.Rejected(item.id(), ErrorCode.VENDOR_REFUSED, still), at, work);
+                rejected(
+                        state,
+                        item,
+                        new DeliveryOutcome.Rejected(item.id(), ErrorCode.VENDOR_REFUSED, still),
+                        at,
+                        work);
             } else {
                 applied(state, intent, item, applied, at, work);
             }

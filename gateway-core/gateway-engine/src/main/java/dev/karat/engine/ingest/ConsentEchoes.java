@@ -78,9 +78,7 @@ public final class ConsentEchoes {
 
     private static List<SortedMap<String, String>> about(
             SortedMap<String, String> block, List<SortedMap<String, String>> all) {
-        return all.stream()
-                .filter(one -> Consents.isSameSubject(one, block))
-                .toList();
+        return all.stream().filter(one -> Consents.isSameSubject(one, block)).toList();
     }
 
     private static boolean isSame(SortedMap<String, String> one, SortedMap<String, String> other, String component) {

@@ -80,8 +80,7 @@ final class ConsentWriter {
                         () -> new GatewayException(ErrorCode.VENDOR_NOT_FOUND, "The record is gone at the vendor"));
     }
 
-    private void send(
-            RequestSpec request, String externalId, Map<String, String> consent, @Nullable String token) {
+    private void send(RequestSpec request, String externalId, Map<String, String> consent, @Nullable String token) {
         Map<String, String> values = new HashMap<>(Map.of("externalId", externalId));
         TAKEN.stream().filter(consent::containsKey).forEach(name -> values.put(name, consent.get(name)));
         Call call = Call.of(request, values).with(BodyTemplate.render(request.body(), values));

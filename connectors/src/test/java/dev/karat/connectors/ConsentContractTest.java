@@ -29,7 +29,10 @@ class ConsentContractTest {
             .with(CustomerData.builder()
                     .texts(Attribute.PHONES, "+4915112345678")
                     .build());
-    private static final Predicate<JsonNode> ANYWAY = record -> true;
+
+    private static boolean anyway(JsonNode record) {
+        return true;
+    }
 
     private static String create(VendorUnderTest vendor) {
         var created = (Applied) vendor.connector().write("customer", upsert(null, ANA));
@@ -78,7 +81,7 @@ class ConsentContractTest {
         String id = create(vendor);
         CustomerData before = vendor.canonical(vendor.twin.all().get(0)).only(field -> field != Attribute.CONSENTS);
         for (Subject subject : subjects(vendor)) {
-            JsonNode after = record(write(vendor, id, subject, "denied", ANYWAY));
+            JsonNode after = record(write(vendor, id, subject, "denied", ConsentContractTest::anyway));
             assertThat(shown(vendor, after, subject)).as(subject.toString()).containsExactly("denied");
             assertThat(vendor.canonical(after).only(field -> field != Attribute.CONSENTS))
                     .isEqualTo(before);
@@ -90,10 +93,16 @@ class ConsentContractTest {
         String id = create(vendor);
         for (Subject subject : subjects(vendor)) {
             if (vendor.write().consent(subject, false) != null) {
-                assertThat(shown(vendor, record(write(vendor, id, subject, "granted", ANYWAY)), subject))
+                assertThat(shown(
+                                vendor,
+                                record(write(vendor, id, subject, "granted", ConsentContractTest::anyway)),
+                                subject))
                         .as(subject.toString())
                         .containsExactly("granted");
-                assertThat(shown(vendor, record(write(vendor, id, subject, "denied", ANYWAY)), subject))
+                assertThat(shown(
+                                vendor,
+                                record(write(vendor, id, subject, "denied", ConsentContractTest::anyway)),
+                                subject))
                         .as(subject.toString())
                         .containsExactly("denied");
             }
@@ -119,14 +128,15 @@ class ConsentContractTest {
     void doesNotKnowTheFateOfARefusalWhoseAnswerIsLost(VendorUnderTest vendor) {
         String id = create(vendor);
         Subject subject = subjects(vendor).get(0);
-        write(vendor, id, subject, "denied", ANYWAY);
+        write(vendor, id, subject, "denied", ConsentContractTest::anyway);
         RequestLog.Entry change = vendor.twin.log().last().stream()
                 .filter(RequestLog.Entry::changed)
                 .reduce((earlier, later) -> later)
                 .orElseThrow();
         vendor.twin.faults().nextLike(change, Fault.lostAfterWrite());
-        assertThat(write(vendor, id, subject, "denied", ANYWAY)).isInstanceOf(WriteOutcome.Unknown.class);
-        assertThat(shown(vendor, record(write(vendor, id, subject, "denied", ANYWAY)), subject))
+        assertThat(write(vendor, id, subject, "denied", ConsentContractTest::anyway))
+                .isInstanceOf(WriteOutcome.Unknown.class);
+        assertThat(shown(vendor, record(write(vendor, id, subject, "denied", ConsentContractTest::anyway)), subject))
                 .containsExactly("denied");
     }
 }

@@ -56,6 +56,9 @@ final class FakeTarget {
         if (item.kind().isConsent() && seen != null && !isStillRight(seen.data(), item)) {
             return new DeliveryOutcome.Stale(item.id(), NOTHING, Long.toString(seen.version()));
         }
+        if (item.token() != null && seen != null && !item.token().equals(Long.toString(seen.version()))) {
+            return new DeliveryOutcome.Stale(item.id(), NOTHING, Long.toString(seen.version()));
+        }
         kinds.add(item.kind());
         watch.accept(item);
         if (item.kind().isConsent()) {
@@ -109,9 +112,6 @@ final class FakeTarget {
         boolean creation = item.isCreation();
         String id = creation ? "made-" + ++sequence : item.key().externalId();
         Row before = rows.getOrDefault(id, new Row(0, CustomerData.empty()));
-        if (item.token() != null && !item.token().equals(Long.toString(before.version()))) {
-            return new DeliveryOutcome.Stale(item.id(), NOTHING, Long.toString(before.version()));
-        }
         CustomerData filledIn = creation
                 ? CustomerData.builder()
                         .text(Attribute.PREFERRED_LANGUAGE, "en")

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
+import dev.karat.api.model.RecordKey;
 import dev.karat.engine.delivery.ConsentReach;
 import dev.karat.engine.delivery.DeliveryItem.Kind;
 import dev.karat.engine.policy.TargetPolicy;
 import dev.karat.engine.policy.TargetPolicy.Mode;
 import dev.karat.engine.policy.TargetPolicy.Withdrawal;
+import dev.karat.engine.store.StewardDecision;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -195,5 +197,59 @@ class WhenTargetsHaveModesTest {
         begin();
         assertThat(phone("7")).isEqualTo("+493012345678");
         assertThat(phone("8")).isEqualTo("+493012345678");
+    }
+
+    private static TargetPolicy clearing(TargetPolicy target) {
+        return new TargetPolicy(
+                target.system(),
+                target.phase(),
+                Mode.UPDATE,
+                null,
+                target.give(),
+                true,
+                false,
+                target.canary(),
+                TargetPolicy.Brake.OPEN);
+    }
+
+    private void erpForgetsTheNumber() {
+        hub.ingest(hub.version("erp", "1", 2, ADA.only(attribute -> attribute != Attribute.PHONES)));
+    }
+
+    @Test
+    void anEmptyGoldenValueLeavesAFilledFieldUnlessTheFileSaysOtherwise() {
+        with(Mode.UPDATE, Withdrawal.KEEP, Withdrawal.KEEP);
+        erpForgetsTheNumber();
+        assertThat(hub.rest()).isZero();
+        assertThat(phone("7")).isEqualTo("+493012345678");
+    }
+
+    /** It is read again later; until then the gateway knows by itself that the field is empty. */
+    @Test
+    void aFieldIsEmptiedOnceAlsoBeforeTheTargetIsReadAgain() {
+        hub.restart(WhenTargetsHaveModesTest::clearing, ConsentReach.NONE);
+        begin();
+        erpForgetsTheNumber();
+        assertThat(hub.deliver("shop")).isEqualTo(1);
+        assertThat(hub.target("shop").data("7").get(Attribute.PHONES)).isNull();
+        assertThat(hub.deliver("shop")).isZero();
+        assertThat(hub.rest()).isZero();
+    }
+
+    /** The part of a customer that a steward parted from the target's record gets a record of its own. */
+    @Test
+    void whoIsPartedFromTheTargetsRecordIsCreatedThere() {
+        with(Mode.UPSERT, Withdrawal.KEEP, Withdrawal.KEEP);
+        HubFixture.await(hub.hub.decide(new StewardDecision(
+                new RecordKey("erp", "customer", "1"),
+                new RecordKey("shop", "customer", "7"),
+                StewardDecision.Verdict.NEVER,
+                "steward",
+                1)));
+        hub.rest();
+        assertThat(there()).containsExactly("7", "made-101", "made-102");
+        assertThat(hub.profile("shop", "made-102").orElseThrow().id())
+                .isEqualTo(hub.profile("erp", "1").orElseThrow().id());
+        assertThat(hub.rest()).isZero();
     }
 }

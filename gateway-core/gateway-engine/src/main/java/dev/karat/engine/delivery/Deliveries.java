@@ -9,6 +9,7 @@ import dev.karat.engine.store.CommitBatch.DeliveryKey;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredRecord;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -105,12 +106,19 @@ public final class Deliveries {
                 || !openCreations.containsKey(stored.key().system())) {
             return List.of();
         }
-        return work.deliveries(stored.key().system(), golden).stream()
-                .filter(slot -> slot.written() != null)
-                .filter(slot -> !slot.externalId().isEmpty()
-                        && !slot.externalId().equals(stored.key().id()))
-                .map(slot -> slot.readBack() == null ? given(slot) : given(slot).with(slot.readBack()))
-                .toList();
+        var beside = new ArrayList<CustomerData>();
+        for (DeliveryState slot : work.deliveries(stored.key().system(), golden)) {
+            RecordKey key = new RecordKey(stored.key().system(), stored.key().entity(), slot.externalId());
+            if (slot.written() != null && !key.equals(stored.key())) {
+                beside.add(slot.readBack() == null ? given(slot) : given(slot).with(slot.readBack()));
+                StoredRecord other = slot.externalId().isEmpty() ? null : work.record(key);
+                if (other != null) {
+                    // What was written before the last try, which may have failed.
+                    beside.add(other.data().only(other.echoes()::contains));
+                }
+            }
+        }
+        return beside;
     }
 
     private CustomerData shown(String target, CustomerData written) {

@@ -161,7 +161,7 @@ final class Settling {
         if (record != null && !record.deleted() && item.kind().isWithdrawal()) {
             ingestor.apply(record.gone(), record, CAUSE, work);
         } else if (record != null && !record.deleted()) {
-            endAssertions(record, settled, item.kind().isConsent() ? intent : settled, item.desired(), work);
+            endAssertions(record, settled, intent, item, work);
             // A record that was found there instead of being created is this customer's from now on.
             if (!state.goldenId().equals(record.goldenId())) {
                 ingestor.resettle(record.key(), CAUSE, work);
@@ -181,13 +181,15 @@ final class Settling {
 
     /** Where the write replaced or emptied a value of the target's own, that assertion has ended. */
     private void endAssertions(
-            StoredRecord record, DeliveryState settled, DeliveryState consents, CustomerData asked, UnitOfWork work) {
+            StoredRecord record, DeliveryState settled, DeliveryState intent, DeliveryItem item, UnitOfWork work) {
         CustomerData readBack = Objects.requireNonNull(settled.readBack());
         Set<Attribute> given = deliveries.given(settled).attributes();
         CustomerData holds = record.data()
-                .only(attribute -> !asked.isCleared(attribute) || readBack.get(attribute) != null)
+                .only(attribute -> !item.desired().isCleared(attribute) || readBack.get(attribute) != null)
                 .with(readBack.only(given::contains));
-        CustomerData after = ConsentEchoes.marked(holds, record, consents);
+        CustomerData after = item.kind().isConsent()
+                ? ConsentEchoes.answered(holds, item.current(), intent)
+                : ConsentEchoes.read(holds, record, settled);
         if (!after.equals(record.data())) {
             ingestor.apply(record.holding(after, EchoGuard.afterWrite(after, record, given)), record, CAUSE, work);
         }

@@ -19,29 +19,50 @@ public final class ConsentEchoes {
     private ConsentEchoes() {}
 
     /**
-     * The data with its consents marked.
+     * A record that was read, with its consents marked.
      *
      * @param previous the version before, or null: what did not change stays whose it was
      * @param delivery what Karat wrote into this record, or null if it never did
      */
-    public static CustomerData marked(
+    public static CustomerData read(
             CustomerData data, @Nullable StoredRecord previous, @Nullable DeliveryState delivery) {
-        List<SortedMap<String, String>> blocks = data.blocks(Attribute.CONSENTS);
-        if (blocks.isEmpty() || delivery == null) {
+        if (delivery == null) {
             return data;
         }
-        List<SortedMap<String, String>> before = previous == null || previous.deleted()
-                ? List.of()
-                : previous.data().blocks(Attribute.CONSENTS);
-        return Consents.in(
-                data,
-                blocks.stream()
-                        .map(block -> Consents.marked(block, isOurs(block, before, delivery)))
-                        .toList());
+        CustomerData before = previous == null || previous.deleted() ? CustomerData.empty() : previous.data();
+        // While a first try is under way, somebody else may enter the same.
+        return marked(data, before, delivery, delivery.attempts() > 0);
+    }
+
+    /**
+     * A record as it was answered after consents were entered, with its consents marked.
+     *
+     * @param before what it held when that was decided
+     * @param intent what was written
+     */
+    public static CustomerData answered(CustomerData data, CustomerData before, DeliveryState intent) {
+        return marked(data, before, intent, true);
+    }
+
+    private static CustomerData marked(
+            CustomerData data, CustomerData before, DeliveryState delivery, boolean refusalsEntered) {
+        List<SortedMap<String, String>> blocks = data.blocks(Attribute.CONSENTS);
+        return blocks.isEmpty()
+                ? data
+                : Consents.in(
+                        data,
+                        blocks.stream()
+                                .map(block -> Consents.marked(
+                                        block,
+                                        isOurs(block, before.blocks(Attribute.CONSENTS), delivery, refusalsEntered)))
+                                .toList());
     }
 
     private static boolean isOurs(
-            SortedMap<String, String> block, List<SortedMap<String, String>> before, DeliveryState delivery) {
+            SortedMap<String, String> block,
+            List<SortedMap<String, String>> before,
+            DeliveryState delivery,
+            boolean refusalsEntered) {
         SortedMap<String, String> bare = Consents.marked(block, false);
         for (SortedMap<String, String> old : before) {
             if (Consents.marked(old, false).equals(bare)) {
@@ -62,13 +83,14 @@ public final class ConsentEchoes {
         return filledIn
                 || (written != null
                         && about(bare, written.blocks(Attribute.CONSENTS)).stream()
-                                .anyMatch(ours -> isWritten(ours, bare)));
+                                .anyMatch(ours -> isWritten(ours, bare, refusalsEntered)));
     }
 
     /** Of refusals only those count of which nobody knows yet what came of them. */
-    private static boolean isWritten(SortedMap<String, String> ours, SortedMap<String, String> block) {
+    private static boolean isWritten(
+            SortedMap<String, String> ours, SortedMap<String, String> block, boolean refusalsEntered) {
         return Consents.isRefusal(block)
-                ? Consents.isRefusal(ours) && !Consents.isOurs(ours)
+                ? refusalsEntered && Consents.isRefusal(ours) && !Consents.isOurs(ours)
                 : Consents.isGrant(block) && Consents.isGrant(ours);
     }
 

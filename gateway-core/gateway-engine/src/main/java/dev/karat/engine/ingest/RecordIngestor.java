@@ -194,7 +194,7 @@ public final class RecordIngestor {
                 ? stored.data()
                 : version.partial() && stored != null ? stored.data().with(version.data()) : version.data();
         DeliveryState delivery = deliveries.behind(version.key(), told, work);
-        CustomerData data = ConsentEchoes.marked(told, stored, delivery);
+        CustomerData data = ConsentEchoes.read(told, stored, delivery);
         Echoes echoes = EchoGuard.echoes(
                 data, stored, delivery, deliveries.given(delivery), deliveries.beside(stored, data, work));
         var next = new StoredRecord(

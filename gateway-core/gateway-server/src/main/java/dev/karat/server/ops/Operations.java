@@ -2,6 +2,7 @@ package dev.karat.server.ops;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.api.model.RecordKey;
 import dev.karat.camel.events.Subscribers;
 import dev.karat.engine.delivery.Resync;
 import dev.karat.engine.delivery.WhereFilter;
@@ -11,6 +12,7 @@ import dev.karat.engine.policy.Phase;
 import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.LetterSelection;
 import dev.karat.engine.store.Setting;
+import dev.karat.engine.store.StewardDecision;
 import dev.karat.engine.store.Store;
 import dev.karat.server.Backup;
 import dev.karat.server.DataDirectory;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -182,6 +185,17 @@ public class Operations {
         } catch (GatewayException unreadable) {
             throw new GatewayException(ErrorCode.REQUEST_INVALID, String.valueOf(unreadable.getMessage()), unreadable);
         }
+    }
+
+    /** Takes a person's verdict on two records; it outranks every rule until it is withdrawn. For a steward. */
+    public void decide(RecordKey first, RecordKey second, StewardDecision.Verdict verdict) {
+        String by = Caller.require(Role.STEWARD);
+        boolean inOrder = first.compareTo(second) < 0;
+        long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        Commits.done(
+                hub.decide(new StewardDecision(inOrder ? first : second, inOrder ? second : first, verdict, by, now)));
+        // An id may be an address.
+        Audit.note(by, "decide", "verdict=" + verdict + " systems=" + first.system() + "," + second.system());
     }
 
     /** Applies a change of policy that was planned, with the next start that has that policy. For an admin. */

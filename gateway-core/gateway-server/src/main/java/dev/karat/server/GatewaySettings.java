@@ -51,8 +51,15 @@ public record GatewaySettings(
      *
      * @param outcomeTimeout a write without an answer for so long, such as after a crash, is looked up at the target
      *     before another; longer than a request may be under way to the slowest vendor
+     * @param planValid how long a target can begin to go live by the plan of a preview
+     * @param imagesKeep how long it is kept what a write replaced, so that a run can be taken back
+     * @param imagesMax writes to one target of which that is kept; the oldest runs go first
      */
-    public record Delivery(@DefaultValue("2m") Duration outcomeTimeout) {}
+    public record Delivery(
+            @DefaultValue("2m") Duration outcomeTimeout,
+            @DefaultValue("24h") Duration planValid,
+            @DefaultValue("30d") Duration imagesKeep,
+            @DefaultValue("1000000") long imagesMax) {}
 
     /**
      * Calls of vendors.

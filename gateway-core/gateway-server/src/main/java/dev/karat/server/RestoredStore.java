@@ -2,6 +2,8 @@ package dev.karat.server;
 
 import dev.karat.api.model.RecordKey;
 import dev.karat.engine.change.Subscription;
+import dev.karat.engine.delivery.BrakeState;
+import dev.karat.engine.delivery.GoLive;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.hub.HubLimits;
 import dev.karat.engine.ingest.Erasures;
@@ -50,6 +52,7 @@ public final class RestoredStore {
     public static Result finish(
             Store store, byte @Nullable [] erasureKey, Supplier<GatewayPolicy> policy, Clock clock) {
         List<String> closed = close(store);
+        takeBack(store);
         List<String> stopped = stop(store);
         int erased = erasureKey == null ? 0 : eraseAgain(store, erasureKey, policy, clock);
         Store.Counts counts = store.counts();
@@ -64,6 +67,19 @@ public final class RestoredStore {
                 .toList();
         store.commit(CommitBatch.ofSettings(List.of(), facts));
         return grants.stream().map(Setting::name).toList();
+    }
+
+    /** What was approved and previewed was of another time. */
+    private static void takeBack(Store store) {
+        List<Setting> facts = store.settings(Scope.GATEWAY, FACTS_MAX);
+        List<Setting> brakes = facts.stream()
+                .flatMap(fact -> BrakeState.restored(fact).stream())
+                .toList();
+        List<SettingKey> steps = facts.stream()
+                .filter(GoLive::isStoredIn)
+                .map(fact -> new SettingKey(fact.scope(), fact.name()))
+                .toList();
+        store.commit(CommitBatch.ofSettings(brakes, steps));
     }
 
     /** What was sent since the backup would be sent again, or to whom a copy of the gateway should not speak at all. */

@@ -59,7 +59,8 @@ class PipelineTest {
                 Duration.ofSeconds(2),
                 rematch,
                 new GatewaySettings.Ingest(DataSize.ofMegabytes(1), 64, 2000),
-                new GatewaySettings.Delivery(Duration.ofMinutes(2)),
+                new GatewaySettings.Delivery(
+                        Duration.ofMinutes(2), Duration.ofHours(24), Duration.ofDays(30), 1_000_000),
                 new GatewaySettings.Webhooks(null, DataSize.ofMegabytes(1), 32),
                 new GatewaySettings.Events(
                         Duration.ofMillis(50), 50, Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofHours(1)),

@@ -2,6 +2,7 @@ package dev.karat.store;
 
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
+import dev.karat.engine.store.Echoes;
 import dev.karat.engine.store.StoredRecord;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -85,8 +86,8 @@ final class Contacts {
         long rid = row.number();
         boolean deleted = row.flag();
         CustomerData data = row.data();
-        Set<Attribute> echoes = row.attributes();
-        return new Listed(rid, deleted ? Set.of() : of(data.only(attribute -> !echoes.contains(attribute))));
+        Echoes echoes = row.echoes();
+        return new Listed(rid, deleted ? Set.of() : of(echoes.said(data)));
     }
 
     private static Set<String> of(CustomerData asserted) {

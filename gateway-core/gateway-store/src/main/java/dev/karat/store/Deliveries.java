@@ -3,6 +3,7 @@ package dev.karat.store;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.engine.store.CommitBatch.DeliveryKey;
 import dev.karat.engine.store.DeliveryState;
+import dev.karat.engine.store.DeliveryState.Operation;
 import dev.karat.engine.store.DeliveryState.Status;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,7 +31,8 @@ final class Deliveries {
                     "next_attempt_at",
                     "error",
                     "created",
-                    "changed_at"),
+                    "changed_at",
+                    "operation"),
             one -> new DeliveryKey(one.target(), one.goldenId(), one.externalId()),
             Deliveries::bind,
             Deliveries::read);
@@ -115,7 +117,8 @@ final class Deliveries {
                 .number(one.nextAttemptAt())
                 .symbol(one.error())
                 .flag(one.created())
-                .number(one.changedAt());
+                .number(one.changedAt())
+                .symbol(one.operation());
     }
 
     private static DeliveryState read(Row row) throws SQLException {
@@ -133,6 +136,7 @@ final class Deliveries {
                 row.number(),
                 row.optionalSymbol(ErrorCode.class),
                 row.flag(),
-                row.number());
+                row.number(),
+                row.symbol(Operation.class));
     }
 }

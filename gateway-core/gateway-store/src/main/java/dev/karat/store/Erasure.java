@@ -22,6 +22,7 @@ final class Erasure {
     static void remove(Connection connection, Collection<RecordKey> keys, Collection<String> goldenIds)
             throws SQLException {
         GoldenHistory.erase(connection, goldenIds);
+        BeforeImages.erase(connection, goldenIds);
         if (keys.isEmpty()) {
             return;
         }
@@ -52,6 +53,7 @@ final class Erasure {
         byKey(connection, "DELETE FROM decision WHERE second_system = ? AND second_entity = ? AND second_id = ?", keys);
         byId(connection, "DELETE FROM interaction WHERE system = ? AND customer_ref = ?", keys);
         byId(connection, "DELETE FROM delivery WHERE target = ? AND external_id = ?", keys);
+        byId(connection, "DELETE FROM before_image WHERE target = ? AND external_id = ?", keys);
     }
 
     /** What a record said is also in the former versions of every profile that it ever was in. */

@@ -1,6 +1,7 @@
 package dev.karat.store;
 
 import dev.karat.api.model.RecordKey;
+import dev.karat.engine.store.BeforeImage;
 import dev.karat.engine.store.ChangedGolden;
 import dev.karat.engine.store.CommitBatch;
 import dev.karat.engine.store.DeadLetter;
@@ -87,6 +88,7 @@ final class JdbcStore implements SharedStore {
             Changes.TABLE.upsert(connection, batch.changes());
             Deliveries.remove(connection, batch.removedDeliveries());
             Deliveries.TABLE.upsert(connection, batch.deliveries());
+            BeforeImages.TABLE.upsert(connection, batch.beforeImages());
             Settings.remove(connection, batch.removedSettings());
             Settings.TABLE.upsert(connection, settings);
             Interactions.TABLE.upsert(connection, batch.interactions());
@@ -147,6 +149,11 @@ final class JdbcStore implements SharedStore {
     public List<StoredRecord> recordsOfSystem(String system, String entity, @Nullable String afterId, int limit) {
         return read(
                 "Reading records", connection -> Records.ofSystem(connection, system, entity, orFirst(afterId), limit));
+    }
+
+    @Override
+    public long countRecords(String system, String entity) {
+        return read("Counting records", connection -> Records.count(connection, system, entity));
     }
 
     /** Reads in pages and holds no connection while the consumer works; it may use the store itself. */
@@ -222,6 +229,71 @@ final class JdbcStore implements SharedStore {
     @Override
     public List<DeliveryState> dueDeliveries(String target, long nowMicros, int limit) {
         return read("Reading deliveries", connection -> Deliveries.due(connection, target, nowMicros, limit));
+    }
+
+    @Override
+    public List<DeliveryState> dueDeliveries(
+            String target, long nowMicros, long changedFrom, long changedUntil, int limit) {
+        return read(
+                "Reading deliveries",
+                connection ->
+                        DueDeliveries.changedWithin(connection, target, nowMicros, changedFrom, changedUntil, limit));
+    }
+
+    @Override
+    public List<DeliveryState> dueLookUps(String target, long nowMicros, int limit) {
+        return read("Reading deliveries", connection -> DueDeliveries.lookUps(connection, target, nowMicros, limit));
+    }
+
+    @Override
+    public List<DeliveryState> deliveriesIn(
+            String target, DeliveryState.Status status, long changedFrom, long changedUntil, int limit) {
+        return read(
+                "Reading deliveries",
+                connection -> DueDeliveries.in(connection, target, status, changedFrom, changedUntil, limit));
+    }
+
+    @Override
+    public long countDeliveries(String target, DeliveryState.Status status, long changedFrom, long changedUntil) {
+        return read(
+                "Counting deliveries",
+                connection -> DueDeliveries.count(connection, target, status, changedFrom, changedUntil));
+    }
+
+    @Override
+    public Waiting waiting(String target, long max) {
+        return read("Counting deliveries", connection -> DueDeliveries.waiting(connection, target, max));
+    }
+
+    @Override
+    public List<BeforeImage> beforeImages(String target, long run, CommitBatch.@Nullable DeliveryKey after, int limit) {
+        return read("Reading before-images", connection -> BeforeImages.ofRun(connection, target, run, after, limit));
+    }
+
+    @Override
+    public List<BeforeImage> revertedImages(String target, String externalId) {
+        return read("Reading before-images", connection -> BeforeImages.reverted(connection, target, externalId));
+    }
+
+    @Override
+    public List<String> revertedRecords(String target, int limit) {
+        return read("Reading before-images", connection -> BeforeImages.revertedRecords(connection, target, limit));
+    }
+
+    @Override
+    public List<String> targetsWithRuns() {
+        return read("Reading before-images", BeforeImages::targets);
+    }
+
+    @Override
+    public List<Run> runs(String target, int limit) {
+        return read("Reading before-images", connection -> BeforeImages.runs(connection, target, limit));
+    }
+
+    @Override
+    public int forgetBeforeImages(String target, long beforeRun, int limit) {
+        return database.change(
+                "Forgetting before-images", connection -> BeforeImages.forget(connection, target, beforeRun, limit));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
 import dev.karat.engine.store.CustomerDataJson;
+import dev.karat.engine.store.Echoes;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -68,6 +69,13 @@ final class Params {
 
     Params attributes(Set<Attribute> attributes) throws SQLException {
         return text(attributes.stream().sorted().map(Attribute::path).collect(Collectors.joining(" ")));
+    }
+
+    /** Paths of the attributes, and in a line of its own what the record says of them all the same. */
+    Params echoes(Echoes echoes) throws SQLException {
+        String paths =
+                echoes.attributes().stream().sorted().map(Attribute::path).collect(Collectors.joining(" "));
+        return text(echoes.own().isEmpty() ? paths : paths + '\n' + CustomerDataJson.write(echoes.own()));
     }
 
     Params symbol(@Nullable Enum<?> symbol) throws SQLException {

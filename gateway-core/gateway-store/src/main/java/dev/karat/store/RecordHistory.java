@@ -92,7 +92,7 @@ final class RecordHistory {
                 .text(next.stamp().hash())
                 .flag(next.deleted())
                 .data(next.data())
-                .attributes(next.echoes())
+                .echoes(next.echoes())
                 .text(next.goldenId());
     }
 
@@ -149,7 +149,7 @@ final class RecordHistory {
                 row.stamp(),
                 row.flag(),
                 row.data(),
-                row.attributes(),
+                row.echoes(),
                 NOTHING,
                 row.optionalText(),
                 row.optionalNumber(),

@@ -110,6 +110,17 @@ final class Records {
                 TABLE.reader());
     }
 
+    /** By the index of names alone, which does not know deleted ones. */
+    static long count(Connection connection, String system, String entity) throws SQLException {
+        return Sql.query(
+                        connection,
+                        "SELECT COUNT(*) FROM record WHERE system = ? AND entity = ?",
+                        system,
+                        (params, name) -> params.text(name).text(entity),
+                        row -> row.number())
+                .get(0);
+    }
+
     /** Records after a number, without raw payload. */
     static List<StoredRecord> after(Connection connection, long rid, int limit) throws SQLException {
         String sql = "SELECT " + COLUMNS_BUT_RAW + " FROM record WHERE rid > ? ORDER BY rid LIMIT ?";
@@ -138,7 +149,7 @@ final class Records {
                 .text(stamp.hash())
                 .flag(one.deleted())
                 .data(one.data())
-                .attributes(one.echoes())
+                .echoes(one.echoes())
                 .bytes(one.features())
                 .text(one.goldenId())
                 .optionalNumber(one.modifiedAt())
@@ -152,7 +163,7 @@ final class Records {
                 .number(stamp.observedAt())
                 .text(stamp.hash())
                 .data(one.data())
-                .attributes(one.echoes())
+                .echoes(one.echoes())
                 .bytes(one.features())
                 .optionalNumber(one.modifiedAt())
                 .bytes(one.raw())
@@ -168,7 +179,7 @@ final class Records {
                 row.stamp(),
                 row.flag(),
                 row.data(),
-                row.attributes(),
+                row.echoes(),
                 row.bytes(),
                 row.optionalText(),
                 row.optionalNumber(),

@@ -5,6 +5,7 @@ import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
 import dev.karat.api.model.Stamp;
 import dev.karat.engine.store.CustomerDataJson;
+import dev.karat.engine.store.Echoes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.EnumSet;
@@ -75,11 +76,24 @@ final class Row {
 
     /** Attributes that this version does not know are skipped, as in the data. */
     Set<Attribute> attributes() throws SQLException {
+        return attributes(text());
+    }
+
+    private static Set<Attribute> attributes(String paths) {
         var attributes = EnumSet.noneOf(Attribute.class);
-        for (String path : text().split(" ", -1)) {
+        for (String path : paths.split(" ", -1)) {
             Attribute.of(path).ifPresent(attributes::add);
         }
         return Set.copyOf(attributes);
+    }
+
+    Echoes echoes() throws SQLException {
+        String text = text();
+        int line = text.indexOf('\n');
+        Set<Attribute> attributes = attributes(line < 0 ? text : text.substring(0, line));
+        return line < 0
+                ? Echoes.of(attributes)
+                : new Echoes(attributes, CustomerDataJson.read(text.substring(line + 1)));
     }
 
     <E extends Enum<E>> E symbol(Class<E> type) throws SQLException {

@@ -10,12 +10,16 @@ import dev.karat.engine.ingest.RecordPage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 
 /**
  * A system in memory that bends what it is given in ways that no declaration tells: it lower-cases, trims, cuts,
@@ -32,12 +36,31 @@ final class BendingVendor {
         NO_BIRTH_DATE,
         NO_ADDRESS,
         SHOWS_LATE,
+        /** What changed together comes in pages of its own, and in any order. */
+        SHOWS_SOME,
         BREAKS_OFF
     }
 
     private static final RecordPage NOTHING = new RecordPage("any", "customers", List.of(), "test");
 
-    record Row(long version, CustomerData data, boolean deleted) {}
+    /**
+     * @param own what people entered and nobody replaced since: of a list its texts, of another value a star
+     * @param given what Karat wrote last, as it is shown; who enters the same again says nothing new
+     */
+    record Row(long version, CustomerData data, boolean deleted, Map<Attribute, Set<String>> own, CustomerData given) {
+        Row {
+            own = Map.copyOf(own);
+        }
+
+        Set<String> own(Attribute attribute) {
+            return own.getOrDefault(attribute, Set.of());
+        }
+    }
+
+    private static final Row NO_ROW = new Row(0, CustomerData.empty(), false, Map.of(), CustomerData.empty());
+
+    /** Whether a record may be written for a customer, since it belongs to nobody else. */
+    BiPredicate<String, String> mayBe = (id, goldenId) -> true;
 
     final String name;
     final Set<Quirk> quirks = EnumSet.noneOf(Quirk.class);
@@ -107,6 +130,11 @@ final class BendingVendor {
         if (!calm && quirks.contains(Quirk.BREAKS_OFF) && random.nextInt(6) == 0) {
             return new DeliveryOutcome.Retryable(item.id(), ErrorCode.VENDOR_UNAVAILABLE, null);
         }
+        if (item.isCreation()
+                && found(item).stream()
+                        .anyMatch(id -> !mayBe.test(id, item.key().goldenId()))) {
+            return new DeliveryOutcome.Rejected(item.id(), ErrorCode.VENDOR_CONFLICT, "another customer's");
+        }
         String id = item.isCreation() ? foundOrNew(item) : item.key().externalId();
         Row before = rows.get(id);
         if (before == null || before.deleted()) {
@@ -115,7 +143,10 @@ final class BendingVendor {
         if (item.token() != null && !item.token().equals(Long.toString(before.version()))) {
             return new DeliveryOutcome.Stale(item.id(), NOTHING, Long.toString(before.version()));
         }
-        Row after = new Row(++versions, held(before.data(), item.desired()), false);
+        CustomerData data = held(before.data(), item.desired());
+        Map<Attribute, Set<String>> own = new TreeMap<>();
+        before.own().forEach((attribute, texts) -> own.put(attribute, kept(attribute, before, data)));
+        Row after = new Row(++versions, data, false, own, before.given().with(bent(item.desired())));
         rows.put(id, after);
         writes++;
         if (!calm && quirks.contains(Quirk.BREAKS_OFF) && random.nextInt(6) == 0) {
@@ -127,17 +158,24 @@ final class BendingVendor {
 
     /** The record that holds the address of the customer, or a new one. */
     private String foundOrNew(DeliveryItem item) {
-        for (Map.Entry<String, Row> row : rows.entrySet()) {
-            List<String> addresses = row.getValue().data().texts(Attribute.EMAILS);
-            if (!row.getValue().deleted()
-                    && !Collections.disjoint(addresses, item.profile().texts(Attribute.EMAILS))) {
-                return row.getKey();
-            }
+        Optional<String> found = found(item);
+        if (found.isPresent()) {
+            return found.get();
         }
         String id = name + "-" + ++ids;
         creations++;
-        rows.put(id, new Row(0, CustomerData.empty(), false));
+        rows.put(id, NO_ROW);
         return id;
+    }
+
+    private Optional<String> found(DeliveryItem item) {
+        return rows.entrySet().stream()
+                .filter(row -> !row.getValue().deleted())
+                .filter(row -> !Collections.disjoint(
+                        row.getValue().data().texts(Attribute.EMAILS),
+                        item.profile().texts(Attribute.EMAILS)))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     private CustomerData held(CustomerData before, CustomerData given) {
@@ -158,12 +196,61 @@ final class BendingVendor {
 
     /** A person enters or edits a record in the system itself. */
     void edit(String id, CustomerData change) {
-        Row row = rows.getOrDefault(id, new Row(0, CustomerData.empty(), false));
-        rows.put(id, new Row(++versions, held(row.data(), change), false));
+        Row row = rows.getOrDefault(id, NO_ROW);
+        CustomerData data = held(row.data(), change);
+        Map<Attribute, Set<String>> own = new TreeMap<>(row.own());
+        change.attributes().forEach(attribute -> {
+            Set<String> said = new HashSet<>(kept(attribute, row, data));
+            Set<String> entered = new HashSet<>(texts(attribute, data));
+            entered.removeAll(texts(attribute, row.data()));
+            entered.removeAll(texts(attribute, row.given()));
+            said.addAll(entered);
+            own.put(
+                    attribute,
+                    entered.isEmpty() ? said : said.contains(STAR) || isList(attribute) ? said : Set.of(STAR));
+        });
+        rows.put(id, new Row(++versions, data, false, own, row.given()));
+    }
+
+    private static final String STAR = "*";
+
+    private static boolean isList(Attribute attribute) {
+        return attribute.shape() == Attribute.Shape.TEXTS;
+    }
+
+    /** What stays a record's own once it holds this: of a list the texts that are still there. */
+    private static Set<String> kept(Attribute attribute, Row before, CustomerData data) {
+        if (!isList(attribute)) {
+            return Objects.equals(before.data().get(attribute), data.get(attribute)) ? before.own(attribute) : Set.of();
+        }
+        Set<String> kept = new HashSet<>(before.own(attribute));
+        kept.retainAll(data.texts(attribute));
+        return kept;
+    }
+
+    private static Set<String> texts(Attribute attribute, CustomerData data) {
+        Value value = data.get(attribute);
+        return value == null
+                ? Set.of()
+                : isList(attribute) ? Set.copyOf(data.texts(attribute)) : Set.of(value.toString() + value.hashCode());
+    }
+
+    /** A person finds that two records are one customer: the second takes what it lacks from the first, which goes. */
+    void merge(String from, String into) {
+        Row gone = Objects.requireNonNull(rows.get(from));
+        Row stays = Objects.requireNonNull(rows.get(into));
+        Map<Attribute, Set<String>> own = new TreeMap<>(stays.own());
+        gone.own().forEach((attribute, texts) -> {
+            if (stays.data().get(attribute) == null) {
+                own.put(attribute, texts);
+            }
+        });
+        rows.put(into, new Row(++versions, gone.data().with(stays.data()), false, own, stays.given()));
+        rows.put(from, new Row(++versions, gone.data(), true, Map.of(), gone.given()));
     }
 
     void delete(String id) {
-        rows.computeIfPresent(id, (key, row) -> new Row(++versions, row.data(), true));
+        rows.computeIfPresent(id, (key, row) -> new Row(++versions, row.data(), true, Map.of(), row.given()));
     }
 
     /** What a poll reports: every record that changed since the last one, as far as it is shown. */
@@ -171,7 +258,8 @@ final class BendingVendor {
         Map<String, Row> shown = quirks.contains(Quirk.SHOWS_LATE) && !calm ? shownLate : rows;
         var news = new TreeMap<String, Row>();
         shown.forEach((id, row) -> {
-            if (polled.getOrDefault(id, 0L) < row.version()) {
+            boolean later = quirks.contains(Quirk.SHOWS_SOME) && !calm && random.nextBoolean();
+            if (polled.getOrDefault(id, 0L) < row.version() && !later) {
                 polled.put(id, row.version());
                 news.put(id, row);
             }

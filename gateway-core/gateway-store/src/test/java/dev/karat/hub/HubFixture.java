@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
+import dev.karat.engine.delivery.ConsentReach;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
 import dev.karat.engine.hub.AuditReport;
@@ -46,6 +47,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +76,11 @@ final class HubFixture implements AutoCloseable {
     /** The filter of every target. */
     Predicate<CustomerData> wanted = profile -> true;
 
+    /** What the policy of every target is made of. */
+    private UnaryOperator<TargetPolicy> change = UnaryOperator.identity();
+    /** Consents that every target takes. */
+    private ConsentReach reach = ConsentReach.NONE;
+
     private MatchModel model = MatchModel.standard();
     private Set<Attribute> give = GIVE;
     private final boolean asking;
@@ -100,10 +107,13 @@ final class HubFixture implements AutoCloseable {
     private Hub open() {
         var bindings = new LinkedHashMap<String, TargetBinding>();
         for (String target : targets.keySet()) {
-            bindings.put(target, new TargetBinding("customer", FakeTarget::shown, profile -> wanted.test(profile)));
+            bindings.put(
+                    target,
+                    new TargetBinding("customer", FakeTarget::shown, profile -> wanted.test(profile), "", reach));
         }
         if (!asking) {
-            return new Hub(store, policy(give), model, bindings, HubLimits.STANDARD, ERASURE_KEY, clock, random);
+            return new Hub(
+                    store, policy(give, change), model, bindings, HubLimits.STANDARD, ERASURE_KEY, clock, random);
         }
         writer = node("writer", bindings);
         return node("asking", bindings);
@@ -113,7 +123,7 @@ final class HubFixture implements AutoCloseable {
         var settings = new NodeSettings(name, Duration.ofSeconds(30), false);
         return Hub.ofNode(
                 store,
-                policy(give),
+                policy(give, change),
                 model,
                 bindings,
                 HubLimits.STANDARD,
@@ -152,6 +162,13 @@ final class HubFixture implements AutoCloseable {
         restart();
     }
 
+    /** Starts the engine anew with other targets. */
+    void restart(UnaryOperator<TargetPolicy> targets, ConsentReach consents) {
+        change = targets;
+        reach = consents;
+        restart();
+    }
+
     void restart() {
         closeHubs();
         store.close();
@@ -160,10 +177,10 @@ final class HubFixture implements AutoCloseable {
     }
 
     static GatewayPolicy policy() {
-        return policy(GIVE);
+        return policy(GIVE, UnaryOperator.identity());
     }
 
-    private static GatewayPolicy policy(Set<Attribute> give) {
+    private static GatewayPolicy policy(Set<Attribute> give, UnaryOperator<TargetPolicy> change) {
         var systems = new LinkedHashMap<String, SystemPolicy>();
         Map.of("erp", 80, "shop", 60, "mailing", 30)
                 .forEach((name, trust) ->
@@ -172,7 +189,7 @@ final class HubFixture implements AutoCloseable {
         for (String name : List.of("shop", "mailing")) {
             targets.put(
                     name,
-                    new TargetPolicy(
+                    change.apply(new TargetPolicy(
                             name,
                             Phase.LIVE,
                             TargetPolicy.Mode.UPSERT,
@@ -181,7 +198,7 @@ final class HubFixture implements AutoCloseable {
                             false,
                             false,
                             20,
-                            TargetPolicy.Brake.STANDARD));
+                            TargetPolicy.Brake.OPEN)));
         }
         return new GatewayPolicy(
                 "test",
@@ -268,7 +285,8 @@ final class HubFixture implements AutoCloseable {
         throw new AssertionError("The loop does not come to rest");
     }
 
-    private int deliver(String target) {
+    /** One page to one target, as far as something is due; returns the number of writes. */
+    int deliver(String target) {
         while (await(hub.plan(target))) {
             // Planned in pages.
         }

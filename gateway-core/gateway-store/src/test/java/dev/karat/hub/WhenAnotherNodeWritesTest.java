@@ -11,7 +11,10 @@ import dev.karat.api.model.RecordKey;
 import dev.karat.engine.change.Subscription;
 import dev.karat.engine.change.Subscription.Amendment;
 import dev.karat.engine.change.Subscription.Held;
+import dev.karat.engine.delivery.BrakeOrder;
+import dev.karat.engine.delivery.GoLive;
 import dev.karat.engine.delivery.Resync;
+import dev.karat.engine.delivery.RevertPage;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
 import dev.karat.engine.store.DeadLetter;
@@ -57,6 +60,32 @@ class WhenAnotherNodeWritesTest {
         assertThat(hub.rest()).isEqualTo(1);
         assertThat(hub.target("shop").data("7").text(Attribute.FAMILY_NAME)).isEqualTo("Byron");
         assertThat(hub.hub.commits()).as("it wrote nothing itself").isZero();
+    }
+
+    @Test
+    void decidesAboutRunsAndTakesThemBack() {
+        hub.ingest(hub.version("erp", "1", 1, ADA));
+        hub.target("shop").edit("7", HubFixture.person("Ada", "Lovelace", "ada@example.test", "+493099999999"));
+        hub.readBack();
+        hub.goLive("shop");
+        assertThat(hub.rest()).isPositive();
+        long run = hub.hub.brake("shop").lastRun();
+
+        RevertPage dry = HubFixture.await(hub.hub.revert("shop", run, null, true));
+        assertThat(dry.records()).isEqualTo(1);
+        assertThat(hub.rest()).isZero();
+        assertThat(HubFixture.await(hub.hub.revert("shop", run, null, false))).isEqualTo(dry);
+        assertThat(hub.rest()).isPositive();
+        assertThat(hub.target("shop").data("7").texts(Attribute.PHONES)).containsExactly("+493099999999");
+        assertThatThrownBy(() ->
+                        HubFixture.await(hub.hub.decideRun("shop", new BrakeOrder(run, true, "eve", "no such run"))))
+                .cause()
+                .isInstanceOfSatisfying(
+                        GatewayException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.RUN_UNKNOWN));
+        assertThatThrownBy(() -> HubFixture.await(hub.hub.stepLive("shop", new GoLive.Order(1L, 5, 0, false, "eve"))))
+                .cause()
+                .hasMessage("There is no preview of shop");
     }
 
     @Test

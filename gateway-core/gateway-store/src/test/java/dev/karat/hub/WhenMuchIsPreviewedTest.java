@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.Value;
+import dev.karat.engine.delivery.ConsentReach;
 import dev.karat.engine.delivery.FieldChange;
 import dev.karat.engine.delivery.Preview;
 import dev.karat.engine.policy.Phase;
@@ -48,7 +49,7 @@ class WhenMuchIsPreviewedTest {
     @BeforeEach
     void open() {
         store = Stores.sqlite(folder.resolve("karat.db"));
-        preview = new Preview(SHOP, "customer", FakeTarget::shown, store);
+        preview = new Preview(SHOP, "customer", FakeTarget::shown, ConsentReach.NONE, store);
     }
 
     @AfterEach

@@ -3,6 +3,7 @@ package dev.karat.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.karat.api.error.ErrorCode;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
@@ -23,8 +24,11 @@ import dev.karat.engine.policy.SurvivorshipPolicy;
 import dev.karat.engine.policy.SystemPolicy;
 import dev.karat.engine.policy.TargetPolicy;
 import dev.karat.engine.store.CustomerDataJson;
+import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.SharedStore;
+import dev.karat.engine.store.StewardDecision;
 import dev.karat.engine.store.StoredGolden;
+import dev.karat.engine.store.StoredRecord;
 import dev.karat.store.Stores;
 import dev.karat.testkit.TestClock;
 import java.io.IOException;
@@ -33,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,13 +45,16 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Five systems that are sources and targets at once, each with its own undeclared ways, and people who edit, clear and
- * delete in all of them while it runs. Whatever happens, it comes to rest, and then all hold the same customers.
+ * Five systems that are sources and targets at once, each with its own undeclared ways, and people who edit, clear,
+ * delete and merge in all of them while it runs, and a steward who parts customers. Whatever happens, it comes to rest;
+ * then all hold the same customers, nothing that nobody says any more, and what was parted is apart.
  */
 class WhenVendorsBendWhatTheyAreGivenTest {
     private static final Map<String, Integer> TRUST =
@@ -72,10 +80,12 @@ class WhenVendorsBendWhatTheyAreGivenTest {
 
     private static void play(long seed) throws IOException {
         Path folder = Files.createTempDirectory("karat-bend");
-        try (var world = new World(folder.resolve("karat.db"), new Random(seed))) {
+        try (var world = new World(folder.resolve("karat.db"), seed)) {
             int changes = world.live();
             world.rest();
             world.checkMirrors();
+            world.checkWhatIsSaid();
+            world.checkWhatWasParted();
             assertThat(world.writes())
                     .as("writes for %d changes, seed %d: %s", changes, seed, world)
                     .isLessThanOrEqualTo(WRITES_PER_CHANGE * changes * TRUST.size());
@@ -100,7 +110,7 @@ class WhenVendorsBendWhatTheyAreGivenTest {
                             true,
                             false,
                             20,
-                            new TargetPolicy.Brake(1)));
+                            TargetPolicy.Brake.OPEN));
         });
         return new GatewayPolicy(
                 "test",
@@ -120,15 +130,18 @@ class WhenVendorsBendWhatTheyAreGivenTest {
         private static final String[] NAMES = {"Ada", "Grace", "Maximiliane", "Edsger"};
         private static final String[] FAMILIES = {"Lovelace", "Hopper", "Wolkenstein-Trostburg", "Dijkstra"};
 
+        private final long seed;
         private final Random random;
         private final TestClock clock = TestClock.at("2026-03-01T08:00:00Z");
         private final Map<String, BendingVendor> vendors = new TreeMap<>();
         private final SharedStore store;
         private final Hub hub;
+        private final List<StewardDecision> parted = new ArrayList<>();
         private long observed = 1_000_000;
 
-        World(Path file, Random random) {
-            this.random = random;
+        World(Path file, long seed) {
+            this.seed = seed;
+            this.random = new Random(seed);
             store = Stores.sqlite(file);
             var bindings = new LinkedHashMap<String, TargetBinding>();
             TRUST.keySet().forEach(name -> {
@@ -144,6 +157,7 @@ class WhenVendorsBendWhatTheyAreGivenTest {
                     HubFixture.ERASURE_KEY,
                     clock,
                     random);
+            vendors.values().forEach(vendor -> vendor.mayBe = (id, customer) -> isFree(vendor.name, id, customer));
             TRUST.keySet().forEach(name -> {
                 HubFixture.await(hub.baselineCompleted(name));
                 HubFixture.await(hub.grant(name, Phase.LIVE));
@@ -155,11 +169,12 @@ class WhenVendorsBendWhatTheyAreGivenTest {
             int changes = 4 + random.nextInt(10);
             for (int i = 0; i < changes; i++) {
                 BendingVendor vendor = List.copyOf(vendors.values()).get(random.nextInt(vendors.size()));
-                List<String> ids = vendor.rows.entrySet().stream()
-                        .filter(row -> !row.getValue().deleted())
-                        .map(Map.Entry::getKey)
-                        .toList();
-                if (ids.isEmpty() || random.nextInt(3) == 0) {
+                List<String> ids = ids(vendor);
+                if (random.nextInt(12) == 0) {
+                    part();
+                } else if (ids.size() > 1 && random.nextInt(6) == 0) {
+                    merge(vendor);
+                } else if (ids.isEmpty() || random.nextInt(3) == 0) {
                     int who = random.nextInt(NAMES.length);
                     vendor.edit(vendor.name + "-own-" + i, person(who));
                 } else {
@@ -175,6 +190,64 @@ class WhenVendorsBendWhatTheyAreGivenTest {
                 }
             }
             return changes;
+        }
+
+        private static List<String> ids(BendingVendor vendor) {
+            return vendor.rows.entrySet().stream()
+                    .filter(row -> !row.getValue().deleted())
+                    .map(Map.Entry::getKey)
+                    .toList();
+        }
+
+        /** A person merges two records of one customer at a vendor. */
+        private void merge(BendingVendor vendor) {
+            for (List<RecordKey> customer : customers()) {
+                List<String> twice = customer.stream()
+                        .filter(key -> key.system().equals(vendor.name))
+                        .map(RecordKey::id)
+                        .filter(ids(vendor)::contains)
+                        .toList();
+                if (twice.size() > 1) {
+                    int from = random.nextInt(2);
+                    vendor.merge(twice.get(from), twice.get(1 - from));
+                    return;
+                }
+            }
+        }
+
+        /** A steward parts two records of one customer. */
+        private void part() {
+            List<List<RecordKey>> several =
+                    customers().stream().filter(keys -> keys.size() > 1).toList();
+            if (!several.isEmpty()) {
+                List<RecordKey> keys = several.get(random.nextInt(several.size()));
+                int first = random.nextInt(keys.size() - 1);
+                var never = new StewardDecision(
+                        keys.get(first), keys.get(first + 1), StewardDecision.Verdict.NEVER, "steward", 1);
+                parted.add(never);
+                HubFixture.await(hub.decide(never));
+            }
+        }
+
+        private List<List<RecordKey>> customers() {
+            return store.liveGoldens(null, 1000).stream()
+                    .map(golden -> store.recordsOf(List.of(golden.id())).stream()
+                            .filter(record -> !record.deleted())
+                            .map(StoredRecord::key)
+                            .sorted()
+                            .toList())
+                    .toList();
+        }
+
+        /** As the gateway asks before it writes into a record that it found. */
+        private boolean isFree(String system, String id, String customer) {
+            String owner = store.record(new RecordKey(system, "customer", id))
+                    .map(StoredRecord::goldenId)
+                    .orElse(null);
+            DeliveryState slot =
+                    store.deliveriesByExternalId(system, List.of(id)).get(id);
+            String written = owner == null && slot != null ? slot.goldenId() : owner;
+            return written == null || written.equals(customer);
         }
 
         private CustomerData person(int who) {
@@ -283,12 +356,23 @@ class WhenVendorsBendWhatTheyAreGivenTest {
                             .filter(key -> key.system().equals(vendor.name))
                             .sorted()
                             .toList();
-                    if (there.isEmpty() && (golden.isEmpty() || isDeletedAt(vendor, profile.id()))) {
-                        // Nobody creates a record that says nothing, or one that somebody deleted there.
+                    boolean none = golden.isEmpty()
+                            || isDeletedAt(vendor, profile.id())
+                            || isTakenAt(vendor, profile.id(), golden);
+                    if (there.isEmpty() && none) {
+                        // Nobody creates a record that says nothing, one that somebody deleted there, or one whose
+                        // address is that of another customer there.
                         continue;
                     }
                     assertThat(there)
-                            .as("%s at %s: %s", CustomerDataJson.write(golden), vendor.name, this)
+                            .as(
+                                    "%s %s at %s, seed %d: %s %s",
+                                    profile.id(),
+                                    CustomerDataJson.write(golden),
+                                    vendor.name,
+                                    seed,
+                                    store.deliveries(vendor.name, List.of(profile.id())),
+                                    this)
                             .isNotEmpty();
                     CustomerData held = Objects.requireNonNull(
                                     vendor.rows.get(there.get(0).id()))
@@ -298,6 +382,65 @@ class WhenVendorsBendWhatTheyAreGivenTest {
                             .isEqualTo(vendor.bent(golden).values());
                 }
             }
+        }
+
+        /** What no record was given by a person any more is gone everywhere, and what one was given is nowhere lost. */
+        void checkWhatIsSaid() {
+            for (StoredGolden profile : store.liveGoldens(null, 1000)) {
+                List<RecordKey> keys = store.recordsOf(List.of(profile.id())).stream()
+                        .filter(record -> !record.deleted())
+                        .map(StoredRecord::key)
+                        .toList();
+                for (Attribute attribute : GIVEN) {
+                    Set<String> said = new TreeSet<>();
+                    keys.forEach(key -> said.addAll(row(key).own(attribute)));
+                    CustomerData golden = profile.profile().data();
+                    Set<String> survives = attribute.shape() == Attribute.Shape.TEXTS
+                            ? Set.copyOf(golden.texts(attribute))
+                            : golden.get(attribute) == null ? Set.of() : Set.of("*");
+                    assertThat(survives)
+                            .as("%s of %s, seed %d: %s", attribute, profile.id(), seed, this)
+                            .containsExactlyInAnyOrderElementsOf(said);
+                }
+            }
+        }
+
+        private BendingVendor.Row row(RecordKey key) {
+            return Objects.requireNonNull(
+                    Objects.requireNonNull(vendors.get(key.system())).rows.get(key.id()));
+        }
+
+        void checkWhatWasParted() {
+            parted.forEach(never -> {
+                String first = owner(never.first());
+                String second = owner(never.second());
+                if (first != null && second != null) {
+                    assertThat(first)
+                            .as("%s and %s: %s", never.first(), never.second(), this)
+                            .isNotEqualTo(second);
+                }
+            });
+        }
+
+        private @Nullable String owner(RecordKey key) {
+            return store.record(key)
+                    .filter(record -> !record.deleted())
+                    .map(StoredRecord::goldenId)
+                    .orElse(null);
+        }
+
+        /** Another customer's record has, or had, the address: what was refused then waits for a person. */
+        private boolean isTakenAt(BendingVendor vendor, String goldenId, CustomerData golden) {
+            boolean refused = store.deliveries(vendor.name, List.of(goldenId)).stream()
+                    .anyMatch(slot -> slot.error() == ErrorCode.VENDOR_CONFLICT);
+            return refused
+                    || ids(vendor).stream()
+                            .filter(id -> !Collections.disjoint(
+                                    Objects.requireNonNull(vendor.rows.get(id))
+                                            .data()
+                                            .texts(Attribute.EMAILS),
+                                    golden.texts(Attribute.EMAILS)))
+                            .anyMatch(id -> !isFree(vendor.name, id, goldenId));
         }
 
         private boolean isDeletedAt(BendingVendor vendor, String goldenId) {

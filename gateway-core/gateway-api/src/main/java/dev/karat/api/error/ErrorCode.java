@@ -21,6 +21,7 @@ public enum ErrorCode {
             "Write elsewhere, or read that place as the system that is written there, so that echoes are known."),
     FIELD_TWO_WRITERS(
             ErrorKind.FATAL, "Let one of them write the field: remove it from the other's give, or its route."),
+    FIELD_OWNERSHIP(ErrorKind.FATAL, "Leave each field to one owner, and give nobody what it owns or must never get."),
     FIELD_NOT_STORABLE(ErrorKind.FATAL, "Take the field out of give, or have the mapping of the system write it."),
     TARGET_WITHOUT_KEY(
             ErrorKind.FATAL, "Give the target what its records are looked up by, or set its mode to update."),
@@ -71,7 +72,9 @@ public enum ErrorCode {
     WRITE_CLOSED(ErrorKind.FATAL, "Grant the target a phase that writes."),
     OUTCOME_MISSING(ErrorKind.RETRYABLE, "The route ended without an outcome for the item; end it with a sink."),
     CREATE_NOT_ALLOWED(ErrorKind.REJECTED, "Set the target's mode to upsert and finish the baseline."),
-    BRAKE(ErrorKind.RETRYABLE, "Approve or reject exactly this run."),
+    BRAKE(ErrorKind.RETRYABLE, "Approve or reject exactly this run with karat brake."),
+    RUN_UNKNOWN(ErrorKind.REJECTED, "Take the number of the run from karat brake TARGET."),
+    GO_LIVE_REFUSED(ErrorKind.REJECTED, "Do what the message says; karat preview target makes a new plan."),
 
     // Events for business systems.
     SUBSCRIBER_UNKNOWN(ErrorKind.FATAL, "Name a subscriber of gateway.yaml."),

@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Checks the targets of gateway.yaml: whether they can be written, and with what they are to be given. */
 final class TargetsCheck {
@@ -33,11 +34,16 @@ final class TargetsCheck {
     }
 
     List<Problem> problems() {
+        yaml.root()
+                .path("segments")
+                .properties()
+                .forEach(segment -> expression(
+                        "/segments/" + segment.getKey(), segment.getValue().asText()));
         yaml.root().path("targets").fieldNames().forEachRemaining(name -> {
             TargetPolicy target = policy.targets().get(name);
             ConnectorFolder connector = connectors.get(name);
             if (target != null) {
-                where(target);
+                where(name, target);
             }
             if (target != null && connector != null) {
                 writing(target, connector);
@@ -46,12 +52,22 @@ final class TargetsCheck {
         return problems;
     }
 
-    private void where(TargetPolicy target) {
+    /** By itself, and together with the segment that it names. */
+    private void where(String name, TargetPolicy target) {
+        String at = "/targets/" + name + "/where";
+        if (!yaml.at(at).isMissingNode()) {
+            expression(at, yaml.at(at).asText());
+        }
+        if (problems.isEmpty()) {
+            expression(at, target.where());
+        }
+    }
+
+    private void expression(String pointer, @Nullable String jslt) {
         try {
-            new WhereFilter(target.where());
+            new WhereFilter(jslt);
         } catch (GatewayException broken) {
-            String why = String.valueOf(broken.getMessage()).lines().findFirst().orElse("");
-            bad(at(target) + "/where", why);
+            bad(pointer, String.valueOf(broken.getMessage()).lines().findFirst().orElse(""));
         }
     }
 
@@ -59,10 +75,15 @@ final class TargetsCheck {
         WriteSpec write = connector.spec().writes().get(ConnectedSystems.CUSTOMER);
         Mapping mapping = write == null ? null : connector.mappings().get(write.stream());
         if (write == null || mapping == null) {
-            bad(at(target), "Connector " + connector.spec().id() + " does not write customers");
+            boolean onlyOwns = !yaml.at(at(target) + "/fields/owns").isEmpty()
+                    && target.give().isEmpty()
+                    && target.mode() == TargetPolicy.Mode.UPDATE;
+            if (!onlyOwns) {
+                bad(at(target), "Connector " + connector.spec().id() + " does not write customers");
+            }
             return;
         }
-        Set<Attribute> writable = mapping.writable(target.mode() == TargetPolicy.Mode.UPSERT);
+        Set<Attribute> writable = mapping.writable(target.mode().creates());
         var give = yaml.at(at(target) + "/fields/give");
         for (int i = 0; i < give.size(); i++) {
             String path = give.get(i).asText();
@@ -79,9 +100,10 @@ final class TargetsCheck {
                         ErrorCode.FIELD_TWO_WRITERS,
                         at(target) + "/fields/give",
                         "The mapping of " + target.system() + " writes " + paths(attributes) + " into " + place));
-        if (target.mode() == TargetPolicy.Mode.UPSERT) {
+        if (target.mode().creates()) {
             key(target, connector.spec().id(), write, writable);
         }
+        problems.addAll(new DemandsCheck(yaml, target, connector.spec().id(), write).problems(mapping));
     }
 
     /** A creation whose answer was lost has to be found again, or the customer is created twice. */

@@ -50,6 +50,10 @@ final class RowsCall implements WriteCall {
                 outcomes.add(refused(item, ErrorCode.CREATE_NOT_ALLOWED, "Files assign no ids"));
                 continue;
             }
+            if (item.kind() != DeliveryItem.Kind.UPDATE) {
+                outcomes.add(refused(item, ErrorCode.VENDOR_REFUSED, "Files only change records"));
+                continue;
+            }
             ObjectNode row = row(item);
             if (RowWriter.canWrite(row, options)) {
                 written.add(item);

@@ -14,6 +14,7 @@ import dev.karat.camel.connector.spec.ConnectorSpec;
 import dev.karat.camel.connector.spec.RequestSpec;
 import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.camel.connector.spec.WriteSpec;
+import dev.karat.camel.connector.write.ConsentItem;
 import dev.karat.camel.connector.write.Found;
 import dev.karat.camel.connector.write.RecordWriter;
 import dev.karat.camel.connector.write.WriteItem;
@@ -112,6 +113,16 @@ public final class RestConnector {
                 .findFirst()
                 .orElseThrow(() -> new GatewayException(
                         ErrorCode.CONFIG_INVALID, spec.title() + " has no call to read one record of " + stream));
+    }
+
+    /**
+     * Enters consents in one record.
+     *
+     * @param entity kind of record
+     * @throws GatewayException if the connection as a whole cannot work
+     */
+    public WriteOutcome consent(String entity, ConsentItem item) {
+        return known(writers, entity, "write").write(item);
     }
 
     /** The vendor's record of an item, by its id or the customer's keys: to be asked after an unknown outcome. */

@@ -14,6 +14,7 @@ import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.camel.connector.spec.WriteSpec;
 import dev.karat.engine.config.Secrets;
 import dev.karat.engine.config.YamlDocument;
+import dev.karat.engine.delivery.ConsentReach;
 import dev.karat.engine.delivery.WhereFilter;
 import dev.karat.engine.hub.TargetBinding;
 import dev.karat.engine.ingest.ContentHash;
@@ -22,6 +23,7 @@ import dev.karat.engine.mapping.MappingContext;
 import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.policy.SystemPolicy;
 import dev.karat.engine.policy.TargetPolicy;
+import dev.karat.engine.store.Consents.Subject;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,6 +34,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,10 +125,26 @@ public final class ConnectedSystems {
                                 CUSTOMER,
                                 given -> mapping.representable(given, give, false),
                                 new WhereFilter(target.where()),
-                                fingerprint(system, write.stream())));
+                                fingerprint(system, write.stream()),
+                                reach(target, write)));
             }
         }
         return bindings;
+    }
+
+    private static ConsentReach reach(TargetPolicy target, WriteSpec write) {
+        Predicate<WriteSpec.Consent> grants =
+                one -> target.consents() == TargetPolicy.Consents.ALL && one.grant() != null;
+        return target.consents() == TargetPolicy.Consents.NONE
+                ? ConsentReach.NONE
+                : new ConsentReach(subjects(write, one -> one.refuse() != null), subjects(write, grants));
+    }
+
+    private static Set<Subject> subjects(WriteSpec write, Predicate<WriteSpec.Consent> offers) {
+        return write.consents().stream()
+                .filter(offers)
+                .map(WriteSpec.Consent::subject)
+                .collect(Collectors.toSet());
     }
 
     /** Of the mapping as it lies on disk, without its examples: a layout or a comment is no other mapping. */

@@ -25,6 +25,7 @@ public final class RestCall implements WriteCall {
     private final ConnectedSystem system;
     private final Store store;
     private final Mapping mapping;
+    private final ConsentCall consents;
 
     /** Profiles by the record that was written for them, as long as the store may not know of it. */
     private final Map<String, String> lately = new LinkedHashMap<>() {
@@ -41,6 +42,7 @@ public final class RestCall implements WriteCall {
         this.system = system;
         this.store = store;
         this.mapping = system.mapping(system.write().stream());
+        this.consents = new ConsentCall(system, store, mapping);
     }
 
     @Override
@@ -56,15 +58,24 @@ public final class RestCall implements WriteCall {
     private DeliveryOutcome write(DeliveryItem item) {
         var write = new WriteItem(
                 item.id(),
-                WriteItem.Operation.UPSERT,
+                operation(item.kind()),
                 item.isCreation() ? null : item.key().externalId(),
                 item.profile().with(item.desired()),
                 item.give(),
                 item.isCreation(),
                 item.token(),
                 id -> mayBe(item, id));
-        WriteOutcome answered = system.calls().write(ConnectedSystems.CUSTOMER, write);
+        WriteOutcome answered =
+                item.kind().isConsent() ? consents.write(item) : system.calls().write(ConnectedSystems.CUSTOMER, write);
         return isStale(answered) ? seenAgain(write, answered) : outcome(item, answered);
+    }
+
+    private static WriteItem.Operation operation(DeliveryItem.Kind kind) {
+        return switch (kind) {
+            case CREATE, UPDATE, OPT_OUT, OPT_IN -> WriteItem.Operation.UPSERT;
+            case DEACTIVATE -> WriteItem.Operation.DEACTIVATE;
+            case DELETE -> WriteItem.Operation.DELETE;
+        };
     }
 
     /** A record that belongs to another profile is another customer's, whatever key it shares. */
@@ -111,9 +122,11 @@ public final class RestCall implements WriteCall {
     private DeliveryOutcome outcome(DeliveryItem item, WriteOutcome answered) {
         if (answered instanceof WriteOutcome.Applied applied) {
             lately.put(applied.externalId(), item.key().goldenId());
-            CustomerData shown = applied.readBack() == null
-                    ? mapping.representable(item.desired(), item.give(), item.isCreation())
-                    : mapping.toCanonical(Objects.requireNonNull(applied.readBack()), system.context());
+            CustomerData shown = applied.readBack() == null && item.kind().isWithdrawal()
+                    ? CustomerData.empty()
+                    : applied.readBack() == null
+                            ? mapping.representable(item.desired(), item.give(), item.isCreation())
+                            : mapping.toCanonical(Objects.requireNonNull(applied.readBack()), system.context());
             return new DeliveryOutcome.Applied(
                     item.id(), applied.externalId(), shown, applied.token(), applied.created());
         }

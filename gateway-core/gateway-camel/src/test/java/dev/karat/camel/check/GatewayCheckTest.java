@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class GatewayCheckTest {
                 "connectors/readonly/connector.yaml",
                 shopify.substring(0, shopify.indexOf("\nwrites:") + 1)
                         .replace("id: shopify", "id: readonly")
-                        .replace(", LOOKUP, CREATE, UPDATE, DELETE", ""));
+                        .replace(", LOOKUP, CREATE, UPDATE, DELETE, CONSENT", ""));
         write("connectors/readonly/mapping/customer.yaml", mapping);
         write("connectors/readonly/kamelets/feed-customer-source.kamelet.yaml", "kind: Kamelet\n");
         write("routes/gateway.yaml", GATEWAY);
@@ -145,6 +146,82 @@ class GatewayCheckTest {
                 assertThat(problem.line()).isEqualTo(line);
                 assertThat(problem.toString()).doesNotContain("s3cret");
             });
+        }
+
+        private List<ErrorCode> codes(String right, String wrong) throws IOException {
+            assertThat(GATEWAY).contains(right);
+            write("routes/gateway.yaml", GATEWAY.replace(right, wrong));
+            return check().problems().stream().map(Problem::code).toList();
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "mirror, keep, keep, CONFIG_INVALID",
+            "mirror, delete, keep, ",
+            "mirror, keep, clear, ",
+            "mirror, keep, deactivate, CONFIG_INVALID",
+            "archive, delete, delete, ",
+            "upsert, keep, delete, CONFIG_INVALID",
+            "insert-only, keep, keep, ",
+            "replace, keep, keep, CONFIG_INVALID",
+        })
+        void aModeThatWithdrawsSaysHowAndTheConnectorOffersIt(
+                String mode, String onArchive, String onLeave, @Nullable ErrorCode code) throws IOException {
+            assertThat(codes(
+                            "mode: upsert",
+                            "mode: " + mode + "\n    onArchive: " + onArchive + "\n    onLeave: " + onLeave))
+                    .isEqualTo(code == null ? List.of() : List.of(code));
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "give: [givenName, familyName, emails], owns: [phones, jobTitle] | ",
+                    "give: [givenName, familyName, emails], owns: [emails] | FIELD_OWNERSHIP",
+                    "give: [givenName, familyName, emails], never: [birthDate] | ",
+                    "give: [givenName, familyName, emails], never: [emails] | FIELD_OWNERSHIP",
+                    // A customer who is created is searched for by telephone, too.
+                    "give: [givenName, familyName, emails], never: [phones] | FIELD_OWNERSHIP",
+                    "give: [givenName, familyName, emails], never: [consents] | FIELD_OWNERSHIP",
+                    "give: [givenName, familyName, emails, consents] | CONFIG_INVALID",
+                })
+        void aFieldHasOneOwnerAndNeverIsNever(String fields, @Nullable ErrorCode code) throws IOException {
+            assertThat(codes("give: [givenName, familyName, emails]", fields))
+                    .isEqualTo(code == null ? List.of() : List.of(code));
+        }
+
+        @Test
+        void twoSystemsDoNotOwnOneField() throws IOException {
+            write(
+                    "routes/gateway.yaml",
+                    GATEWAY.replace("emails] }", "emails], owns: [phones] }")
+                            + "  feed: { fields: { owns: [phones, birthDate] } }\n");
+            assertThat(only(ErrorCode.FIELD_OWNERSHIP, "routes/gateway.yaml", 14)
+                            .message())
+                    .isEqualTo("phones is owned by shop, too");
+        }
+
+        @Test
+        void aSystemThatIsOnlyReadMayOwnFields() throws IOException {
+            write("routes/gateway.yaml", GATEWAY + "  feed: { fields: { owns: [birthDate] } }\n");
+            assertThat(check().problems()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "germans | .address.country == \"DE\" | ",
+                    "germans | .address.country = = | CONFIG_INVALID",
+                    "nobody | .address.country == \"DE\" | CONFIG_INVALID",
+                })
+        void aSegmentIsThereAndCanBeRead(String name, String expression, @Nullable ErrorCode code) throws IOException {
+            assertThat(codes(
+                            "targets:\n  shop:\n",
+                            "segments: { germans: '" + expression + "' }\ntargets:\n  shop:\n    segment: " + name
+                                    + "\n"))
+                    .isEqualTo(code == null ? List.of() : List.of(code));
         }
 
         @Test

@@ -17,6 +17,8 @@ import dev.karat.engine.store.CommitBatch.DeliveryKey;
 import dev.karat.engine.store.Store;
 import dev.karat.store.Stores;
 import dev.karat.testkit.TestClock;
+import dev.karat.testkit.twin.Fault;
+import dev.karat.testkit.twin.RequestLog;
 import dev.karat.testkit.twin.RequestTrackerTwin;
 import dev.karat.testkit.twin.TwinSettings;
 import java.io.IOException;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A help desk refuses to change a version that is not the last. */
 class WhenARecordChangedMeanwhileTest {
@@ -76,6 +80,7 @@ class WhenARecordChangedMeanwhileTest {
                 .build();
         var key = new DeliveryKey("support", "golden-1", externalId);
         return call.write(List.of(new DeliveryItem(
+                        externalId.isEmpty() ? DeliveryItem.Kind.CREATE : DeliveryItem.Kind.UPDATE,
                         key,
                         desired,
                         desired,
@@ -105,5 +110,23 @@ class WhenARecordChangedMeanwhileTest {
                             assertThat(seen.path("MobilePhone").asText()).isEqualTo("+442079999999"));
             assertThat(write("Byron", id, stale.token())).isInstanceOf(Applied.class);
         });
+    }
+
+    /** RFC 9110 for a precondition that failed, RFC 4918 for a record that somebody has locked. */
+    @ParameterizedTest
+    @ValueSource(ints = {412, 423})
+    void whateverTheVendorCallsItTheRecordIsReadAgain(int status) {
+        var created = (Applied) write("Lovelace", "", null);
+        assertThat(write("Byron", created.externalId(), created.token())).isInstanceOf(Applied.class);
+        desk.faults().nextLike(lastChange(), Fault.status(status));
+        assertThat(write("King", created.externalId(), null)).isInstanceOf(Stale.class);
+        assertThat(write("King", created.externalId(), null)).isInstanceOf(Applied.class);
+    }
+
+    private RequestLog.Entry lastChange() {
+        return desk.log().last().stream()
+                .filter(RequestLog.Entry::changed)
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
     }
 }

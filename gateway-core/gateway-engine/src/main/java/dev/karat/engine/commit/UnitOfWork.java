@@ -2,6 +2,7 @@ package dev.karat.engine.commit;
 
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.RecordKey;
+import dev.karat.engine.store.BeforeImage;
 import dev.karat.engine.store.CommitBatch;
 import dev.karat.engine.store.CommitBatch.DeliveryKey;
 import dev.karat.engine.store.CommitBatch.SettingKey;
@@ -40,6 +41,7 @@ public final class UnitOfWork {
     private final RecordWork records;
     private final GoldenWork goldens;
     private final DeliveryWork deliveries;
+    private final ImageWork images;
     private final List<StoredChange> changes = new ArrayList<>();
     private final Map<SettingKey, Setting> settings = new LinkedHashMap<>();
     private final Set<SettingKey> removedSettings = new LinkedHashSet<>();
@@ -57,6 +59,7 @@ public final class UnitOfWork {
         this.records = new RecordWork(store, undo);
         this.goldens = new GoldenWork(store, undo, sequences.lastRid());
         this.deliveries = new DeliveryWork(store, undo);
+        this.images = new ImageWork(store, undo);
     }
 
     /** A transaction that only shows what would be written; nobody can commit it. */
@@ -253,6 +256,15 @@ public final class UnitOfWork {
         deliveries.remove(state);
     }
 
+    public void put(BeforeImage image) {
+        images.put(image);
+    }
+
+    /** What was reverted of a record of a target, the latest run first. */
+    public List<BeforeImage> reverted(String target, String externalId) {
+        return images.reverted(target, externalId);
+    }
+
     public @Nullable Setting setting(Setting.Scope scope, String name) {
         var key = new SettingKey(scope, name);
         if (removedSettings.contains(key)) {
@@ -307,6 +319,7 @@ public final class UnitOfWork {
                 changes,
                 deliveries.staged(),
                 deliveries.removed(),
+                images.staged(),
                 settings.values(),
                 removedSettings,
                 interactions,

@@ -1,5 +1,6 @@
 package dev.karat.engine.delivery;
 
+import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
 import dev.karat.engine.commit.UnitOfWork;
@@ -7,10 +8,14 @@ import dev.karat.engine.policy.TargetPolicy;
 import dev.karat.engine.store.CommitBatch.DeliveryKey;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.Store;
+import dev.karat.engine.store.StoredRecord;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +28,14 @@ public final class Deliveries {
     private static final int OPEN_MAX = 10_000;
 
     private final Map<String, Set<DeliveryKey>> openCreations = new HashMap<>();
+    private final Map<String, TargetPolicy> targets;
     private final Map<String, Projection> projections;
 
     /**
      * @param projections by target, what a vendor would show of what it is given
      */
     public Deliveries(Map<String, TargetPolicy> targets, Map<String, Projection> projections, Store store) {
+        this.targets = Map.copyOf(targets);
         this.projections = Map.copyOf(projections);
         for (String target : targets.keySet()) {
             Set<DeliveryKey> open = new LinkedHashSet<>();
@@ -68,7 +75,8 @@ public final class Deliveries {
         for (DeliveryKey slot : open) {
             DeliveryState intent = work.delivery(slot);
             if (intent != null && intent.written() != null && holds(data, key.system(), intent.written())) {
-                DeliveryState adopted = DeliverySlots.answered(intent, key.id(), data);
+                DeliveryState adopted =
+                        DeliverySlots.answered(intent, key.id(), madeOf(data, key.system(), intent.written()));
                 work.remove(intent);
                 work.put(adopted);
                 closeCreation(slot, work);
@@ -86,16 +94,57 @@ public final class Deliveries {
                 : written.with(shown(delivery.target(), written));
     }
 
+    /**
+     * What Karat wrote into other records of the same customer at the same target; nothing if the record is as it was. A
+     * record that was merged there, and is gone, counts as well, whichever of the two changes is heard of first.
+     */
+    public List<CustomerData> beside(@Nullable StoredRecord stored, CustomerData now, UnitOfWork work) {
+        String golden = stored == null ? null : stored.goldenId();
+        if (stored == null
+                || golden == null
+                || now.equals(stored.data())
+                || !openCreations.containsKey(stored.key().system())) {
+            return List.of();
+        }
+        var beside = new ArrayList<CustomerData>();
+        for (DeliveryState slot : work.deliveries(stored.key().system(), golden)) {
+            RecordKey key = new RecordKey(stored.key().system(), stored.key().entity(), slot.externalId());
+            if (slot.written() != null && !key.equals(stored.key())) {
+                beside.add(slot.readBack() == null ? given(slot) : given(slot).with(slot.readBack()));
+                StoredRecord other = slot.externalId().isEmpty() ? null : work.record(key);
+                if (other != null) {
+                    // What was written before the last try, which may have failed.
+                    beside.add(other.data().only(other.echoes()::contains));
+                }
+            }
+        }
+        return beside;
+    }
+
     private CustomerData shown(String target, CustomerData written) {
         Projection projection = projections.get(target);
         return projection == null ? written : projection.shown(written);
     }
 
+    /** True if it is what was written, or what a vendor may have made of it without having declared that. */
     private boolean holds(CustomerData data, String target, CustomerData written) {
         CustomerData shown = shown(target, written);
-        return !shown.isEmpty()
+        boolean same = !shown.isEmpty()
                 && shown.attributes().stream()
-                        .allMatch(attribute -> java.util.Objects.equals(shown.get(attribute), data.get(attribute)));
+                        .allMatch(attribute -> Objects.equals(shown.get(attribute), data.get(attribute)));
+        return same || Resemblance.isMadeOf(data, shown);
+    }
+
+    /** What of a record that a creation made comes from there: the rest of what the target is given somebody entered. */
+    private CustomerData madeOf(CustomerData data, String target, CustomerData written) {
+        Set<Attribute> given = given(target);
+        CustomerData shown = shown(target, written);
+        return data.only(attribute -> shown.get(attribute) != null || !given.contains(attribute));
+    }
+
+    private Set<Attribute> given(String target) {
+        TargetPolicy policy = targets.get(target);
+        return policy == null ? Set.of() : policy.give();
     }
 
     /** What Karat wrote into this record, or null if it never did. */

@@ -1,26 +1,27 @@
 package dev.karat.engine.delivery;
 
-import dev.karat.api.error.ErrorCode;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
 import dev.karat.api.model.Value;
 import dev.karat.engine.commit.UnitOfWork;
+import dev.karat.engine.delivery.DeliveryItem.Kind;
 import dev.karat.engine.policy.TargetPolicy;
+import dev.karat.engine.store.Consents;
 import dev.karat.engine.store.DeliveryState;
+import dev.karat.engine.store.DeliveryState.Operation;
 import dev.karat.engine.store.DeliveryState.Status;
 import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,50 +30,70 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeliveryPlanner {
     private final TargetPolicy target;
-    private final Projection projection;
+    private final String entity;
     private final Predicate<CustomerData> wanted;
+    private final Comparison comparison;
+    private final ConsentPlan consents;
+    private final RecordPlan records;
 
-    /** @param wanted filter over the profile; those that fail get nothing, and are left alone where they are */
-    DeliveryPlanner(TargetPolicy target, Projection projection, Predicate<CustomerData> wanted) {
+    /**
+     * @param entity entity under which the target's own records are read
+     * @param wanted filter over the profile; of those that fail only consents are written
+     * @param reverts what was reverted; null where nothing is planned
+     */
+    DeliveryPlanner(
+            TargetPolicy target,
+            String entity,
+            Projection projection,
+            Predicate<CustomerData> wanted,
+            ConsentReach reach,
+            @Nullable Reverts reverts) {
         this.target = target;
-        this.projection = projection;
+        this.entity = entity;
         this.wanted = wanted;
+        this.comparison = new Comparison(target, projection);
+        this.consents = new ConsentPlan(reach);
+        this.records = new RecordPlan(target, comparison, consents, reverts);
     }
 
     /** Plans one profile, under any of its ids. */
     void plan(String id, long at, UnitOfWork work) {
         StoredGolden golden = work.survivor(id);
-        if (golden == null || golden.status() != StoredGolden.Status.LIVE) {
-            withdraw(id, at, work);
-            return;
-        }
-        if (!golden.id().equals(id)) {
+        if (golden == null || !golden.id().equals(id)) {
             dropCreations(id, work);
         }
-        List<StoredRecord> there = work.recordsOf(golden.id()).stream()
-                .filter(record -> record.key().system().equals(target.system()) && !record.deleted())
-                .toList();
-        Map<String, DeliveryState> slots = slots(golden.id(), there, at, work);
-        if (!wanted.test(golden.profile().data())) {
-            withdraw(golden.id(), at, work);
+        if (golden == null) {
+            work.deliveries(target.system(), id).forEach(slot -> RecordPlan.leave(slot, at, work));
             return;
         }
-        CustomerData desired = golden.profile().data().only(target.give()::contains);
-        RecordKey primary = there.stream()
-                .map(StoredRecord::key)
-                .min(Comparator.naturalOrder())
-                .orElse(null);
-        for (StoredRecord record : there) {
-            DeliveryState slot = slots.get(record.key().id());
-            if (target.duplicates() || record.key().equals(primary)) {
-                planUpdate(golden.id(), record, slot, desired, at, work);
-            } else if (slot != null) {
-                leave(slot, at, work);
-            }
+        Wish wish = wish(golden);
+        List<StoredRecord> there = work.recordsOf(golden.id()).stream()
+                .filter(record -> record.key().system().equals(target.system()) && !record.deleted())
+                .sorted(Comparator.comparing(StoredRecord::key))
+                .toList();
+        Map<String, DeliveryState> slots = slots(golden.id(), there, at, work);
+        for (int i = 0; i < there.size(); i++) {
+            StoredRecord record = there.get(i);
+            String external = record.key().id();
+            boolean written = wish.wanted() && (i == 0 || target.duplicates());
+            records.plan(wish, written, external, record.data(), slots.remove(external), at, work);
         }
-        boolean known = !there.isEmpty()
-                || slots.values().stream().anyMatch(slot -> !slot.externalId().isEmpty());
-        planCreation(golden.id(), known, slots.get(DeliveryState.NO_ID), desired, at, work);
+        DeliveryState creation = slots.remove(DeliveryState.NO_ID);
+        slots.values().forEach(slot -> planUnread(wish, slot, at, work));
+        boolean known = !there.isEmpty() || slots.values().stream().anyMatch(slot -> isKnown(slot, golden.id(), work));
+        planCreation(wish, known, creation, at, work);
+    }
+
+    private Wish wish(StoredGolden golden) {
+        CustomerData profile = golden.profile().data();
+        boolean live = golden.status() == StoredGolden.Status.LIVE;
+        boolean isWanted = live && wanted.test(profile);
+        return new Wish(
+                golden.id(),
+                live,
+                isWanted,
+                profile,
+                isWanted ? profile.only(target.give()::contains) : CustomerData.empty());
     }
 
     /** The profile's slots by external id; a slot of a record that moved here comes along with its memory. */
@@ -95,125 +116,47 @@ final class DeliveryPlanner {
         return slots;
     }
 
-    private void planUpdate(
-            String goldenId,
-            StoredRecord record,
-            @Nullable DeliveryState slot,
-            CustomerData desired,
-            long at,
-            UnitOfWork work) {
-        boolean differs = differs(record.data(), slot, desired);
-        if (slot == null) {
-            if (differs) {
-                work.put(DeliverySlots.fresh(
-                        target.system(), goldenId, record.key().id(), desired, at));
-            }
+    /** A record that Karat wrote and that was not read since, or that is gone there. */
+    private void planUnread(Wish wish, DeliveryState slot, long at, UnitOfWork work) {
+        boolean gone = work.record(new RecordKey(target.system(), entity, slot.externalId())) != null;
+        if (gone && !wish.wanted()) {
+            RecordPlan.leave(slot, at, work);
+        } else if (!gone) {
+            records.plan(wish, wish.wanted(), slot.externalId(), holds(null, slot), slot, at, work);
+        }
+    }
+
+    private void planCreation(Wish wish, boolean known, @Nullable DeliveryState slot, long at, UnitOfWork work) {
+        if (slot != null && slot.status() == Status.INTENT) {
             return;
         }
-        if (slot.status() == Status.INTENT) {
-            if (!slot.desired().equals(desired)) {
-                work.put(DeliverySlots.outdated(slot, desired, at));
+        boolean creates = wish.wanted()
+                && !known
+                && target.mode().creates()
+                && !comparison.shown(wish.fields()).isEmpty();
+        if (!creates) {
+            if (slot != null) {
+                work.remove(slot);
             }
-            return;
-        }
-        Status status = differs ? Status.PENDING : Status.SETTLED;
-        boolean refusedAlready =
-                slot.status() == Status.REJECTED && slot.desired().equals(desired);
-        boolean waits = slot.status() == status && slot.desired().equals(desired);
-        if (!refusedAlready && !waits) {
-            work.put(DeliverySlots.desired(slot, status, desired, at));
+        } else if (slot == null) {
+            work.put(DeliverySlots.fresh(
+                    target.system(), wish.goldenId(), DeliveryState.NO_ID, Operation.WRITE, wish.fields(), at));
+        } else if (!slot.desired().equals(wish.fields())) {
+            work.put(DeliverySlots.desired(slot, Status.PENDING, Operation.WRITE, wish.fields(), false, at));
         }
     }
 
     /**
-     * True if writing would change something there. What the vendor made of an earlier writing of the same values, such
-     * as a lower-cased address, is not a difference, or the two would never come to rest.
+     * True if the customer has, or had, the record of a slot. Who comes back is created anew where Karat deleted the
+     * record; where somebody else did, nobody is. After a split it may be another customer's.
      */
-    private boolean differs(CustomerData holds, @Nullable DeliveryState slot, CustomerData desired) {
-        return differing(holds, slot, desired).findAny().isPresent();
-    }
-
-    /** Looks no further than is asked for. */
-    private Stream<Attribute> differing(CustomerData holds, @Nullable DeliveryState slot, CustomerData desired) {
-        CustomerData shown = projection.shown(desired);
-        CustomerData written = slot == null || slot.written() == null ? null : projection.shown(slot.written());
-        return comparable(shown).stream().filter(attribute -> {
-            Value want = shown.get(attribute);
-            Value has = present(holds, attribute);
-            if (want == null && (has == null || !clears(slot, attribute, desired))) {
-                return false;
-            }
-            boolean vendorsForm = written != null
-                    && slot != null
-                    && slot.readBack() != null
-                    && Objects.equals(want, written.get(attribute))
-                    && Objects.equals(has, present(slot.readBack(), attribute));
-            return !Objects.equals(want, has) && !vendorsForm;
-        });
-    }
-
-    /** What writing the slot would change of what the record holds, in the order of attributes. */
-    List<FieldChange> changes(CustomerData holds, DeliveryState slot) {
-        CustomerData shown = projection.shown(slot.desired());
-        Set<Attribute> fields = EnumSet.noneOf(Attribute.class);
-        differing(holds, slot, slot.desired()).forEach(fields::add);
-        fields.addAll(cleared(holds, slot.desired()));
-        return fields.stream()
-                .map(attribute -> new FieldChange(attribute, present(holds, attribute), shown.get(attribute)))
-                .toList();
-    }
-
-    /** What is given, and what the vendor makes of it, such as one name of two parts. */
-    private Set<Attribute> comparable(CustomerData shown) {
-        var attributes = new HashSet<>(target.give());
-        attributes.addAll(shown.attributes());
-        return attributes;
-    }
-
-    private static @Nullable Value present(CustomerData data, Attribute attribute) {
-        return data.isCleared(attribute) ? null : data.get(attribute);
-    }
-
-    private boolean clears(@Nullable DeliveryState slot, Attribute attribute, CustomerData desired) {
-        return target.blanksClear() && slot != null && desired.get(attribute) == null;
-    }
-
-    private void planCreation(
-            String goldenId,
-            boolean known,
-            @Nullable DeliveryState slot,
-            CustomerData desired,
-            long at,
-            UnitOfWork work) {
-        if (slot != null && slot.status() == Status.INTENT) {
-            return;
+    private boolean isKnown(DeliveryState slot, String goldenId, UnitOfWork work) {
+        StoredRecord record = work.record(new RecordKey(target.system(), entity, slot.externalId()));
+        boolean deletedByKarat = slot.operation() == Operation.DELETE && slot.status() == Status.SETTLED;
+        if (record == null || record.deleted()) {
+            return !deletedByKarat;
         }
-        if (known
-                || target.mode() != TargetPolicy.Mode.UPSERT
-                || projection.shown(desired).isEmpty()) {
-            if (slot != null) {
-                work.remove(slot);
-            }
-            return;
-        }
-        if (slot == null) {
-            work.put(DeliverySlots.fresh(target.system(), goldenId, DeliveryState.NO_ID, desired, at));
-        } else if (!slot.desired().equals(desired)) {
-            work.put(DeliverySlots.desired(slot, Status.PENDING, desired, at));
-        }
-    }
-
-    /** Nothing more is written of the profile, such as after its customer opted out. */
-    private void withdraw(String goldenId, long at, UnitOfWork work) {
-        dropCreations(goldenId, work);
-        work.deliveries(target.system(), goldenId).forEach(slot -> leave(slot, at, work));
-    }
-
-    /** Leaves a record there as it is, unless the write is on its way. */
-    private static void leave(DeliveryState slot, long at, UnitOfWork work) {
-        if (slot.status() != Status.INTENT && slot.status() != Status.SETTLED) {
-            work.put(DeliverySlots.desired(slot, Status.SETTLED, slot.desired(), at));
-        }
+        return goldenId.equals(record.goldenId());
     }
 
     /** Creations that were planned and not begun. */
@@ -225,19 +168,62 @@ final class DeliveryPlanner {
         }
     }
 
-    /** Fields that a filled record there would lose. */
-    Set<Attribute> cleared(CustomerData holds, CustomerData desired) {
-        var cleared = new HashSet<Attribute>();
-        for (Attribute attribute : target.give()) {
-            if (target.blanksClear() && present(holds, attribute) != null && desired.get(attribute) == null) {
-                cleared.add(attribute);
-            }
-        }
-        return cleared;
+    /** What the record of a slot holds, as far as is known. */
+    static CustomerData holds(@Nullable StoredRecord record, DeliveryState slot) {
+        return record != null ? record.data() : Objects.requireNonNullElse(slot.readBack(), CustomerData.empty());
     }
 
-    /** Why the brake holds a delivery. */
-    static DeliveryState held(DeliveryState state, long at) {
-        return DeliverySlots.failed(state, Status.HELD, ErrorCode.BRAKE, Long.MAX_VALUE, at);
+    /** What a delivery comes to, consents before all else; null if nothing is left to do. */
+    @Nullable
+    Taken taken(DeliveryState due, CustomerData holds) {
+        CustomerData before = Objects.requireNonNullElse(due.written(), CustomerData.empty());
+        List<SortedMap<String, String>> consent = consentsDue(holds, due);
+        if (!consent.isEmpty()) {
+            return new Taken(
+                    ConsentPlan.hasRefusal(consent) ? Kind.OPT_OUT : Kind.OPT_IN,
+                    Consents.in(CustomerData.empty(), consent),
+                    ConsentPlan.written(before, consent),
+                    Set.of(),
+                    Set.of());
+        }
+        return switch (due.operation()) {
+            case NONE -> null;
+            case DEACTIVATE -> new Taken(Kind.DEACTIVATE, CustomerData.empty(), before, Set.of(), Set.of());
+            case DELETE -> new Taken(Kind.DELETE, CustomerData.empty(), before, Set.of(), Set.of());
+            case WRITE, CLEAR -> fields(due, holds, before);
+        };
+    }
+
+    private Taken fields(DeliveryState due, CustomerData holds, CustomerData before) {
+        CustomerData fields = due.desired().only(attribute -> attribute != Attribute.CONSENTS);
+        return new Taken(
+                due.externalId().isEmpty() ? Kind.CREATE : Kind.UPDATE,
+                fields,
+                Consents.in(fields, before.blocks(Attribute.CONSENTS)),
+                target.give(),
+                comparison.cleared(holds, due));
+    }
+
+    /** Consents that have to be written before anything else of the slot. */
+    private List<SortedMap<String, String>> consentsDue(CustomerData holds, DeliveryState slot) {
+        return slot.externalId().isEmpty() ? List.of() : consents.due(holds, slot);
+    }
+
+    /** What writing the slot would change of what the record holds, in the order of attributes. */
+    List<FieldChange> changes(CustomerData holds, DeliveryState slot) {
+        var changes = new ArrayList<FieldChange>();
+        List<SortedMap<String, String>> due = consentsDue(holds, slot);
+        if (slot.operation() == Operation.WRITE || slot.operation() == Operation.CLEAR) {
+            CustomerData shown = comparison.shown(slot.desired());
+            comparison
+                    .differing(holds, slot)
+                    .forEach(attribute -> changes.add(new FieldChange(
+                            attribute, Comparison.present(holds, attribute), Comparison.present(shown, attribute))));
+        }
+        if (!due.isEmpty()) {
+            changes.add(new FieldChange(
+                    Attribute.CONSENTS, Comparison.present(holds, Attribute.CONSENTS), new Value.Blocks(due)));
+        }
+        return changes;
     }
 }

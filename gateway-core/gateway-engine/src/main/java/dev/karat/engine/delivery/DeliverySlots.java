@@ -1,113 +1,113 @@
 package dev.karat.engine.delivery;
 
 import dev.karat.api.error.ErrorCode;
+import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
+import dev.karat.engine.store.Consents;
 import dev.karat.engine.store.DeliveryState;
+import dev.karat.engine.store.DeliveryState.Operation;
 import dev.karat.engine.store.DeliveryState.Status;
 import org.jspecify.annotations.Nullable;
 
 /** The steps that a delivery takes, each a new state. */
 final class DeliverySlots {
+    /** Before everything that is due at once: a customer has refused something. */
+    private static final long URGENT = -1;
+
     private DeliverySlots() {}
 
-    static DeliveryState fresh(String target, String goldenId, String externalId, CustomerData desired, long at) {
+    static DeliveryState fresh(
+            String target, String goldenId, String externalId, Operation operation, CustomerData desired, long at) {
         return new DeliveryState(
-                target, goldenId, externalId, Status.PENDING, desired, null, null, null, null, 0, 0, null, false, at);
-    }
-
-    /** A new desired state; what was refused before may now be taken. */
-    static DeliveryState desired(DeliveryState state, Status status, CustomerData desired, long at) {
-        return copy(
-                state,
-                state.goldenId(),
-                state.externalId(),
-                status,
+                target,
+                goldenId,
+                externalId,
+                Status.PENDING,
                 desired,
-                state.written(),
-                state.readBack(),
-                state.before(),
-                state.token(),
+                null,
+                null,
+                null,
+                null,
                 0,
                 0,
                 null,
-                state.created(),
-                at);
+                false,
+                at,
+                operation);
+    }
+
+    /** A new desired state; what was refused before may now be taken. */
+    static DeliveryState desired(
+            DeliveryState state, Status status, Operation operation, CustomerData desired, boolean urgent, long at) {
+        return new DeliveryEdit(state)
+                .status(status)
+                .desired(operation, desired)
+                .next(0, urgent ? URGENT : 0, null)
+                .at(at);
+    }
+
+    /** To be done again, or no more, as it stands. */
+    static DeliveryState desired(DeliveryState state, Status status, long at) {
+        return desired(state, status, state.operation(), state.desired(), false, at);
     }
 
     /** A new desired state while the one before is on its way: when that is looked up stays as it is. */
     static DeliveryState outdated(DeliveryState intent, CustomerData desired, long at) {
-        return copy(
-                intent,
-                intent.goldenId(),
-                intent.externalId(),
-                Status.INTENT,
-                desired,
-                intent.written(),
-                intent.readBack(),
-                intent.before(),
-                intent.token(),
-                intent.attempts(),
-                intent.nextAttemptAt(),
-                intent.error(),
-                intent.created(),
-                at);
+        return new DeliveryEdit(intent).desired(intent.operation(), desired).at(at);
     }
 
     /** The same slot under the profile that the record belongs to now. */
     static DeliveryState moved(DeliveryState state, String goldenId, long at) {
-        return copy(
-                state,
-                goldenId,
-                state.externalId(),
-                state.status(),
-                state.desired(),
-                state.written(),
-                state.readBack(),
-                state.before(),
-                state.token(),
-                state.attempts(),
-                state.nextAttemptAt(),
-                state.error(),
-                state.created(),
-                at);
+        // What is held bears the time of the run that holds it.
+        return new DeliveryEdit(state).of(goldenId).at(state.status() == Status.HELD ? state.changedAt() : at);
     }
 
-    /** About to be written: durable before the call, so that its echo is known even after a crash. */
-    static DeliveryState intent(DeliveryState state, @Nullable CustomerData before, long lookUpAt) {
-        return copy(
-                state,
-                state.goldenId(),
-                state.externalId(),
-                Status.INTENT,
-                state.desired(),
-                state.desired(),
-                null,
-                state.before() == null ? before : state.before(),
-                state.token(),
-                state.attempts(),
-                lookUpAt,
-                null,
-                state.created(),
-                state.changedAt());
+    /**
+     * Kept back by the brake.
+     *
+     * @param mark the time that marks what the run holds
+     */
+    static DeliveryState held(DeliveryState state, long mark) {
+        return new DeliveryEdit(state)
+                .status(Status.HELD)
+                .next(state.attempts(), state.nextAttemptAt(), ErrorCode.BRAKE)
+                .at(mark);
+    }
+
+    /** Given back by the brake. */
+    static DeliveryState released(DeliveryState state) {
+        return new DeliveryEdit(state)
+                .status(Status.PENDING)
+                .next(state.attempts(), state.nextAttemptAt(), null)
+                .unchanged();
+    }
+
+    /**
+     * About to be written: durable before the call, so that its echo is known even after a crash.
+     *
+     * @param written all that Karat wrote there then
+     */
+    static DeliveryState intent(
+            DeliveryState state, CustomerData written, @Nullable CustomerData before, long lookUpAt) {
+        return new DeliveryEdit(state)
+                .status(Status.INTENT)
+                .writing(written, before)
+                .next(state.attempts(), lookUpAt, null)
+                .unchanged();
     }
 
     /** What is due is written in the order of the time of its next attempt, and a change has none. */
     static DeliveryState behind(DeliveryState state, long at) {
-        return copy(
-                state,
-                state.goldenId(),
-                state.externalId(),
-                state.status(),
-                state.desired(),
-                state.written(),
-                state.readBack(),
-                state.before(),
-                state.token(),
-                state.attempts(),
-                Math.max(at, state.nextAttemptAt()),
-                state.error(),
-                state.created(),
-                state.changedAt());
+        return isUrgent(state)
+                ? state
+                : new DeliveryEdit(state)
+                        .next(state.attempts(), Math.max(at, state.nextAttemptAt()), state.error())
+                        .unchanged();
+    }
+
+    /** True if a customer has refused something, which waits for nobody. */
+    static boolean isUrgent(DeliveryState state) {
+        return state.nextAttemptAt() < 0;
     }
 
     static DeliveryState applied(
@@ -117,21 +117,39 @@ final class DeliverySlots {
             @Nullable String token,
             boolean created,
             long at) {
-        return copy(
-                state,
-                state.goldenId(),
-                externalId,
-                Status.SETTLED,
-                state.desired(),
-                state.written(),
-                readBack,
-                state.before(),
-                token,
-                0,
-                0,
-                null,
-                created,
-                at);
+        return new DeliveryEdit(state)
+                .to(externalId)
+                .status(Status.SETTLED)
+                .answered(readBack, token)
+                .created(created)
+                .next(0, 0, null)
+                .at(at);
+    }
+
+    /**
+     * What came of consents is known: a refusal that is read from now on and was not there yet is none of Karat's, even if
+     * Karat once wrote the same.
+     */
+    static DeliveryState told(DeliveryState state) {
+        CustomerData written = state.written();
+        return written == null
+                ? state
+                : new DeliveryEdit(state)
+                        .written(Consents.in(
+                                written,
+                                written.blocks(Attribute.CONSENTS).stream()
+                                        .map(block -> Consents.marked(block, true))
+                                        .toList()))
+                        .unchanged();
+    }
+
+    /** Consents were answered; whether anything else is to be done is planned then. */
+    static DeliveryState consented(DeliveryState state, CustomerData readBack, @Nullable String token, long at) {
+        return new DeliveryEdit(state)
+                .status(Status.PENDING)
+                .answered(readBack, token)
+                .next(0, 0, null)
+                .at(at);
     }
 
     /** A creation of unknown outcome whose record turned up. */
@@ -140,72 +158,34 @@ final class DeliverySlots {
     }
 
     static DeliveryState failed(DeliveryState state, Status status, ErrorCode code, long nextAttemptAt, long at) {
-        return copy(
-                state,
-                state.goldenId(),
-                state.externalId(),
-                status,
-                state.desired(),
-                state.written(),
-                state.readBack(),
-                state.before(),
-                // What is stale, or may be after a write of unknown outcome, would be refused again and again.
-                code == ErrorCode.VENDOR_STALE || status == Status.INTENT ? null : state.token(),
-                state.attempts() + 1,
-                nextAttemptAt,
-                code,
-                state.created(),
-                at);
+        // What is stale, or may be after a write of unknown outcome, would be refused again and again.
+        boolean outdated = code == ErrorCode.VENDOR_STALE || status == Status.INTENT;
+        return new DeliveryEdit(state)
+                .status(status)
+                .token(outdated ? null : state.token())
+                .next(state.attempts() + 1, nextAttemptAt, code)
+                .at(at);
     }
 
     /** To be tried again on the version with this token. */
     static DeliveryState stale(DeliveryState state, @Nullable String token, long nextAttemptAt, long at) {
-        return copy(
-                state,
-                state.goldenId(),
-                state.externalId(),
-                Status.PENDING,
-                state.desired(),
-                state.written(),
-                state.readBack(),
-                state.before(),
-                token,
-                state.attempts() + 1,
-                nextAttemptAt,
-                ErrorCode.VENDOR_STALE,
-                state.created(),
-                at);
+        return new DeliveryEdit(state)
+                .status(Status.PENDING)
+                .token(token)
+                .next(state.attempts() + 1, nextAttemptAt, ErrorCode.VENDOR_STALE)
+                .at(at);
     }
 
-    private static DeliveryState copy(
-            DeliveryState from,
-            String goldenId,
-            String externalId,
-            Status status,
-            CustomerData desired,
-            @Nullable CustomerData written,
-            @Nullable CustomerData readBack,
-            @Nullable CustomerData before,
-            @Nullable String token,
-            int attempts,
-            long nextAttemptAt,
-            @Nullable ErrorCode error,
-            boolean created,
-            long at) {
-        return new DeliveryState(
-                from.target(),
-                goldenId,
-                externalId,
-                status,
-                desired,
-                written,
-                readBack,
-                before,
-                token,
-                attempts,
-                nextAttemptAt,
-                error,
-                created,
-                at);
+    /** Taken back without a try. */
+    static DeliveryState postponed(DeliveryState state, Status status, ErrorCode code, long nextAttemptAt, long at) {
+        return new DeliveryEdit(state)
+                .status(status)
+                .next(state.attempts(), nextAttemptAt, code)
+                .at(at);
+    }
+
+    /** True if nobody waits for it: it was planned by a comparison of every profile, and not tried yet. */
+    static boolean isBehind(DeliveryState state) {
+        return state.status() == Status.PENDING && state.attempts() == 0 && state.nextAttemptAt() > 0;
     }
 }

@@ -32,10 +32,10 @@ public final class Preview {
     private final Store store;
 
     /** @param entity entity under which the target's own records are read */
-    public Preview(TargetPolicy target, String entity, Projection projection, Store store) {
+    public Preview(TargetPolicy target, String entity, Projection projection, ConsentReach consents, Store store) {
         this.target = target;
         this.entity = entity;
-        this.planner = new DeliveryPlanner(target, projection, profile -> true);
+        this.planner = new DeliveryPlanner(target, entity, projection, profile -> true, consents, null);
         this.store = store;
     }
 
@@ -43,11 +43,16 @@ public final class Preview {
      * One record that would be written.
      *
      * @param there the record as it was read last; null if it is to be created, or was not read yet
-     * @param changes never empty for what waits to be written
+     * @param changes never empty for what waits to be written; empty for a record that is taken away
      */
     public record Entry(DeliveryState state, @Nullable StoredRecord there, List<FieldChange> changes) {
         public boolean isCreation() {
             return state.externalId().isEmpty();
+        }
+
+        /** True if the record is to be deactivated or deleted. */
+        public boolean isWithdrawal() {
+            return state.operation().withdraws();
         }
 
         public boolean empties() {
@@ -65,6 +70,26 @@ public final class Preview {
     /** What writing would change in a record of the target. */
     public List<FieldChange> changes(DeliveryState state, CustomerData holds) {
         return planner.changes(holds, state);
+    }
+
+    /**
+     * How much waits for a write of what was planned until a time; reads all of it.
+     *
+     * @param cut microseconds since 1970 UTC
+     */
+    public WriteCounts waiting(long cut) {
+        WriteCounts counts = WriteCounts.ZERO;
+        String after = null;
+        do {
+            Page page = page(after, READ_MAX);
+            for (Entry entry : page.entries()) {
+                if (entry.state().status() == Status.PENDING && entry.state().changedAt() <= cut) {
+                    counts = counts.plus(WriteCounts.of(entry.state(), entry.changes()));
+                }
+            }
+            after = page.next();
+        } while (after != null);
+        return counts;
     }
 
     /**
@@ -115,9 +140,11 @@ public final class Preview {
                 .toList());
         for (DeliveryState state : states) {
             StoredRecord there = state.externalId().isEmpty() ? null : records.get(record(state));
-            var entry = new Entry(state, there, changes(state, there == null ? CustomerData.empty() : there.data()));
+            var entry = new Entry(state, there, changes(state, DeliveryPlanner.holds(there, state)));
             // A pending one without a difference makes no call.
-            if (!entry.changes().isEmpty() || state.status() != Status.PENDING) {
+            if (!entry.changes().isEmpty()
+                    || state.status() != Status.PENDING
+                    || state.operation().withdraws()) {
                 Objects.requireNonNull(customers.get(state.goldenId())).add(entry);
             }
         }

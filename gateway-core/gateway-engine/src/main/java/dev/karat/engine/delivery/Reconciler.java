@@ -2,36 +2,25 @@ package dev.karat.engine.delivery;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.ErrorKind;
-import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
-import dev.karat.api.model.RecordKey;
-import dev.karat.api.model.Value;
 import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.ingest.RecordIngestor;
-import dev.karat.engine.policy.Phase;
 import dev.karat.engine.policy.TargetPolicy;
-import dev.karat.engine.store.CommitBatch.DeliveryKey;
-import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.DeliveryState.Status;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredChange;
 import dev.karat.engine.store.StoredGolden;
-import dev.karat.engine.store.StoredRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings one target to what it should hold, like a controller: plan the difference, take what is due as intents, settle
@@ -42,26 +31,18 @@ public final class Reconciler {
     /** Changes that are planned in one transaction. */
     public static final int PLAN_MAX = 500;
 
-    /** Why profiles change by what was written, in the change log. */
-    private static final String CAUSE = "delivery";
-
-    private static final Duration BACKOFF_FIRST = Duration.ofSeconds(1);
-    private static final Duration BACKOFF_MAX = Duration.ofMinutes(15);
-    private static final int BACKOFF_DOUBLINGS_MAX = 12;
-
     private final TargetPolicy target;
-    private final String entity;
     private final DeliveryPlanner planner;
-    private final Deliveries deliveries;
-    private final RecordIngestor ingestor;
-    private final WriteGate gate;
-    private final Baseline baseline;
+    private final Brake brake;
+    private final Reverter reverter;
+    private final Taking taking;
+    private final Settling settling;
     private final Clock clock;
-    private final Duration outcomeTimeout;
 
     /**
      * @param entity entity under which the target's own records are read
      * @param wanted filter over the profile
+     * @param consents which consents the target is told
      * @param outcomeTimeout a write without an answer for so long counts as unknown and is looked up
      */
     public Reconciler(
@@ -69,26 +50,35 @@ public final class Reconciler {
             String entity,
             Projection projection,
             Predicate<CustomerData> wanted,
+            ConsentReach consents,
             Deliveries deliveries,
             RecordIngestor ingestor,
             WriteGate gate,
             Baseline baseline,
             Clock clock,
-            Duration outcomeTimeout) {
+            Duration outcomeTimeout,
+            Store store) {
         this.target = target;
-        this.entity = entity;
-        this.planner = new DeliveryPlanner(target, projection, wanted);
-        this.deliveries = deliveries;
-        this.ingestor = ingestor;
-        this.gate = gate;
-        this.baseline = baseline;
+        var reverts = new Reverts(target.system(), projection, store);
+        this.planner = new DeliveryPlanner(target, entity, projection, wanted, consents, reverts);
+        this.brake = new Brake(target, entity, planner);
+        this.reverter = new Reverter(target, entity, projection, reverts, this::plan);
+        this.taking = new Taking(target, entity, planner, brake, deliveries, gate, baseline, clock, outcomeTimeout);
+        this.settling = new Settling(target.system(), entity, planner, deliveries, ingestor, clock);
         this.clock = clock;
-        this.outcomeTimeout = outcomeTimeout;
     }
 
     /** Name of the target. */
     public String target() {
         return target.system();
+    }
+
+    public Brake brake() {
+        return brake;
+    }
+
+    public Reverter reverter() {
+        return reverter;
     }
 
     private String cursorName() {
@@ -156,86 +146,22 @@ public final class Reconciler {
         return changes.size() == PLAN_MAX;
     }
 
-    /**
-     * Takes what is due, at most a page, and notes each as an intent. Nothing is taken while the gate is closed; nothing
-     * is created before the baseline is complete.
-     */
-    public List<DeliveryItem> take(int max, UnitOfWork work) {
-        if (!gate.isOpen(target.system())) {
-            return List.of();
-        }
-        long at = micros();
-        int left = gate.phase(target.system()) == Phase.CANARY ? Math.min(max, canaryLeft(work)) : max;
-        boolean mayCreate = baseline.allowsCreation(target.system());
-        var items = new ArrayList<DeliveryItem>();
-        for (DeliveryState due : work.store().dueDeliveries(target.system(), at, mayCreate ? max : max * 4)) {
-            boolean creation = due.externalId().isEmpty();
-            if (items.size() < left && (mayCreate || !creation || due.status() == Status.INTENT)) {
-                DeliveryItem item = take(due, at, work);
-                if (item != null) {
-                    items.add(item);
-                }
-            }
-        }
-        return items;
-    }
-
-    private int canaryLeft(UnitOfWork work) {
-        return canaryLeft(target, work.store().deliveryCounts(target.system()));
-    }
-
     /** Customers that a target takes in the canary phase, beyond those that it has. */
     public static int canaryLeft(TargetPolicy target, Map<Status, Long> counts) {
         return (int) Math.max(0, target.canary() - counts.getOrDefault(Status.SETTLED, 0L));
     }
 
-    private @Nullable DeliveryItem take(DeliveryState due, long at, UnitOfWork work) {
-        StoredRecord record = due.externalId().isEmpty()
-                ? null
-                : work.record(new RecordKey(target.system(), entity, due.externalId()));
-        CustomerData current = record == null ? CustomerData.empty() : record.data();
-        Set<Attribute> cleared = planner.cleared(current, due.desired());
-        if (!cleared.isEmpty() && clearsTooMuch(work)) {
-            work.put(DeliveryPlanner.held(due, at));
-            return null;
-        }
-        boolean lookUp = due.status() == Status.INTENT;
-        CustomerData before = current.only(target.give()::contains);
-        long lookUpAt = at + micros(outcomeTimeout);
-        work.put(DeliverySlots.intent(due, before.isEmpty() ? null : before, lookUpAt));
-        var key = new DeliveryKey(due.target(), due.goldenId(), due.externalId());
-        if (due.externalId().isEmpty()) {
-            deliveries.openCreation(key, work);
-        }
-        StoredGolden golden = work.survivor(due.goldenId());
-        CustomerData profile = golden == null ? due.desired() : golden.profile().data();
-        return new DeliveryItem(
-                key,
-                withCleared(due.desired(), cleared),
-                profile,
-                target.give(),
-                current,
-                due.token(),
-                lookUp,
-                at + micros(outcomeTimeout) / 2,
-                lookUpAt);
+    /**
+     * Takes what is due, at most a page, and notes each as an intent. Nothing is taken while the gate is closed; nothing
+     * is created before the baseline is complete.
+     */
+    public List<DeliveryItem> take(int max, UnitOfWork work) {
+        return taking.take(max, work);
     }
 
-    private static CustomerData withCleared(CustomerData desired, Set<Attribute> cleared) {
-        var builder = CustomerData.builder();
-        desired.values().forEach(builder::put);
-        cleared.forEach(attribute -> builder.put(attribute, Value.CLEARED));
-        return builder.build();
-    }
-
-    private boolean clearsTooMuch(UnitOfWork work) {
-        return clearsTooMuch(target, work.store().deliveryCounts(target.system()));
-    }
-
-    /** The brake: emptying fields of more customers than the share allows needs a person's consent. */
-    public static boolean clearsTooMuch(TargetPolicy target, Map<Status, Long> counts) {
-        long known = counts.values().stream().mapToLong(Long::longValue).sum();
-        return target.brake().clears() * known < 1;
+    /** Settles what the target answered; items without an answer stay intents and are looked up later. */
+    public void settle(List<DeliveryItem> items, List<DeliveryOutcome> outcomes, UnitOfWork work) {
+        settling.settle(items, outcomes, work);
     }
 
     /** Gives a profile whose delivery was refused another try, without waiting for a change; true if there was one. */
@@ -245,7 +171,7 @@ public final class Reconciler {
         if (golden != null) {
             for (DeliveryState state : work.deliveries(target.system(), golden.id())) {
                 if (state.status() == Status.REJECTED) {
-                    work.put(DeliverySlots.desired(state, Status.PENDING, state.desired(), micros()));
+                    work.put(DeliverySlots.desired(state, Status.PENDING, micros()));
                     found = true;
                 }
             }
@@ -253,143 +179,9 @@ public final class Reconciler {
         return found;
     }
 
-    /** Settles what the target answered; items without an answer stay intents and are looked up later. */
-    public void settle(List<DeliveryItem> items, List<DeliveryOutcome> outcomes, UnitOfWork work) {
-        for (DeliveryItem item : items) {
-            DeliveryState state = work.delivery(item.key());
-            DeliveryOutcome outcome = outcomes.stream()
-                    .filter(one -> one.itemId().equals(item.id()))
-                    .findFirst()
-                    .orElseGet(() -> new DeliveryOutcome.Unknown(item.id(), ErrorCode.OUTCOME_MISSING));
-            // Once the time is over, another node may be at it: what this one does not know counts for nothing then.
-            boolean late = state != null && state.nextAttemptAt() != item.lookUpAt();
-            boolean tells = !late || outcome instanceof DeliveryOutcome.Applied;
-            if (state != null && state.status() == Status.INTENT && tells) {
-                settle(state, item, outcome, work);
-            }
-        }
-    }
-
-    private void settle(DeliveryState state, DeliveryItem item, DeliveryOutcome outcome, UnitOfWork work) {
-        long at = micros();
-        if (outcome instanceof DeliveryOutcome.Applied applied) {
-            applied(state, applied, item.isCreation() && item.lookUpFirst(), at, work);
-        } else if (outcome instanceof DeliveryOutcome.Rejected rejected) {
-            forget(state, work);
-            work.put(DeliverySlots.failed(state, Status.REJECTED, rejected.code(), 0, at));
-            work.put(DeadLetter.ofDelivery(
-                    target.system(), entity, state.goldenId(), rejected.code(), rejected.message(), at));
-        } else if (outcome instanceof DeliveryOutcome.Retryable retryable) {
-            forget(state, work);
-            long next = at + micros(backoff(state.attempts(), retryable.retryAfter()));
-            work.put(DeliverySlots.failed(state, Status.PENDING, retryable.code(), next, at));
-        } else if (outcome instanceof DeliveryOutcome.Stale stale) {
-            long next = at + micros(backoff(state.attempts(), null));
-            work.put(DeliverySlots.stale(state, stale.token(), next, at));
-            planner.plan(state.goldenId(), at, work);
-        } else {
-            var unknown = (DeliveryOutcome.Unknown) outcome;
-            long next = at + micros(backoff(state.attempts(), null));
-            work.put(DeliverySlots.failed(state, Status.INTENT, unknown.code(), next, at));
-        }
-    }
-
-    private void forget(DeliveryState state, UnitOfWork work) {
-        if (state.externalId().isEmpty()) {
-            deliveries.closeCreation(new DeliveryKey(state.target(), state.goldenId(), state.externalId()), work);
-        }
-    }
-
-    /**
-     * @param again a creation whose first answer was lost: a record that nobody knew before the look-up is what it made
-     */
-    private void applied(
-            DeliveryState state, DeliveryOutcome.Applied applied, boolean again, long at, UnitOfWork work) {
-        StoredRecord record = work.record(new RecordKey(target.system(), entity, applied.externalId()));
-        forget(state, work);
-        DeliveryState before = work.deliveryOf(target.system(), applied.externalId());
-        if (before != null && !before.goldenId().equals(state.goldenId())) {
-            work.remove(before);
-        }
-        if (!state.externalId().equals(applied.externalId())) {
-            work.remove(state);
-        }
-        DeliveryState settled = DeliverySlots.applied(
-                state,
-                applied.externalId(),
-                answered(state, applied),
-                applied.token(),
-                state.created()
-                        || applied.created()
-                        || (again && record == null)
-                        || (before != null && before.created()),
-                at);
-        work.put(settled);
-        if (record != null && !record.deleted()) {
-            endAssertions(record, settled, work);
-            // A record that was found there instead of being created is this customer's from now on.
-            if (!state.goldenId().equals(record.goldenId())) {
-                ingestor.resettle(record.key(), CAUSE, work);
-            }
-        }
-        planner.plan(state.goldenId(), at, work);
-    }
-
-    /**
-     * What the vendor made of what it was given. A record that was found instead of being created holds more, which
-     * nobody asked it to empty yet.
-     */
-    private static CustomerData answered(DeliveryState state, DeliveryOutcome.Applied applied) {
-        boolean found = state.externalId().isEmpty() && !applied.created();
-        return found ? applied.readBack().only(state.desired().attributes()::contains) : applied.readBack();
-    }
-
-    /** Where the write replaced a value of the target's own, that assertion has ended. */
-    private void endAssertions(StoredRecord record, DeliveryState settled, UnitOfWork work) {
-        CustomerData readBack = Objects.requireNonNull(settled.readBack());
-        CustomerData given = deliveries.given(settled);
-        var echoes = EnumSet.noneOf(Attribute.class);
-        echoes.addAll(record.echoes());
-        var data = CustomerData.builder();
-        record.data().values().forEach(data::put);
-        for (Attribute attribute : given.attributes()) {
-            Value now = readBack.get(attribute);
-            if (now != null && !now.equals(record.data().get(attribute))) {
-                data.put(attribute, now);
-                echoes.add(attribute);
-            }
-        }
-        CustomerData after = data.build();
-        if (!after.equals(record.data())) {
-            var next = new StoredRecord(
-                    record.rid(),
-                    record.key(),
-                    record.stamp(),
-                    false,
-                    after,
-                    echoes,
-                    record.features(),
-                    record.goldenId(),
-                    record.modifiedAt(),
-                    record.raw());
-            ingestor.apply(next, record, CAUSE, work);
-        }
-    }
-
-    private static Duration backoff(int attempts, @Nullable Duration asked) {
-        long factor = 1L << Math.min(attempts, BACKOFF_DOUBLINGS_MAX);
-        Duration own = BACKOFF_FIRST.multipliedBy(factor);
-        Duration bounded = own.compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : own;
-        return asked != null && asked.compareTo(bounded) > 0 ? asked : bounded;
-    }
-
     /** True if a failure of this kind stops the whole target. */
     public static boolean stopsTarget(ErrorCode code) {
         return code.kind() == ErrorKind.FATAL;
-    }
-
-    private static long micros(Duration duration) {
-        return duration.toSeconds() * 1_000_000 + duration.toNanosPart() / 1_000;
     }
 
     private long micros() {

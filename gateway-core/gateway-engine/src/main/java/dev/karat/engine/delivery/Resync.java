@@ -1,11 +1,5 @@
 package dev.karat.engine.delivery;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
-import com.fasterxml.jackson.annotation.PropertyAccessor;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.karat.api.error.ErrorCode;
-import dev.karat.api.error.GatewayException;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.Store;
 import java.util.Optional;
@@ -23,11 +17,6 @@ public record Resync(@Nullable String policy, @Nullable Run run) {
 
     /** Where it is stored: the name of a setting of the scope GATEWAY begins so, and ends in the target's. */
     private static final String SETTING = "resync/";
-
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .setVisibility(PropertyAccessor.ALL, Visibility.NONE)
-            .setVisibility(PropertyAccessor.FIELD, Visibility.ANY)
-            .setVisibility(PropertyAccessor.CREATOR, Visibility.ANY);
 
     public enum State {
         RUNNING,
@@ -143,18 +132,10 @@ public record Resync(@Nullable String policy, @Nullable Run run) {
     }
 
     String write() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return SettingJson.write(this);
     }
 
     static Resync read(String json) {
-        try {
-            return JSON.readValue(json, Resync.class);
-        } catch (JsonProcessingException damaged) {
-            throw new GatewayException(ErrorCode.INTERNAL, "The place of a resync cannot be read", damaged);
-        }
+        return SettingJson.read(json, Resync.class);
     }
 }

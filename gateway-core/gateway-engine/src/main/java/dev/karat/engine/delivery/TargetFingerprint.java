@@ -23,6 +23,9 @@ public final class TargetFingerprint {
                 target.mode().name(),
                 "clear " + target.blanksClear(),
                 "duplicates " + target.duplicates(),
+                "archived " + target.onArchive(),
+                "left " + target.onLeave(),
+                "consents " + target.consents(),
                 mapping));
     }
 }

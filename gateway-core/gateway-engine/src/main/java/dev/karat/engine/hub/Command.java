@@ -3,13 +3,18 @@ package dev.karat.engine.hub;
 import dev.karat.api.model.RecordKey;
 import dev.karat.engine.change.Subscription;
 import dev.karat.engine.commit.UnitOfWork;
+import dev.karat.engine.delivery.BrakeOrder;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
+import dev.karat.engine.delivery.GoLive;
 import dev.karat.engine.delivery.Reconciler;
 import dev.karat.engine.delivery.Resync;
+import dev.karat.engine.delivery.RevertPage;
+import dev.karat.engine.delivery.Reverter;
 import dev.karat.engine.ingest.Arrival;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
+import dev.karat.engine.store.CommitBatch.DeliveryKey;
 import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.Setting;
@@ -17,6 +22,7 @@ import dev.karat.engine.store.StewardDecision;
 import dev.karat.engine.store.StoredRecord;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that the one writer does in its transaction, asked for by this node or another one. It carries its own time,
@@ -138,6 +144,42 @@ sealed interface Command<R> {
         @Override
         public Boolean apply(Steps steps, UnitOfWork work) {
             return steps.reconciler(target).retry(goldenId, work);
+        }
+    }
+
+    /** Approves or rejects a run that the brake holds. */
+    record DecideRun(String target, BrakeOrder order, long at) implements Command<Boolean> {
+        @Override
+        public Boolean apply(Steps steps, UnitOfWork work) {
+            steps.reconciler(target).brake().decide(order, at, work);
+            return true;
+        }
+    }
+
+    /** Takes the next step of going live. */
+    record StepLive(String target, GoLive.Order order, long at) implements Command<Boolean> {
+        @Override
+        public Boolean apply(Steps steps, UnitOfWork work) {
+            steps.goLiver(target).step(order, at, work);
+            return true;
+        }
+    }
+
+    /**
+     * Reverts the next writes of a run.
+     *
+     * @param dryRun true to take it back: what would be reverted
+     */
+    record Revert(String target, long run, @Nullable DeliveryKey after, boolean dryRun) implements Command<RevertPage> {
+        @Override
+        public RevertPage apply(Steps steps, UnitOfWork work) {
+            Reverter reverter = steps.reconciler(target).reverter();
+            return dryRun ? work.rehearsed(() -> reverter.revert(run, after, work)) : reverter.revert(run, after, work);
+        }
+
+        @Override
+        public int weight() {
+            return Reverter.PAGE;
         }
     }
 

@@ -19,6 +19,7 @@ import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.CustomerData;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
+import dev.karat.engine.delivery.RevertPage;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
 import dev.karat.engine.store.CustomerDataJson;
@@ -54,6 +55,9 @@ final class CommandJson {
         @JsonSubTypes.Type(value = Command.Take.class, name = "take"),
         @JsonSubTypes.Type(value = Command.Settle.class, name = "settle"),
         @JsonSubTypes.Type(value = Command.Retry.class, name = "retry"),
+        @JsonSubTypes.Type(value = Command.DecideRun.class, name = "decide-run"),
+        @JsonSubTypes.Type(value = Command.StepLive.class, name = "step-live"),
+        @JsonSubTypes.Type(value = Command.Revert.class, name = "revert"),
         @JsonSubTypes.Type(value = Command.Decide.class, name = "decide"),
         @JsonSubTypes.Type(value = Command.Erase.class, name = "erase"),
         @JsonSubTypes.Type(value = Command.EraseAgain.class, name = "erase-again"),
@@ -107,6 +111,9 @@ final class CommandJson {
         }
         if (command instanceof Command.Take) {
             return (R) read(json, new TypeReference<List<DeliveryItem>>() {});
+        }
+        if (command instanceof Command.Revert) {
+            return (R) read(json, new TypeReference<RevertPage>() {});
         }
         return command instanceof Command.Erase || command instanceof Command.EraseAgain
                 ? (R) read(json, new TypeReference<Integer>() {})

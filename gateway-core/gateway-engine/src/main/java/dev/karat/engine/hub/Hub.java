@@ -5,11 +5,18 @@ import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.RecordKey;
 import dev.karat.engine.change.Subscription;
 import dev.karat.engine.delivery.Baseline;
+import dev.karat.engine.delivery.BrakeOrder;
+import dev.karat.engine.delivery.BrakeState;
+import dev.karat.engine.delivery.ConsentReach;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
+import dev.karat.engine.delivery.GoLive;
 import dev.karat.engine.delivery.Preview;
+import dev.karat.engine.delivery.PreviewPlan;
 import dev.karat.engine.delivery.Reconciler;
 import dev.karat.engine.delivery.Resync;
+import dev.karat.engine.delivery.RevertPage;
+import dev.karat.engine.delivery.RunCheck;
 import dev.karat.engine.delivery.TargetFingerprint;
 import dev.karat.engine.delivery.WriteGate;
 import dev.karat.engine.explain.How;
@@ -21,6 +28,7 @@ import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.policy.Phase;
 import dev.karat.engine.policy.TargetPolicy;
+import dev.karat.engine.store.CommitBatch;
 import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.Setting;
@@ -33,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The running engine: takes pages, gives deliveries, carries out decisions. Everything that writes goes through the one
@@ -231,8 +240,50 @@ public final class Hub implements AutoCloseable {
     public Preview preview(String target) {
         TargetBinding bound = setup.targets().get(target);
         return bound == null
-                ? new Preview(known(target), "customer", given -> given, store())
-                : new Preview(known(target), bound.entity(), bound.projection(), store());
+                ? new Preview(known(target), "customer", given -> given, ConsentReach.NONE, store())
+                : new Preview(known(target), bound.entity(), bound.projection(), bound.consents(), store());
+    }
+
+    /** How the brake of a target stands. */
+    public BrakeState brake(String target) {
+        return BrakeState.of(known(target).system(), store());
+    }
+
+    /** Carries out what an operator decided about a run that the brake holds; fails with RUN_UNKNOWN. */
+    public CompletableFuture<Boolean> decideRun(String target, BrakeOrder order) {
+        return writing.run(new Command.DecideRun(target, order, setup.micros()));
+    }
+
+    /** Fingerprint of what decides about what a target is given; empty for one that is not connected. */
+    public String givenNow(String target) {
+        return setup.given(target);
+    }
+
+    /** Makes the plan of a preview durable; it takes the place of the one before. */
+    public CompletableFuture<Boolean> remember(String target, PreviewPlan plan) {
+        return remember(Setting.Scope.GATEWAY, PreviewPlan.settingName(target), plan.write());
+    }
+
+    /** Takes the next step of going live; fails with GO_LIVE_REFUSED, which says why. */
+    public CompletableFuture<Boolean> stepLive(String target, GoLive.Order order) {
+        return writing.run(new Command.StepLive(target, order, setup.micros()));
+    }
+
+    /**
+     * Plans to give records back what a run replaced, a page of them.
+     *
+     * @param after where to go on; null for the first
+     * @param dryRun true to tell only what would be done
+     */
+    public CompletableFuture<RevertPage> revert(
+            String target, long run, CommitBatch.@Nullable DeliveryKey after, boolean dryRun) {
+        return writing.run(new Command.Revert(target, run, after, dryRun));
+    }
+
+    /** What became of the writes of a run; of a target that is not connected the forms of its vendor are not known. */
+    public RunCheck check(String target) {
+        TargetBinding bound = setup.targets().get(target);
+        return new RunCheck(known(target).system(), bound == null ? given -> given : bound.projection(), store());
     }
 
     private TargetPolicy known(String target) {

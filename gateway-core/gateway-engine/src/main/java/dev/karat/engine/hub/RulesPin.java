@@ -45,7 +45,9 @@ record RulesPin(SortedMap<String, String> rules) {
     }
 
     private static String text(AttributeRules rules) {
-        return rules.by() + (rules.prefer().isEmpty() ? "" : ", prefer " + rules.prefer());
+        return rules.by()
+                + (rules.prefer().isEmpty() ? "" : ", prefer " + rules.prefer())
+                + (rules.owner() == null ? "" : ", owned by " + rules.owner());
     }
 
     /** The rules that made the stored profiles, if they were noted. */

@@ -1,7 +1,9 @@
 package dev.karat.engine.hub;
 
+import dev.karat.engine.delivery.TargetFingerprint;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.policy.GatewayPolicy;
+import dev.karat.engine.policy.TargetPolicy;
 import dev.karat.engine.store.Store;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,6 +27,15 @@ record Setup(
         byte[] erasureKey,
         Clock clock,
         RandomGenerator random) {
+    /** Fingerprint of what decides about what a target is given: its policy and mapping, and the matching model. */
+    String given(String target) {
+        TargetPolicy known = policy.targets().get(target);
+        TargetBinding binding = targets.get(target);
+        return known == null || binding == null
+                ? ""
+                : TargetFingerprint.of(known, binding.mapping()) + " " + model.version();
+    }
+
     /** Now, in microseconds since 1970 UTC. */
     long micros() {
         return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());

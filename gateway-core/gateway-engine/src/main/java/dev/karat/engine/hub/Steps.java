@@ -5,6 +5,7 @@ import dev.karat.api.error.GatewayException;
 import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.delivery.Baseline;
 import dev.karat.engine.delivery.Deliveries;
+import dev.karat.engine.delivery.GoLiver;
 import dev.karat.engine.delivery.Projection;
 import dev.karat.engine.delivery.Reconciler;
 import dev.karat.engine.delivery.Resyncer;
@@ -30,6 +31,7 @@ import java.util.Map;
  *
  * @param reconcilers by name of the target
  * @param resyncers by name of the target
+ * @param goLivers by name of the target
  */
 record Steps(
         MatchGraph graph,
@@ -39,7 +41,8 @@ record Steps(
         Eraser eraser,
         Explainer explainer,
         Map<String, Reconciler> reconcilers,
-        Map<String, Resyncer> resyncers) {
+        Map<String, Resyncer> resyncers,
+        Map<String, GoLiver> goLivers) {
 
     /** Reads the match index from the store. */
     static Steps of(Setup setup) {
@@ -67,6 +70,7 @@ record Steps(
         var baseline = new Baseline(policy, store);
         var reconcilers = new HashMap<String, Reconciler>();
         var resyncers = new HashMap<String, Resyncer>();
+        var goLivers = new HashMap<String, GoLiver>();
         policy.targets().forEach((name, target) -> {
             TargetBinding binding = setup.targets().get(name);
             if (binding != null) {
@@ -75,14 +79,24 @@ record Steps(
                         binding.entity(),
                         binding.projection(),
                         binding.wanted(),
+                        binding.consents(),
                         deliveries,
                         ingestor,
                         gate,
                         baseline,
                         setup.clock(),
-                        setup.limits().outcomeTimeout());
+                        setup.limits().outcomeTimeout(),
+                        store);
                 reconcilers.put(name, reconciler);
                 resyncers.put(name, new Resyncer(target, binding.mapping(), reconciler, setup.clock()));
+                goLivers.put(
+                        name,
+                        new GoLiver(
+                                target,
+                                setup.given(name),
+                                reconciler.brake(),
+                                baseline,
+                                policy.targets().keySet()));
             }
         });
         var eraser = new Eraser(graph, identity, erasures, policy.targets().keySet());
@@ -94,7 +108,8 @@ record Steps(
                 eraser,
                 new Explainer(graph),
                 Map.copyOf(reconcilers),
-                Map.copyOf(resyncers));
+                Map.copyOf(resyncers),
+                Map.copyOf(goLivers));
     }
 
     Reconciler reconciler(String target) {
@@ -103,6 +118,10 @@ record Steps(
 
     Resyncer resyncer(String target) {
         return known(resyncers, target);
+    }
+
+    GoLiver goLiver(String target) {
+        return known(goLivers, target);
     }
 
     private static <T> T known(Map<String, T> ofTargets, String target) {

@@ -1,6 +1,7 @@
 package dev.karat.engine.hub;
 
 import dev.karat.api.model.CustomerData;
+import dev.karat.engine.delivery.ConsentReach;
 import dev.karat.engine.delivery.Projection;
 import java.util.function.Predicate;
 
@@ -11,10 +12,12 @@ import java.util.function.Predicate;
  * @param projection what the vendor shows of what it is given
  * @param wanted filter over the profile
  * @param mapping fingerprint of how its records are written; another one has every profile compared with the target
+ * @param consents which consents it is told
  */
-public record TargetBinding(String entity, Projection projection, Predicate<CustomerData> wanted, String mapping) {
+public record TargetBinding(
+        String entity, Projection projection, Predicate<CustomerData> wanted, String mapping, ConsentReach consents) {
     /** One whose records are always written in the same way. */
     public TargetBinding(String entity, Projection projection, Predicate<CustomerData> wanted) {
-        this(entity, projection, wanted, "");
+        this(entity, projection, wanted, "", ConsentReach.NONE);
     }
 }

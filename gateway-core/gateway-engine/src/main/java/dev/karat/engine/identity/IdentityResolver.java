@@ -108,7 +108,7 @@ public final class IdentityResolver {
         outcome.clusters().forEach(cluster -> clusters.add(records(cluster, byRid)));
         addUnlinked(byRid, clusters);
         leaveOut(unchanged(clusters, byRid, changed), clusters, byRid);
-        work.prefetchAround(byRid.keySet());
+        addWhatRepeats(work.prefetchAround(byRid.keySet()), byRid, clusters);
         return settle(byRid, clusters, causes, at, work);
     }
 
@@ -211,6 +211,17 @@ public final class IdentityResolver {
         byRid.values().stream()
                 .filter(record -> !record.deleted() && !clustered.contains(record.rid()))
                 .forEach(record -> clusters.add(List.of(record)));
+    }
+
+    /** What only repeats a profile has no links, and goes where the profile goes. */
+    private static void addWhatRepeats(
+            Collection<StoredRecord> around, Map<Long, StoredRecord> byRid, List<List<StoredRecord>> clusters) {
+        for (StoredRecord record : around) {
+            boolean repeats = !record.deleted() && record.features().length == 0;
+            if (repeats && byRid.putIfAbsent(record.rid(), record) == null) {
+                clusters.add(List.of(record));
+            }
+        }
     }
 
     /**

@@ -101,13 +101,13 @@ public final class MatchGraph {
         Features features = evidence.features();
         if (record.deleted() || features.isEmpty()) {
             remove(record.rid(), work);
-            return record.withEvidence(record.echoes(), new byte[0]);
+            return record.withFeatures(new byte[0]);
         }
         Features before = links.features(record.rid());
         note(links.put(record.rid(), features), work);
         noteDecided(record.rid(), record.key());
         work.onRollback(() -> restore(record.rid(), before));
-        return record.withEvidence(record.echoes(), evidence.packed());
+        return record.withFeatures(evidence.packed());
     }
 
     /**

@@ -4,57 +4,138 @@ import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.Value;
 import dev.karat.engine.store.DeliveryState;
+import dev.karat.engine.store.Echoes;
 import dev.karat.engine.store.StoredRecord;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells what a record says by itself from what it only repeats of Karat's own writing. An echo is no evidence: without
- * this rule a value would outlive the last system that really holds it.
+ * this rule a value would outlive the last system that really holds it. Of a list each text is told by itself.
  */
-final class EchoGuard {
+public final class EchoGuard {
     private EchoGuard() {}
 
     /**
-     * The attributes of a version that are echoes.
+     * What of a version is an echo.
      *
      * @param previous the version before, or null: what it asserted and still says the same was never Karat's
      * @param delivery what Karat wrote into this record, or null if it never did
      * @param given what was written, and what the vendor makes of it, such as one name of two parts
+     * @param beside what Karat wrote into other records of this customer there: a vendor that merges two takes it along
      */
-    static Set<Attribute> echoes(
-            CustomerData data, @Nullable StoredRecord previous, @Nullable DeliveryState delivery, CustomerData given) {
-        var echoes = EnumSet.noneOf(Attribute.class);
-        if (delivery == null || delivery.written() == null) {
-            return echoes;
+    static Echoes echoes(
+            CustomerData data,
+            @Nullable StoredRecord previous,
+            @Nullable DeliveryState delivery,
+            CustomerData given,
+            List<CustomerData> beside) {
+        DeliveryState written = delivery == null || delivery.written() == null ? null : delivery;
+        if (written == null && beside.isEmpty()) {
+            return Echoes.NONE;
         }
-        CustomerData held = delivery.readBack() != null ? delivery.readBack() : given;
+        CustomerData held = written == null ? CustomerData.empty() : held(written, given);
+        StoredRecord before = previous == null || previous.deleted() ? null : previous;
+        var found = new Found();
         data.values().forEach((attribute, value) -> {
-            Value ours = held.get(attribute);
             // A record that Karat made says nothing by itself before somebody changes it.
-            boolean mayBeOurs = delivery.created() || given.get(attribute) != null;
-            // What did not change stays what it was, also while something else is just being written.
-            boolean echo = (previous != null && isUnchanged(attribute, value, previous))
-                    ? previous.echoes().contains(attribute)
-                    : mayBeOurs && ours != null && repeats(value, ours);
-            if (echo) {
-                echoes.add(attribute);
+            boolean mayBeOurs = written != null && (written.created() || given.get(attribute) != null);
+            if (attribute == Attribute.CONSENTS) {
+                // Each is marked by itself.
+                return;
+            }
+            if (before != null && value.equals(before.data().get(attribute))) {
+                // What did not change stays what it was, also while something else is just being written.
+                found.keep(attribute, before);
+            } else {
+                List<Value> ours = new ArrayList<>();
+                beside.forEach(other -> add(other.get(attribute), ours));
+                if (mayBeOurs) {
+                    add(held.get(attribute), ours);
+                    // A vendor may show late what it was given first, and make another form of it then.
+                    add(given.get(attribute), ours);
+                }
+                found.add(attribute, value, ours, before);
             }
         });
-        return echoes;
+        return found.echoes();
     }
 
-    private static boolean isUnchanged(Attribute attribute, Value value, StoredRecord previous) {
-        return !previous.deleted() && value.equals(previous.data().get(attribute));
+    private static CustomerData held(DeliveryState delivery, CustomerData given) {
+        return delivery.readBack() != null ? delivery.readBack() : given;
     }
 
-    /** True if every part of the value is a part of what Karat wrote. */
-    static boolean repeats(Value value, Value ours) {
-        if (value instanceof Value.Texts texts && ours instanceof Value.Texts written) {
-            return new HashSet<>(written.texts()).containsAll(texts.texts());
+    private static void add(@Nullable Value value, List<Value> values) {
+        if (value != null) {
+            values.add(value);
         }
-        return value.equals(ours);
+    }
+
+    /**
+     * What of a record is an echo after a write was answered: where the write replaced a value of the record's own, that
+     * assertion has ended; a text that stayed in a list is still its own.
+     *
+     * @param data the record as it is now
+     * @param written attributes that were written
+     */
+    public static Echoes afterWrite(CustomerData data, StoredRecord before, Set<Attribute> written) {
+        var found = new Found();
+        data.values().forEach((attribute, value) -> {
+            if (attribute == Attribute.CONSENTS) {
+                return;
+            }
+            if (!written.contains(attribute) || value.equals(before.data().get(attribute))) {
+                found.keep(attribute, before);
+            } else {
+                found.add(attribute, value, List.of(value), before);
+            }
+        });
+        return found.echoes();
+    }
+
+    /** Collects what is found. Used by one thread. */
+    private static final class Found {
+        private final Set<Attribute> attributes = EnumSet.noneOf(Attribute.class);
+        private final CustomerData.Builder own = CustomerData.builder();
+
+        void keep(Attribute attribute, StoredRecord before) {
+            Value own = before.echoes().own().get(attribute);
+            if (before.echoes().contains(attribute)) {
+                attributes.add(attribute);
+                if (own != null) {
+                    this.own.put(attribute, own);
+                }
+            }
+        }
+
+        /** @param ours what Karat wrote, as the vendor shows it */
+        void add(Attribute attribute, Value value, List<Value> ours, @Nullable StoredRecord before) {
+            if (value instanceof Value.Texts texts) {
+                Set<String> repeated = new HashSet<>();
+                ours.forEach(one -> repeated.addAll(one instanceof Value.Texts written ? written.texts() : List.of()));
+                if (before != null) {
+                    before.asserted().texts(attribute).forEach(repeated::remove);
+                }
+                List<String> said = texts.texts().stream()
+                        .filter(text -> !repeated.contains(text))
+                        .toList();
+                if (said.size() < texts.texts().size()) {
+                    attributes.add(attribute);
+                    if (!said.isEmpty()) {
+                        own.put(attribute, Value.texts(said));
+                    }
+                }
+            } else if (ours.contains(value)) {
+                attributes.add(attribute);
+            }
+        }
+
+        Echoes echoes() {
+            return attributes.isEmpty() ? Echoes.NONE : new Echoes(attributes, own.build());
+        }
     }
 }

@@ -2,7 +2,6 @@ package dev.karat.engine.ingest;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
-import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
 import dev.karat.api.model.Stamp;
@@ -13,6 +12,7 @@ import dev.karat.engine.identity.MatchGraph;
 import dev.karat.engine.store.CustomerDataJson;
 import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.DeliveryState;
+import dev.karat.engine.store.Echoes;
 import dev.karat.engine.store.StoredRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -191,11 +190,13 @@ public final class RecordIngestor {
     /** A version that Karat's own writing caused says nothing new, so what the record asserts is as old as it was. */
     private StoredRecord classified(
             IngestItem.Version version, Stamp stamp, @Nullable StoredRecord stored, UnitOfWork work) {
-        CustomerData data = version.deleted() && stored != null
+        CustomerData told = version.deleted() && stored != null
                 ? stored.data()
                 : version.partial() && stored != null ? stored.data().with(version.data()) : version.data();
-        DeliveryState delivery = deliveries.behind(version.key(), data, work);
-        Set<Attribute> echoes = EchoGuard.echoes(data, stored, delivery, deliveries.given(delivery));
+        DeliveryState delivery = deliveries.behind(version.key(), told, work);
+        CustomerData data = ConsentEchoes.read(told, stored, delivery);
+        Echoes echoes = EchoGuard.echoes(
+                data, stored, delivery, deliveries.given(delivery), deliveries.beside(stored, data, work));
         var next = new StoredRecord(
                 stored == null ? work.nextRid() : stored.rid(),
                 version.key(),

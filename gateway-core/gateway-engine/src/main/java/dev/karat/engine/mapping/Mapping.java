@@ -98,6 +98,22 @@ public final class Mapping {
     }
 
     /**
+     * Attributes whose texts reach the vendor if these are given: a name in one piece carries all of its parts.
+     *
+     * @param creating also by a creation
+     */
+    public Set<Attribute> carried(Set<Attribute> give, boolean creating) {
+        var carried = EnumSet.noneOf(Attribute.class);
+        writable(creating).stream().filter(give::contains).forEach(carried::add);
+        boolean whole = spec.rules().stream()
+                .anyMatch(rule -> rule.outward() && rule.wholeName() && (creating || !rule.createOnly()));
+        if (whole && !Collections.disjoint(NameParts.ALL, give)) {
+            carried.addAll(NameParts.ALL);
+        }
+        return carried;
+    }
+
+    /**
      * Places of the vendor's record that several of these attributes are written into, whatever the record says, so that
      * the last one wins each time.
      *

@@ -13,13 +13,11 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /** Reads gateway.yaml. Every complaint names its line. */
 public final class PolicyReader {
@@ -55,8 +53,8 @@ public final class PolicyReader {
                 gateway.path("currency").asText("EUR"),
                 systems(root.path("systems"), folder(yaml)),
                 new MatchingPolicy(model.orThrow()),
-                survivorship(root.path("survivorship")),
-                targets(root.path("targets")),
+                survivorship(root.path("survivorship"), TargetReader.owners(root.path("targets"))),
+                TargetReader.read(root),
                 SubscriberReader.read(root.path("subscribers"))));
     }
 
@@ -82,6 +80,7 @@ public final class PolicyReader {
                 }
             }
         });
+        problems.addAll(TargetReader.problems(yaml));
         problems.addAll(SubscriberReader.problems(yaml));
         String zone = yaml.root().path("gateway").path("timezone").asText("UTC");
         try {
@@ -128,16 +127,20 @@ public final class PolicyReader {
         return systems;
     }
 
-    private static SurvivorshipPolicy survivorship(JsonNode node) {
+    private static SurvivorshipPolicy survivorship(JsonNode node, Map<Attribute, String> owners) {
         List<SurvivorshipPolicy.Rule> standard =
                 rules(node.path("default"), List.of(SurvivorshipPolicy.Rule.TRUST, SurvivorshipPolicy.Rule.RECENT));
         var attributes = new LinkedHashMap<Attribute, SurvivorshipPolicy.AttributeRules>();
+        owners.forEach((attribute, owner) ->
+                attributes.put(attribute, new SurvivorshipPolicy.AttributeRules(standard, List.of(), owner)));
         node.path("attributes").properties().forEach(entry -> {
+            Attribute attribute = Attribute.of(entry.getKey()).orElseThrow();
             var prefer = new ArrayList<String>();
             entry.getValue().path("prefer").forEach(system -> prefer.add(system.asText()));
             attributes.put(
-                    Attribute.of(entry.getKey()).orElseThrow(),
-                    new SurvivorshipPolicy.AttributeRules(rules(entry.getValue().path("by"), standard), prefer));
+                    attribute,
+                    new SurvivorshipPolicy.AttributeRules(
+                            rules(entry.getValue().path("by"), standard), prefer, owners.get(attribute)));
         });
         return new SurvivorshipPolicy(standard, attributes);
     }
@@ -149,32 +152,6 @@ public final class PolicyReader {
         var rules = new ArrayList<SurvivorshipPolicy.Rule>();
         node.forEach(rule -> rules.add(SurvivorshipPolicy.Rule.valueOf(upper(rule.asText()))));
         return rules;
-    }
-
-    private static Map<String, TargetPolicy> targets(JsonNode node) {
-        var targets = new LinkedHashMap<String, TargetPolicy>();
-        node.properties().forEach(entry -> targets.put(entry.getKey(), target(entry.getKey(), entry.getValue())));
-        return targets;
-    }
-
-    private static TargetPolicy target(String name, JsonNode node) {
-        Set<Attribute> give = EnumSet.noneOf(Attribute.class);
-        node.path("fields")
-                .path("give")
-                .forEach(path -> give.add(Attribute.of(path.asText()).orElseThrow()));
-        String clears = node.path("brake").path("clears").asText("");
-        return new TargetPolicy(
-                name,
-                Phase.valueOf(upper(node.path("phase").asText("observe"))),
-                TargetPolicy.Mode.valueOf(upper(node.path("mode").asText("update"))),
-                node.has("where") ? node.path("where").asText() : null,
-                give,
-                node.path("blanks").asText("keep").equals("clear"),
-                node.path("duplicates").asText("primary").equals("all"),
-                node.path("canary").asInt(20),
-                clears.isEmpty()
-                        ? TargetPolicy.Brake.STANDARD
-                        : new TargetPolicy.Brake(Integer.parseInt(clears.substring(0, clears.length() - 1)) / 100.0));
     }
 
     private static String upper(String word) {

@@ -3,6 +3,7 @@ package dev.karat.engine.policy;
 import dev.karat.api.model.Attribute;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of several values survives: rules in order, the next one breaking the ties of the one before.
@@ -33,11 +34,18 @@ public record SurvivorshipPolicy(List<Rule> standard, Map<Attribute, AttributeRu
      *
      * @param by rules in order
      * @param prefer systems in order that win before every rule
+     * @param owner system whose value counts alone as long as it has one, or null
      */
-    public record AttributeRules(List<Rule> by, List<String> prefer) {
+    public record AttributeRules(
+            List<Rule> by, List<String> prefer, @Nullable String owner) {
         public AttributeRules {
             by = List.copyOf(by);
             prefer = List.copyOf(prefer);
+        }
+
+        /** Of an attribute that nobody owns. */
+        public AttributeRules(List<Rule> by, List<String> prefer) {
+            this(by, prefer, null);
         }
     }
 

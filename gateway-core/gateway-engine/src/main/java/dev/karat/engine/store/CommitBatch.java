@@ -9,7 +9,8 @@ import java.util.Map;
  * Everything that one transaction writes; all of it becomes durable or none. Rows replace those of the same key.
  *
  * @param removedSettings facts that are no longer so
- * @param erasedRecords records to remove without trace, with their contacts, interactions, dead letters and deliveries
+ * @param erasedRecords records to remove without trace, with their contacts, interactions, dead letters, deliveries
+ *     and before-images
  * @param removedDeadLetters ids of letters that were replayed or dropped
  * @param answers to requests of other nodes that this batch carries out
  * @param fence leases that the writer must still hold, or nothing becomes durable and WRITER_LOST is thrown
@@ -21,6 +22,7 @@ public record CommitBatch(
         Collection<StoredChange> changes,
         Collection<DeliveryState> deliveries,
         Collection<DeliveryKey> removedDeliveries,
+        Collection<BeforeImage> beforeImages,
         Collection<Setting> settings,
         Collection<SettingKey> removedSettings,
         Collection<Interaction> interactions,
@@ -40,8 +42,8 @@ public record CommitBatch(
     /** A batch of nothing but facts. */
     public static CommitBatch ofSettings(Collection<Setting> settings, Collection<SettingKey> removed) {
         return new CommitBatch(
-                List.of(), List.of(), List.of(), List.of(), List.of(), settings, removed, List.of(), List.of(),
-                List.of(), List.of(), List.of(), List.of(), List.of(), Map.of());
+                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), settings, removed, List.of(),
+                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of());
     }
 
     public boolean isEmpty() {
@@ -50,6 +52,7 @@ public record CommitBatch(
                 && changes.isEmpty()
                 && deliveries.isEmpty()
                 && removedDeliveries.isEmpty()
+                && beforeImages.isEmpty()
                 && settings.isEmpty()
                 && removedSettings.isEmpty()
                 && interactions.isEmpty()

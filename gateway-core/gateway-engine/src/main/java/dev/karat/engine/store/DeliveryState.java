@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param error why the last try failed
  * @param created the record exists because Karat created it
  * @param changedAt microseconds since 1970 UTC
+ * @param operation what pending means, beyond the consents that are still to be written
  */
 public record DeliveryState(
         String target,
@@ -36,8 +37,60 @@ public record DeliveryState(
         long nextAttemptAt,
         @Nullable ErrorCode error,
         boolean created,
-        long changedAt) {
+        long changedAt,
+        Operation operation) {
     public static final String NO_ID = "";
+
+    /** One whose fields are to be written. */
+    public DeliveryState(
+            String target,
+            String goldenId,
+            String externalId,
+            Status status,
+            CustomerData desired,
+            @Nullable CustomerData written,
+            @Nullable CustomerData readBack,
+            @Nullable CustomerData before,
+            @Nullable String token,
+            int attempts,
+            long nextAttemptAt,
+            @Nullable ErrorCode error,
+            boolean created,
+            long changedAt) {
+        this(
+                target,
+                goldenId,
+                externalId,
+                status,
+                desired,
+                written,
+                readBack,
+                before,
+                token,
+                attempts,
+                nextAttemptAt,
+                error,
+                created,
+                changedAt,
+                Operation.WRITE);
+    }
+
+    /** What is done to the record. */
+    public enum Operation {
+        /** Nothing: it is left alone. */
+        NONE,
+        /** It is created, or given the fields that it should hold. */
+        WRITE,
+        /** Its fields are emptied. */
+        CLEAR,
+        DEACTIVATE,
+        DELETE;
+
+        /** True if the record is taken away. */
+        public boolean withdraws() {
+            return this == DEACTIVATE || this == DELETE;
+        }
+    }
 
     public enum Status {
         /** The target holds what it should, as far as is known. */

@@ -54,6 +54,9 @@ public interface Store extends AutoCloseable {
     /** Live and deleted records of one system and entity after an id, in order of id, for sweeps in pages. */
     List<StoredRecord> recordsOfSystem(String system, String entity, @Nullable String afterId, int limit);
 
+    /** How many records of one system and entity there are, deleted ones included. */
+    long countRecords(String system, String entity);
+
     /** Reads all records once, without raw payload, in rising order of number; memory stays bounded. */
     void scan(Consumer<StoredRecord> each);
 
@@ -109,11 +112,54 @@ public interface Store extends AutoCloseable {
     /** Deliveries that wait for a write or a look-up and are due, oldest first. */
     List<DeliveryState> dueDeliveries(String target, long nowMicros, int limit);
 
+    /**
+     * The same, but only those that were changed within these times, which belong to one run.
+     *
+     * @param changedFrom microseconds since 1970 UTC, as {@code changedUntil}
+     */
+    List<DeliveryState> dueDeliveries(String target, long nowMicros, long changedFrom, long changedUntil, int limit);
+
+    /** Deliveries whose outcome is not known and that are due for a look-up, oldest first. */
+    List<DeliveryState> dueLookUps(String target, long nowMicros, int limit);
+
+    /** Deliveries of a target in one status that were changed within these times, in the order of change. */
+    List<DeliveryState> deliveriesIn(
+            String target, DeliveryState.Status status, long changedFrom, long changedUntil, int limit);
+
+    /** How many deliveries of a target stand in one status and were changed within these times. */
+    long countDeliveries(String target, DeliveryState.Status status, long changedFrom, long changedUntil);
+
+    /** How many deliveries wait for their first try, but for urgent ones, of at most so many that are looked at. */
+    Waiting waiting(String target, long max);
+
     /** Keys of all deliveries after one, in their order, for sweeps in pages. */
     List<CommitBatch.DeliveryKey> deliveryKeys(CommitBatch.@Nullable DeliveryKey after, int limit);
 
     /** How many deliveries of a target stand in each status. */
     Map<DeliveryState.Status, Long> deliveryCounts(String target);
+
+    /** Before-images of a run in the order of their profiles, after one of them, for sweeps in pages. */
+    List<BeforeImage> beforeImages(String target, long run, CommitBatch.@Nullable DeliveryKey after, int limit);
+
+    /** Before-images of a record of a target that are reverted. */
+    List<BeforeImage> revertedImages(String target, String externalId);
+
+    /** Records of a target of which something is reverted. */
+    List<String> revertedRecords(String target, int limit);
+
+    /** Targets of which before-images are kept, also such that are no targets any more. */
+    List<String> targetsWithRuns();
+
+    /** Runs of a target of which before-images are kept, the latest first. */
+    List<Run> runs(String target, int limit);
+
+    /**
+     * Forgets before-images of runs before one, but for those that are reverted, in a transaction of its own. It may run
+     * beside a commit.
+     *
+     * @return how many
+     */
+    int forgetBeforeImages(String target, long beforeRun, int limit);
 
     Optional<Setting> setting(Setting.Scope scope, String name);
 
@@ -206,6 +252,17 @@ public interface Store extends AutoCloseable {
 
     /** Dead letters of one system and code. */
     record LetterCount(String system, ErrorCode code, long count) {}
+
+    /** Deliveries that wait for their first try. */
+    record Waiting(long creates, long updates, long deletes) {}
+
+    /**
+     * A run of a target as far as its before-images are kept.
+     *
+     * @param run its number, which rises with time
+     * @param writes before-images
+     */
+    record Run(long run, long writes) {}
 
     /**
      * Totals and the greatest numbers given out so far.

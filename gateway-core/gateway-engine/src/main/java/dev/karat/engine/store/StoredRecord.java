@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param stamp place of this version in the record's life
  * @param deleted the vendor deleted it; it gives no evidence, and its data is that of the last version
  * @param data canonical values; for a stream of partial records the sum of all versions
- * @param echoes attributes that only repeat what Karat wrote there; they are no evidence
+ * @param echoes what only repeats what Karat wrote there; it is no evidence
  * @param features packed comparison vector of the asserted values; empty if it has none
  * @param goldenId cross-reference; null while the record belongs to no profile
  * @param modifiedAt when the vendor says it was changed, microseconds since 1970 UTC, or null
@@ -27,17 +27,29 @@ public record StoredRecord(
         Stamp stamp,
         boolean deleted,
         CustomerData data,
-        Set<Attribute> echoes,
+        Echoes echoes,
         byte[] features,
         @Nullable String goldenId,
         @Nullable Long modifiedAt,
         byte[] raw) {
+    /** One of which each attribute is an echo as a whole, or none. */
+    public StoredRecord(
+            long rid,
+            RecordKey key,
+            Stamp stamp,
+            boolean deleted,
+            CustomerData data,
+            Set<Attribute> echoes,
+            byte[] features,
+            @Nullable String goldenId,
+            @Nullable Long modifiedAt,
+            byte[] raw) {
+        this(rid, key, stamp, deleted, data, Echoes.of(echoes), features, goldenId, modifiedAt, raw);
+    }
+
     /** What the record says independently of Karat; nothing if it was deleted. */
     public CustomerData asserted() {
-        if (deleted) {
-            return CustomerData.empty();
-        }
-        return echoes.isEmpty() ? data : data.only(attribute -> !echoes.contains(attribute));
+        return deleted ? CustomerData.empty() : echoes.said(data);
     }
 
     /** When the record said what it asserts: the vendor's time, else that of observation, in microseconds. */
@@ -60,7 +72,18 @@ public record StoredRecord(
         return new StoredRecord(rid, key, stamp, deleted, data, echoes, features, newGoldenId, modifiedAt, raw);
     }
 
+    /** The same record of which each of these attributes is an echo as a whole, with another comparison vector. */
     public StoredRecord withEvidence(Set<Attribute> newEchoes, byte[] newFeatures) {
-        return new StoredRecord(rid, key, stamp, deleted, data, newEchoes, newFeatures, goldenId, modifiedAt, raw);
+        return holding(data, Echoes.of(newEchoes)).withFeatures(newFeatures);
+    }
+
+    /** The same record with another comparison vector. */
+    public StoredRecord withFeatures(byte[] newFeatures) {
+        return new StoredRecord(rid, key, stamp, deleted, data, echoes, newFeatures, goldenId, modifiedAt, raw);
+    }
+
+    /** The same record with other values, of which these only repeat what Karat wrote. */
+    public StoredRecord holding(CustomerData newData, Echoes newEchoes) {
+        return new StoredRecord(rid, key, stamp, deleted, newData, newEchoes, features, goldenId, modifiedAt, raw);
     }
 }

@@ -75,7 +75,9 @@ public final class GoldenBuilder {
         if (attribute == Attribute.CONSENTS) {
             return ConsentRule.survival(ranked);
         }
-        return attribute.shape() == Attribute.Shape.TEXTS ? union(attribute, ranked) : best(attribute, ranked, ranking);
+        return attribute.shape() == Attribute.Shape.TEXTS
+                ? union(attribute, ranked, ranking)
+                : best(attribute, ranked, ranking);
     }
 
     private static Survival best(Attribute attribute, List<Candidate> ranked, Ranking ranking) {
@@ -102,18 +104,25 @@ public final class GoldenBuilder {
                 : ranking.between(winner, lost.get(0).candidate()).name().toLowerCase(Locale.ROOT);
     }
 
-    /** Every address or number once, in the order of the records that hold them. */
-    private static Survival union(Attribute attribute, List<Candidate> ranked) {
+    /** Every address or number once, in the order of the records that hold them; only the owner's if there is one. */
+    private static Survival union(Attribute attribute, List<Candidate> all, Ranking ranking) {
+        Candidate first = all.get(0);
+        List<Candidate> ranked =
+                all.stream().filter(one -> !ranking.isOwned(first, one)).toList();
+        List<Survival.Lost> lost = all.stream()
+                .filter(one -> ranking.isOwned(first, one))
+                .map(one -> new Survival.Lost(one, () -> ranking.against(first, one)))
+                .toList();
         Function<Candidate, List<String>> texts = candidate -> ((Value.Texts) candidate.value()).texts();
-        var all = new LinkedHashSet<String>();
-        ranked.forEach(candidate -> all.add(texts.apply(candidate).get(0)));
-        ranked.forEach(candidate -> all.addAll(texts.apply(candidate)));
+        var every = new LinkedHashSet<String>();
+        ranked.forEach(candidate -> every.add(texts.apply(candidate).get(0)));
+        ranked.forEach(candidate -> every.addAll(texts.apply(candidate)));
         return new Survival(
                 attribute,
-                Value.texts(List.copyOf(all)),
+                Value.texts(List.copyOf(every)),
                 ranked,
-                "union",
+                lost.isEmpty() ? "union" : "owner",
                 ranked.get(0).at(),
-                List.of());
+                lost);
     }
 }

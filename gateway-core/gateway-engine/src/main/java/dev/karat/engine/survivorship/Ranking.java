@@ -36,6 +36,13 @@ final class Ranking {
     static Ranking of(Attribute attribute, GatewayPolicy policy, List<Candidate> candidates) {
         SurvivorshipPolicy.AttributeRules rules = policy.survivorship().of(attribute);
         var ranking = new Ranking();
+        String owner = rules.owner();
+        if (owner != null && candidates.stream().anyMatch(one -> system(one).equals(owner))) {
+            ranking.steps.add(new Step(
+                    Reason.OWNER,
+                    Comparator.comparing(one -> !system(one).equals(owner)),
+                    (stronger, weaker) -> "It belongs to " + owner + " here"));
+        }
         if (!rules.prefer().isEmpty()) {
             ranking.prefer(rules.prefer());
         }
@@ -92,6 +99,13 @@ final class Ranking {
                         .reversed(),
                 (stronger, weaker) -> "Fewer records hold it (" + holders.getOrDefault(weaker.value(), 0L)
                         + ") than what survives (" + holders.getOrDefault(stronger.value(), 0L) + ")");
+    }
+
+    /** True if the stronger of two counts and the weaker does not, since the attribute belongs to another system. */
+    boolean isOwned(Candidate stronger, Candidate weaker) {
+        return !steps.isEmpty()
+                && steps.get(0).reason() == Reason.OWNER
+                && steps.get(0).order().compare(stronger, weaker) < 0;
     }
 
     /** Candidates from the strongest to the weakest. */

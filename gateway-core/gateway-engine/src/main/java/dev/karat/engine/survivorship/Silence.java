@@ -2,6 +2,7 @@ package dev.karat.engine.survivorship;
 
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.Value;
+import dev.karat.engine.store.Consents;
 import dev.karat.engine.store.StoredRecord;
 import dev.karat.engine.survivorship.ValueExplanation.Claim;
 import dev.karat.engine.survivorship.ValueExplanation.Lost;
@@ -22,7 +23,7 @@ final class Silence {
             record.data().values().forEach((attribute, value) -> {
                 if (record.deleted()) {
                     add(silent, record, attribute, value, Reason.DELETED, "Its system deleted the record");
-                } else if (record.echoes().contains(attribute)) {
+                } else if (record.echoes().isWhole(attribute)) {
                     add(
                             silent,
                             record,
@@ -30,6 +31,12 @@ final class Silence {
                             value,
                             Reason.ECHO,
                             "Karat wrote it there, and nobody changed it since");
+                } else if (attribute == Attribute.CONSENTS
+                        && record.data().blocks(attribute).stream().anyMatch(Consents::isOurs)) {
+                    var ours = record.data().blocks(attribute).stream()
+                            .filter(Consents::isOurs)
+                            .toList();
+                    add(silent, record, attribute, new Value.Blocks(ours), Reason.ECHO, "Karat wrote it there");
                 } else if (value instanceof Value.Cleared) {
                     add(silent, record, attribute, value, Reason.CLEARED, "The record withdrew what it had said");
                 }

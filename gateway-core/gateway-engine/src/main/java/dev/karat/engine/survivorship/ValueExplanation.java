@@ -38,6 +38,8 @@ public record ValueExplanation(
 
     /** What spoke against a value. */
     public enum Reason {
+        /** The attribute belongs to another system. */
+        OWNER,
         /** Another system is preferred for this attribute. */
         PREFER,
         /** Another system is trusted more. */

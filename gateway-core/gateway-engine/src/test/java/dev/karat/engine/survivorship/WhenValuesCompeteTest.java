@@ -129,6 +129,54 @@ class WhenValuesCompeteTest {
         assertThat(told.lost().get(1).because()).isEqualTo("shop is preferred to erp here");
     }
 
+    private static GatewayPolicy ownedByShop(Attribute attribute) {
+        return policy(new SurvivorshipPolicy(
+                List.of(Rule.TRUST),
+                Map.of(attribute, new AttributeRules(List.of(Rule.TRUST), List.of("erp"), "shop"))));
+    }
+
+    @Test
+    void theOwnersValueWinsOverTrustAndPreference() {
+        ValueExplanation told = name(
+                ownedByShop(Attribute.FAMILY_NAME),
+                record("erp", "1", 9, named("Erp")),
+                record("shop", "7", 5, named("Shop")));
+
+        assertThat(told.value()).isEqualTo(Value.text("Shop"));
+        assertThat(told.rule()).isEqualTo("owner");
+        assertThat(told.lost()).extracting(WhenValuesCompeteTest::loser).containsExactly("erp OWNER");
+        assertThat(told.lost().get(0).because()).isEqualTo("It belongs to shop here");
+    }
+
+    @Test
+    void ofAddressesOnlyTheOwnersCount() {
+        CustomerData erp = CustomerData.builder()
+                .texts(Attribute.EMAILS, "erp@example.test")
+                .build();
+        CustomerData shop = CustomerData.builder()
+                .texts(Attribute.EMAILS, "shop@example.test")
+                .build();
+
+        List<ValueExplanation> told = new GoldenBuilder(ownedByShop(Attribute.EMAILS))
+                .explain(List.of(record("erp", "1", 9, erp), record("shop", "7", 5, shop)));
+
+        assertThat(told).singleElement().satisfies(emails -> {
+            assertThat(emails.value()).isEqualTo(Value.texts(List.of("shop@example.test")));
+            assertThat(emails.lost()).extracting(WhenValuesCompeteTest::loser).containsExactly("erp OWNER");
+        });
+    }
+
+    @Test
+    void anOwnerThatSaysNothingLeavesItToTheOthers() {
+        ValueExplanation told = name(
+                ownedByShop(Attribute.FAMILY_NAME),
+                record("erp", "1", 9, named("Erp")),
+                record("crm", "7", 5, named("Crm")));
+
+        assertThat(told.value()).isEqualTo(Value.text("Erp"));
+        assertThat(told.lost()).extracting(WhenValuesCompeteTest::loser).containsExactly("crm PREFER");
+    }
+
     @Test
     void whereNoRuleTellsTwoApartTheirNamesDo() {
         ValueExplanation told = name(

@@ -139,15 +139,7 @@ final class BenchGateway implements AutoCloseable {
     private static TargetPolicy target(String name) {
         var give = EnumSet.of(Attribute.GIVEN_NAME, Attribute.FAMILY_NAME, Attribute.EMAILS, Attribute.PHONES);
         return new TargetPolicy(
-                name,
-                Phase.OBSERVE,
-                TargetPolicy.Mode.UPDATE,
-                null,
-                give,
-                false,
-                false,
-                20,
-                TargetPolicy.Brake.STANDARD);
+                name, Phase.OBSERVE, TargetPolicy.Mode.UPDATE, null, give, false, false, 20, TargetPolicy.Brake.OPEN);
     }
 
     @Override

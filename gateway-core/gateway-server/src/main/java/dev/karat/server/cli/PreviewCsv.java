@@ -43,21 +43,33 @@ final class PreviewCsv implements AutoCloseable {
     void add(JsonNode change) {
         var notNow = new StringJoiner(" ");
         change.path("obstacles").forEach(one -> notNow.add(one.path("kind").asText()));
+        String customer = change.path("goldenId").asText();
+        String record = change.hasNonNull("record")
+                ? RowWriter.cell(change.path("record").asText())
+                : "new";
         try {
             for (JsonNode field : change.path("fields")) {
                 rows.printRecord(
-                        change.path("goldenId").asText(),
-                        change.hasNonNull("record")
-                                ? RowWriter.cell(change.path("record").asText())
-                                : "new",
+                        customer,
+                        record,
                         field.path("attribute").asText(),
                         cell(field.path("before")),
                         cell(field.path("after")),
                         notNow);
             }
+            if (isWithdrawal(change)) {
+                rows.printRecord(
+                        customer, record, "", "", change.path("operation").asText(), notNow);
+            }
         } catch (IOException failure) {
             throw unwritable(file, failure);
         }
+    }
+
+    /** True if the record is taken away. */
+    static boolean isWithdrawal(JsonNode change) {
+        String operation = change.path("operation").asText();
+        return operation.equals("DEACTIVATE") || operation.equals("DELETE");
     }
 
     private static String cell(JsonNode value) {

@@ -47,9 +47,15 @@ final class PreviewTargetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        // Before the pages: what is planned meanwhile is shown, and is not part of the plan.
+        JsonNode plan = GatewayClient.of(data.data)
+                .send("POST", "/api/targets/" + GatewayClient.segment(target) + "/plans", null);
         JsonNode first = csv == null ? read(null) : write(csv);
         var out = Output.of(spec);
         new PreviewText(out).print(first, counts, examples);
+        out.println("Plan " + plan.path("id").asText() + " (" + plan.path("counts") + ") until "
+                + plan.path("expiresAt").asText() + ": karat go-live " + target + " --canary 20 --plan "
+                + plan.path("id").asText());
         if (csv != null) {
             out.println("All changes are in " + csv);
         }
@@ -59,6 +65,9 @@ final class PreviewTargetCommand implements Callable<Integer> {
         }
         result.setAll(counts);
         obstacles.forEach(result.putObject("obstacles")::put);
+        result.set("plan", plan.path("id"));
+        result.set("policy", plan.path("policy"));
+        result.set("expiresAt", plan.path("expiresAt"));
         Output.last(out, result.put("csv", csv == null ? null : csv.toString()));
         return 0;
     }

@@ -23,6 +23,7 @@ final class PreviewText {
         page.path("notes").forEach(note -> out.println(note.asText()));
         count(counts, "creates", "records to create");
         count(counts, "updates", "records to change");
+        count(counts, "withdrawals", "records to take away");
         count(counts, "emptied", "fields that lose their value");
         count(counts, "held", "held by the brake, or would be");
         count(counts, "refused", "refused by the vendor");
@@ -41,6 +42,9 @@ final class PreviewText {
     private void change(JsonNode change) {
         out.println("  " + change.path("goldenId").asText() + "  "
                 + (change.hasNonNull("record") ? change.path("record").asText() : "(new)"));
+        if (PreviewCsv.isWithdrawal(change)) {
+            out.println("    " + change.path("operation").asText().toLowerCase(Locale.ROOT));
+        }
         for (JsonNode field : change.path("fields")) {
             out.println("    " + field.path("attribute").asText() + ": " + value(field.path("before")) + " -> "
                     + value(field.path("after")));

@@ -73,6 +73,7 @@ final class StatusCommand implements Callable<Integer> {
             out.println("Target " + target.path("name").asText() + ": "
                     + target.path("phase").asText() + ", "
                     + target.path("pending").asLong() + " pending"
+                    + brake(target.path("brake"))
                     + resync(target.path("resync")) + hint(target));
         }
         for (JsonNode file : status.path("routeFiles")) {
@@ -82,6 +83,15 @@ final class StatusCommand implements Callable<Integer> {
         for (JsonNode alert : status.path("alerts")) {
             out.println("Attention: " + alert.asText());
         }
+    }
+
+    private static String brake(JsonNode brake) {
+        return switch (brake.path("state").asText()) {
+            case "HOLDING" -> ", held with run " + brake.path("run").asText();
+            case "APPROVED" -> ", run " + brake.path("run").asText() + " is being written";
+            case "GOING_LIVE" -> ", going live";
+            default -> "";
+        };
     }
 
     private static String resync(JsonNode resync) {

@@ -70,7 +70,10 @@ final class TryReport {
         record.set("data", CustomerDataJson.toNode(version.data()));
         ArrayNode echoes = record.putArray("echoes");
         if (result.record() != null) {
-            result.record().echoes().stream().map(Attribute::path).sorted().forEach(echoes::add);
+            result.record().echoes().attributes().stream()
+                    .map(Attribute::path)
+                    .sorted()
+                    .forEach(echoes::add);
         }
     }
 

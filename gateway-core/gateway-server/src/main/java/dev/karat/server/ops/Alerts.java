@@ -59,6 +59,12 @@ final class Alerts {
                 alerts.add("Connection " + connection.name() + " is " + connection.state() + fix(connection));
             }
         }
+        for (TargetStatus target : status.targets()) {
+            if (target.brake().state() == BrakeStatus.State.HOLDING) {
+                alerts.add("The brake holds run " + target.brake().run() + " of " + target.name() + ": "
+                        + target.brake().cause() + ". karat brake " + target.name() + " shows it.");
+            }
+        }
         for (RouteFileStatus file : status.routeFiles()) {
             if (file.errorCode() != null) {
                 alerts.add("Route file " + file.name() + ":" + file.line() + " is broken: " + file.errorCode());

@@ -20,7 +20,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Forgets former versions that are older than {@code karat.history.keep}, every hour. It does so in small transactions
+ * Forgets what writes replaced, and former versions that are older than {@code karat.history.keep}, every hour. It does so in small transactions
  * between those of others, so that nobody waits long. Safe for several threads, and for several gateways on one database.
  */
 @Component
@@ -36,14 +36,16 @@ class HistoryKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryKeeper.class);
 
     private final Store store;
+    private final ImageKeeper images;
     private final Duration keep;
     private final Clock clock;
     private final AtomicLong forgotten = new AtomicLong();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(new DaemonThreads("karat-history"));
 
-    HistoryKeeper(Store store, GatewaySettings settings, Clock clock) {
+    HistoryKeeper(Store store, ImageKeeper images, GatewaySettings settings, Clock clock) {
         this.store = store;
+        this.images = images;
         this.keep = settings.history().keep();
         this.clock = clock;
     }
@@ -56,6 +58,7 @@ class HistoryKeeper {
     /** Forgets what is too old now. A failure ends the round, not those after it. */
     void round() {
         try {
+            images.round();
             long before =
                     ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant().minus(keep));
             for (int batch = 0; batch < BATCHES_MAX; batch++) {

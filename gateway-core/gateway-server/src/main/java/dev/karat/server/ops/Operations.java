@@ -136,6 +136,7 @@ public class Operations {
                         hub.baseline().allowsCreation(name),
                         hub.lag(name),
                         store.deliveryCounts(name),
+                        hub.brake(name),
                         hub.resync(name).map(Resync::run).orElse(null)))
                 .toList();
     }

@@ -30,10 +30,12 @@ public class OperatorBeans {
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final Map<ObjectName, Object> registered = new HashMap<>();
     private final Operations operations;
+    private final TargetOperations targets;
     private final Hub hub;
 
-    OperatorBeans(Operations operations, Hub hub) {
+    OperatorBeans(Operations operations, TargetOperations targets, Hub hub) {
         this.operations = operations;
+        this.targets = targets;
         this.hub = hub;
     }
 
@@ -62,7 +64,7 @@ public class OperatorBeans {
         }
         for (TargetStatus one : operations.targets()) {
             Supplier<TargetStatus> now = find(one.name(), operations::targets, TargetStatus::name);
-            wanted.put(name("Target", one.name()), new TargetBean(now, operations));
+            wanted.put(name("Target", one.name()), new TargetBean(now, operations, targets));
         }
         for (RouteFileStatus one : operations.routeFiles()) {
             Supplier<RouteFileStatus> now = find(one.name(), operations::routeFiles, RouteFileStatus::name);

@@ -1,16 +1,20 @@
 package dev.karat.server.ops;
 
 import dev.karat.engine.delivery.Resync;
+import dev.karat.engine.delivery.WriteKind;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /** Reads one target for JMX. */
 final class TargetBean implements TargetMXBean {
     private final Supplier<TargetStatus> status;
     private final Operations operations;
+    private final TargetOperations brakes;
 
-    TargetBean(Supplier<TargetStatus> status, Operations operations) {
+    TargetBean(Supplier<TargetStatus> status, Operations operations, TargetOperations brakes) {
         this.status = status;
         this.operations = operations;
+        this.brakes = brakes;
     }
 
     @Override
@@ -51,6 +55,60 @@ final class TargetBean implements TargetMXBean {
     @Override
     public long getHeld() {
         return status.get().held();
+    }
+
+    private BrakeStatus brake() {
+        return status.get().brake();
+    }
+
+    @Override
+    public String getBrakeState() {
+        return brake().state().name();
+    }
+
+    @Override
+    public long getBrakeRun() {
+        return Objects.requireNonNullElse(brake().run(), 0L);
+    }
+
+    @Override
+    public String getBrakeReason() {
+        return Objects.requireNonNullElse(brake().cause(), "");
+    }
+
+    @Override
+    public long getHeldCreates() {
+        return held(WriteKind.CREATE);
+    }
+
+    @Override
+    public long getHeldUpdates() {
+        return held(WriteKind.UPDATE);
+    }
+
+    @Override
+    public long getHeldDeletes() {
+        return held(WriteKind.DELETE);
+    }
+
+    @Override
+    public long getHeldClears() {
+        return held(WriteKind.CLEAR);
+    }
+
+    private long held(WriteKind kind) {
+        BrakeStatus brake = brake();
+        return brake.state() == BrakeStatus.State.HOLDING ? brake.waiting().of(kind) : 0;
+    }
+
+    @Override
+    public void approveBrake(long run, String reason) {
+        GatewayBean.plain(() -> brakes.decide(status.get().name(), run, true, reason));
+    }
+
+    @Override
+    public void rejectBrake(long run, String reason) {
+        GatewayBean.plain(() -> brakes.decide(status.get().name(), run, false, reason));
     }
 
     @Override

@@ -18,6 +18,30 @@ public interface TargetMXBean {
 
     long getHeld();
 
+    /** What the brake does: ARMED, HOLDING, APPROVED or GOING_LIVE. */
+    String getBrakeState();
+
+    /** The run that is held, or that is being written; 0 for none. */
+    long getBrakeRun();
+
+    /** Why a run is held, as a sentence; empty if none is. */
+    String getBrakeReason();
+
+    long getHeldCreates();
+
+    long getHeldUpdates();
+
+    long getHeldDeletes();
+
+    /** Records of a run that is held of which it would empty a field. */
+    long getHeldClears();
+
+    /** Has exactly this run written. */
+    void approveBrake(long run, String reason);
+
+    /** Leaves exactly this run unwritten. */
+    void rejectBrake(long run, String reason);
+
     /** The last comparison of every profile with the target, as a sentence; empty if there was none. */
     String getResync();
 

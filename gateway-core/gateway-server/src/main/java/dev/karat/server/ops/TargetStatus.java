@@ -1,5 +1,6 @@
 package dev.karat.server.ops;
 
+import dev.karat.engine.delivery.BrakeState;
 import dev.karat.engine.delivery.Resync;
 import dev.karat.engine.policy.Phase;
 import dev.karat.engine.store.DeliveryState;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param inFlight writes whose outcome is not known yet
  * @param rejected customers that the target refused
  * @param held customers kept back by the brake or a rule
+ * @param brake what the brake holds, and why
  * @param resync the last comparison of every profile with the target, or null if there was none
  */
 public record TargetStatus(
@@ -34,6 +36,7 @@ public record TargetStatus(
         long inFlight,
         long rejected,
         long held,
+        BrakeStatus brake,
         @Nullable ResyncStatus resync) {
     /**
      * How a resync stands.
@@ -73,6 +76,7 @@ public record TargetStatus(
             boolean baselineComplete,
             long lag,
             Map<DeliveryState.Status, Long> counts,
+            BrakeState brake,
             Resync.@Nullable Run resync) {
         return new TargetStatus(
                 name,
@@ -85,6 +89,7 @@ public record TargetStatus(
                 counts.getOrDefault(DeliveryState.Status.INTENT, 0L),
                 counts.getOrDefault(DeliveryState.Status.REJECTED, 0L),
                 counts.getOrDefault(DeliveryState.Status.HELD, 0L),
+                BrakeStatus.of(brake),
                 resync == null ? null : ResyncStatus.of(resync));
     }
 }

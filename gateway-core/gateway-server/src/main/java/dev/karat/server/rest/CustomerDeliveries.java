@@ -90,9 +90,9 @@ class CustomerDeliveries {
         if (!there.isEmpty()) {
             return "It held what it should before Karat wrote anything";
         }
-        return target.mode() == TargetPolicy.Mode.UPDATE
-                ? "It has no record of this customer, and " + name + " is only updated"
-                : "Nothing is planned";
+        return target.mode().creates()
+                ? "Nothing is planned"
+                : "It has no record of this customer, and " + name + " does not create any";
     }
 
     private ExplainedCustomer.Delivery delivery(DeliveryState state, Collection<StoredRecord> there, WritingNow now) {
@@ -131,7 +131,11 @@ class CustomerDeliveries {
     }
 
     private static String because(DeliveryState state, List<FieldChange> changes, WritingNow now) {
-        if (state.status() != DeliveryState.Status.SETTLED) {
+        boolean settled = state.status() == DeliveryState.Status.SETTLED;
+        if (settled && state.operation().withdraws()) {
+            return "The record was taken away: " + state.operation();
+        }
+        if (!settled) {
             return now.because(state, changes.stream().anyMatch(FieldChange::empties));
         }
         return written(state) == null

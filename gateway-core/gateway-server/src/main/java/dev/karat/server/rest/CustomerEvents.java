@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What happened to a customer, out of all that tells of it, in the order of time. It names attributes, not values. */
@@ -88,7 +89,27 @@ class CustomerEvents {
                 " ",
                 (written == null || state.status() != DeliveryState.Status.SETTLED ? state.desired() : written)
                         .attributes().stream().map(Attribute::path).sorted().toList());
-        String text = switch (state.status()) {
+        String text = state.operation().withdraws() ? withdrawal(record, state) : fields(record, what, written, state);
+        return new Event(
+                CustomerReader.instant(state.changedAt()),
+                "DELIVERY",
+                state.error() == null ? text : text + ": " + state.error(),
+                null);
+    }
+
+    private static String withdrawal(String record, DeliveryState state) {
+        String done = state.operation() == DeliveryState.Operation.DELETE ? "deleted" : "deactivated";
+        return switch (state.status()) {
+            case SETTLED -> record + " was " + done;
+            case PENDING -> record + " waits to be " + done;
+            case INTENT -> record + " is being " + done;
+            case REJECTED -> record + " refused to be " + done;
+            case HELD -> record + " is kept back from being " + done;
+        };
+    }
+
+    private static String fields(String record, String what, @Nullable CustomerData written, DeliveryState state) {
+        return switch (state.status()) {
             case SETTLED ->
                 written == null
                         ? record + " holds what it should"
@@ -98,11 +119,6 @@ class CustomerEvents {
             case REJECTED -> record + " refused" + what;
             case HELD -> record + " is held back from" + what;
         };
-        return new Event(
-                CustomerReader.instant(state.changedAt()),
-                "DELIVERY",
-                state.error() == null ? text : text + ": " + state.error(),
-                null);
     }
 
     private static String named(String before, Collection<String> names) {

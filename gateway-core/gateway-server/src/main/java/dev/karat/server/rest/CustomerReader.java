@@ -141,7 +141,10 @@ class CustomerReader {
                 record.deleted(),
                 instant(record.stamp().observedAt()),
                 modifiedAt == null ? null : instant(modifiedAt),
-                record.echoes().stream().map(Attribute::path).sorted().toList(),
+                record.echoes().attributes().stream()
+                        .map(Attribute::path)
+                        .sorted()
+                        .toList(),
                 CustomerDataJson.toNode(record.data()));
     }
 

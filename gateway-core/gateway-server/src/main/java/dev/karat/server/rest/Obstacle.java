@@ -19,7 +19,7 @@ record Obstacle(Kind kind, String because) {
         UNCONNECTED,
         /** Systems have to be read before anything is created. */
         BASELINE,
-        /** It empties fields, and that needs a person's consent. */
+        /** The brake holds it, or would, until a person decides; or it was not in the preview by which the target goes live. */
         BRAKE,
         /** The canary phase has written its share. */
         CANARY,

@@ -35,19 +35,21 @@ record PreviewView(
      *
      * @param creates records that are to be created; the vendor may know the customer after all, and is asked before
      * @param updates records that are to be changed
+     * @param withdrawals records that are to be deactivated or deleted
      * @param emptied fields that lose their value
      * @param held records that the brake keeps back, or would once the target is open
      * @param refused records that the vendor refused
      * @param ready records that nothing keeps from being written now
      */
     @Schema(name = "PreviewCounts")
-    record Counts(long creates, long updates, long emptied, long held, long refused, long ready) {}
+    record Counts(long creates, long updates, long withdrawals, long emptied, long held, long refused, long ready) {}
 
     /**
      * What changes in one record.
      *
      * @param goldenId the customer
      * @param record id there; null for a new one
+     * @param operation what is done beside the consents that are named: WRITE, CLEAR, DEACTIVATE, DELETE, or NONE
      * @param error why the last try failed, or null
      * @param fix what to do about it, or null
      * @param obstacles what keeps it from being written now; empty if nothing does
@@ -57,6 +59,7 @@ record PreviewView(
             String goldenId,
             @Nullable String record,
             String status,
+            String operation,
             List<Field> fields,
             @Nullable ErrorCode error,
             @Nullable String fix,

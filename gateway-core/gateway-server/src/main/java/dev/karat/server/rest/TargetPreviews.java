@@ -76,6 +76,7 @@ class TargetPreviews {
                 entry.state().goldenId(),
                 entry.isCreation() ? null : values || !record.contains("@") ? record : "***",
                 entry.state().status().name(),
+                entry.state().operation().name(),
                 entry.changes().stream().map(change -> field(change, values)).toList(),
                 error,
                 error == null ? null : error.fix(),
@@ -96,9 +97,11 @@ class TargetPreviews {
 
     private static Counts counts(List<Entry> entries, List<Change> changes) {
         long creates = entries.stream().filter(Entry::isCreation).count();
+        long withdrawals = entries.stream().filter(Entry::isWithdrawal).count();
         return new Counts(
                 creates,
-                entries.size() - creates,
+                entries.size() - creates - withdrawals,
+                withdrawals,
                 entries.stream()
                         .flatMap(entry -> entry.changes().stream())
                         .filter(FieldChange::empties)

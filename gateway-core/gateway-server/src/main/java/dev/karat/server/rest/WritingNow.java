@@ -1,6 +1,8 @@
 package dev.karat.server.rest;
 
 import dev.karat.api.error.ErrorCode;
+import dev.karat.engine.delivery.Brake;
+import dev.karat.engine.delivery.BrakeState;
 import dev.karat.engine.delivery.Reconciler;
 import dev.karat.engine.delivery.Resync;
 import dev.karat.engine.hub.Hub;
@@ -24,6 +26,7 @@ final class WritingNow {
     private final Phase phase;
     private final long lag;
     private final Collection<String> unread;
+    private final BrakeState brake;
     /** Read when the first needs it, since counting takes longer than all else. */
     private @Nullable Map<Status, Long> counts;
 
@@ -36,6 +39,7 @@ final class WritingNow {
         phase = hub.gate().phase(name);
         lag = hub.lag(name);
         unread = hub.baseline().missing(name);
+        brake = hub.brake(name);
     }
 
     Phase phase() {
@@ -68,7 +72,7 @@ final class WritingNow {
 
     /** How many more customers the canary phase takes; no limit in any other. */
     long canaryLeft() {
-        return phase == Phase.CANARY ? Reconciler.canaryLeft(target, counts()) : Long.MAX_VALUE;
+        return phase == Phase.CANARY && !brake.isGoingLive() ? Reconciler.canaryLeft(target, counts()) : Long.MAX_VALUE;
     }
 
     /** What stands in the way of a delivery that is open, the first thing to go first; empty if it is written now. */
@@ -84,7 +88,7 @@ final class WritingNow {
                 List.of(new Obstacle(
                         Obstacle.Kind.REFUSED,
                         "Refused; tried again when a value changes, or with karat dead-letters replay"));
-            case HELD -> List.of(new Obstacle(Obstacle.Kind.BRAKE, "Kept back until a person decides"));
+            case HELD -> List.of(new Obstacle(Obstacle.Kind.BRAKE, Brake.held(target, brake, state)));
         };
     }
 
@@ -113,8 +117,9 @@ final class WritingNow {
             found.add(new Obstacle(
                     Obstacle.Kind.BASELINE, "Waits: nothing is created before these were read: " + unread));
         }
-        if (empties && Reconciler.clearsTooMuch(target, counts())) {
-            found.add(new Obstacle(Obstacle.Kind.BRAKE, "It empties fields, which the brake would keep back"));
+        String braked = Brake.keepsBack(target, brake, state, empties);
+        if (braked != null) {
+            found.add(new Obstacle(Obstacle.Kind.BRAKE, braked));
         }
         if (canaryLeft() == 0) {
             found.add(new Obstacle(

@@ -53,7 +53,8 @@ public final class ProblemResponses implements AuthenticationEntryPoint, AccessD
             case NOT_FOUND, TARGET_UNKNOWN, SYSTEM_UNKNOWN, SUBSCRIBER_UNKNOWN -> HttpStatus.NOT_FOUND;
             case GONE, ERASED -> HttpStatus.GONE;
             case REQUEST_INVALID -> HttpStatus.BAD_REQUEST;
-            case WRITE_CLOSED, CREATE_NOT_ALLOWED, BRAKE, DATA_IN_USE, NOT_RUNNING -> HttpStatus.CONFLICT;
+            case WRITE_CLOSED, CREATE_NOT_ALLOWED, BRAKE, RUN_UNKNOWN, GO_LIVE_REFUSED, DATA_IN_USE, NOT_RUNNING ->
+                HttpStatus.CONFLICT;
             case STORE_UNAVAILABLE, STREAMS_LIMIT -> HttpStatus.SERVICE_UNAVAILABLE;
             case INTERNAL -> HttpStatus.INTERNAL_SERVER_ERROR;
             default -> HttpStatus.UNPROCESSABLE_ENTITY;

@@ -12,6 +12,7 @@ public abstract class BaseStoreTest
                 RecordTests,
                 ProfileTests,
                 DeliveryTests,
+                RunTests,
                 FactTests,
                 HistoryTests,
                 ErasureTests,

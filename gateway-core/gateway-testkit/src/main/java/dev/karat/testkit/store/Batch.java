@@ -1,6 +1,7 @@
 package dev.karat.testkit.store;
 
 import dev.karat.api.model.RecordKey;
+import dev.karat.engine.store.BeforeImage;
 import dev.karat.engine.store.CommitBatch;
 import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.DeliveryState;
@@ -24,6 +25,7 @@ public final class Batch {
     private final List<StoredChange> changes = new ArrayList<>();
     private final List<DeliveryState> deliveries = new ArrayList<>();
     private final List<CommitBatch.DeliveryKey> removedDeliveries = new ArrayList<>();
+    private final List<BeforeImage> beforeImages = new ArrayList<>();
     private final List<Setting> settings = new ArrayList<>();
     private final List<CommitBatch.SettingKey> removedSettings = new ArrayList<>();
     private final List<Interaction> interactions = new ArrayList<>();
@@ -61,6 +63,11 @@ public final class Batch {
 
     public Batch withoutDelivery(String target, String goldenId, String externalId) {
         removedDeliveries.add(new CommitBatch.DeliveryKey(target, goldenId, externalId));
+        return this;
+    }
+
+    public Batch beforeImages(BeforeImage... rows) {
+        beforeImages.addAll(List.of(rows));
         return this;
     }
 
@@ -122,6 +129,7 @@ public final class Batch {
                 changes,
                 deliveries,
                 removedDeliveries,
+                beforeImages,
                 settings,
                 removedSettings,
                 interactions,

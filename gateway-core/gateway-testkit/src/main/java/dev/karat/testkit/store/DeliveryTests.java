@@ -27,7 +27,8 @@ interface DeliveryTests extends StoreUnderTest {
                 Rows.NOW + 1,
                 ErrorCode.VENDOR_REFUSED,
                 true,
-                Rows.NOW);
+                Rows.NOW,
+                DeliveryState.Operation.DELETE);
         var sparse = Rows.pending("shop", "g2", DeliveryState.NO_ID, 0);
 
         store().commit(new Batch().deliveries(full, sparse).build());

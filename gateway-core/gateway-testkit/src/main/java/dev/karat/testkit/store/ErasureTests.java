@@ -2,6 +2,7 @@ package dev.karat.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.karat.engine.store.BeforeImage;
 import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.StewardDecision;
@@ -26,6 +27,10 @@ interface ErasureTests extends StoreUnderTest {
                         Rows.message("mail", "hello", "anna@example.com", 1),
                         Rows.message("desk", "ticket", "77", 1),
                         Rows.message("mail", "hi", "bob@example.com", 1))
+                .beforeImages(
+                        Rows.image("shop", 1, "g1", "77"),
+                        Rows.image("shop", 1, "g9", "77"),
+                        Rows.image("shop", 1, "g2", "78"))
                 .deadLetters(Rows.letter("shop", "77", "anna"), Rows.letter("shop", "78", "bob"))
                 .decisions(verdict("76", "77"), verdict("77", "78"), verdict("76", "78"))
                 .build());
@@ -39,6 +44,9 @@ interface ErasureTests extends StoreUnderTest {
         assertThat(store().interactions("shop", List.of("77"), 5)).isEmpty();
         assertThat(store().interactions("mail", List.of("anna@example.com"), 5)).isEmpty();
         assertThat(store().deliveries("shop", List.of("g1"))).isEmpty();
+        assertThat(store().beforeImages("shop", 1, null, 5))
+                .extracting(BeforeImage::externalId)
+                .containsExactly("78");
         assertThat(store().deadLetters(null, 5))
                 .extracting(DeadLetter::recordId)
                 .containsExactly("78");

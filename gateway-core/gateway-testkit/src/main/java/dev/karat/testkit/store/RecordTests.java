@@ -7,6 +7,7 @@ import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
 import dev.karat.api.model.Stamp;
 import dev.karat.api.model.Value;
+import dev.karat.engine.store.Echoes;
 import dev.karat.engine.store.StoredRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,11 @@ interface RecordTests extends StoreUnderTest {
                 new Stamp(3, Stamp.NO_TOKEN, Rows.NOW, "hash"),
                 true,
                 data,
-                Set.of(Attribute.NAME, Attribute.ADDRESS),
+                new Echoes(
+                        Set.of(Attribute.NAME, Attribute.ADDRESS, Attribute.EMAILS),
+                        CustomerData.builder()
+                                .texts(Attribute.EMAILS, "b@example.com")
+                                .build()),
                 new byte[0],
                 "g1",
                 -1L,

@@ -5,6 +5,7 @@ import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
 import dev.karat.api.model.Stamp;
+import dev.karat.engine.store.BeforeImage;
 import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.Interaction;
@@ -115,6 +116,11 @@ public final class Rows {
                 null,
                 false,
                 NOW);
+    }
+
+    /** What a write of a run replaced. */
+    public static BeforeImage image(String target, long run, String goldenId, String externalId) {
+        return new BeforeImage(target, run, goldenId, externalId, NOW, person("Old"), person("New"), false);
     }
 
     public static Setting fact(String name, String value) {

@@ -53,7 +53,7 @@ final class Meaning {
         return answer.isSuccess() ? null : usual(answer.status());
     }
 
-    /** RFC 9110, 15. A status that nobody expects is kept from being taken for a success. */
+    /** RFC 9110, 15, and RFC 4918, 11.3. A status that nobody expects is kept from being taken for a success. */
     private static ErrorCode usual(int status) {
         return switch (status) {
             case 401 -> ErrorCode.VENDOR_UNAUTHORIZED;
@@ -61,7 +61,7 @@ final class Meaning {
             case 404, 410 -> ErrorCode.VENDOR_NOT_FOUND;
             case 408 -> ErrorCode.VENDOR_UNAVAILABLE;
             case 409 -> ErrorCode.VENDOR_CONFLICT;
-            case 412 -> ErrorCode.VENDOR_STALE;
+            case 412, 423 -> ErrorCode.VENDOR_STALE;
             case 425, 429 -> ErrorCode.VENDOR_RATE_LIMITED;
             default ->
                 status >= 500

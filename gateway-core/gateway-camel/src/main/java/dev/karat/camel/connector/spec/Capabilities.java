@@ -47,6 +47,9 @@ final class Capabilities {
         if (write.delete() != null) {
             can.add(Capability.DELETE);
         }
+        if (!write.consents().isEmpty()) {
+            can.add(Capability.CONSENT);
+        }
         if (write.etag()) {
             can.add(Capability.CONDITIONAL_WRITE);
         }

@@ -14,6 +14,8 @@ public enum Capability {
     UPDATE,
     DEACTIVATE,
     DELETE,
+    /** Enters refusals of consent, and perhaps grants, by a call of their own. */
+    CONSENT,
     /** Refuses a write to a record that changed meanwhile. */
     CONDITIONAL_WRITE,
     /** Hands records over to an endpoint that answers for all of them at once. */

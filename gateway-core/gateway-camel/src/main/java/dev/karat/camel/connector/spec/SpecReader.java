@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class SpecReader {
     /** Values of the moment; settings of a connection cannot bear these names. */
     private static final Set<String> MOMENT =
-            Set.of("since", "place", "pageSize", "externalId", "key", "id", "accessToken");
+            Set.of("since", "place", "pageSize", "externalId", "key", "id", "accessToken", "at", "evidence");
 
     private final YamlDocument document;
     private final JsonNode root;
@@ -112,6 +112,9 @@ final class SpecReader {
             if (write.update() != null && !write.update().carry().isEmpty() && write.read() == null) {
                 bad(at + "/update", "There is no call to read what is carried along");
             }
+            if (!write.consents().isEmpty() && write.read() == null) {
+                bad(at + "/consents", "There is no call to read what a record says before and after");
+            }
         });
         checkWebhook(spec);
         checkNames(spec);
@@ -189,7 +192,9 @@ final class SpecReader {
         var create = write.create();
         var update = write.update();
         return Stream.concat(
-                write.lookup().stream().map(WriteSpec.Lookup::request),
+                Stream.concat(
+                        write.lookup().stream().map(WriteSpec.Lookup::request),
+                        write.consents().stream().flatMap(one -> Stream.of(one.refuse(), one.grant()))),
                 Stream.of(
                         write.read(),
                         create == null ? null : create.request(),

@@ -3,8 +3,10 @@ package dev.karat.camel.connector.spec;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.model.Attribute;
+import dev.karat.engine.store.Consents.Subject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param etag the ETag is the record's token
  * @param lookup ways to find a record by a key, in order
  * @param createOverDeleted a record that was deleted there does not stand in the way of a creation
+ * @param consents calls that enter a consent, and nothing else
  */
 public record WriteSpec(
         String stream,
@@ -35,9 +38,32 @@ public record WriteSpec(
         @Nullable Update update,
         @Nullable RequestSpec deactivate,
         @Nullable RequestSpec delete,
-        @Nullable Accepted accepted) {
+        @Nullable Accepted accepted,
+        List<Consent> consents) {
     public WriteSpec {
         lookup = List.copyOf(lookup);
+        consents = List.copyOf(consents);
+    }
+
+    /**
+     * How a consent for a channel and purpose is entered in a record.
+     *
+     * @param refuse call that enters a refusal, or null
+     * @param grant call that enters a grant, or null
+     */
+    public record Consent(
+            Subject subject,
+            @Nullable RequestSpec refuse,
+            @Nullable RequestSpec grant) {}
+
+    /** The call that enters a refusal or a grant of that subject, or null if the vendor takes none. */
+    public @Nullable RequestSpec consent(Subject subject, boolean refusal) {
+        return consents.stream()
+                .filter(one -> one.subject().equals(subject))
+                .map(one -> refusal ? one.refuse() : one.grant())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /**
@@ -97,7 +123,17 @@ public record WriteSpec(
                 node.has("update") ? update(node.path("update")) : null,
                 RequestSpec.ofOptional(node.path("deactivate")),
                 RequestSpec.ofOptional(node.path("delete")),
-                node.has("accepted") ? accepted(node.path("accepted")) : null);
+                node.has("accepted") ? accepted(node.path("accepted")) : null,
+                consents(node.path("consents")));
+    }
+
+    private static List<Consent> consents(JsonNode node) {
+        var consents = new ArrayList<Consent>();
+        node.forEach(one -> consents.add(new Consent(
+                new Subject(one.path("channel").asText(), one.path("purpose").asText()),
+                RequestSpec.ofOptional(one.path("refuse")),
+                RequestSpec.ofOptional(one.path("grant")))));
+        return consents;
     }
 
     private static Lookup lookup(JsonNode node) {

@@ -37,6 +37,7 @@ public final class RecordWriter {
     private final MappingContext context;
     private final RecordLookup lookup;
     private final Answers answers;
+    private final ConsentWriter consents;
 
     public RecordWriter(WriteSpec spec, VendorHttp http, RecordFacts facts, Mapping mapping, MappingContext context) {
         this.spec = spec;
@@ -45,6 +46,7 @@ public final class RecordWriter {
         this.context = context;
         this.lookup = new RecordLookup(spec, http, facts);
         this.answers = new Answers(spec, http, lookup, facts);
+        this.consents = new ConsentWriter(spec, http, lookup, answers);
     }
 
     /**
@@ -59,6 +61,15 @@ public final class RecordWriter {
         } catch (GatewayException failed) {
             return outcome(item, failed, progress);
         }
+    }
+
+    /**
+     * Enters consents, and nothing else.
+     *
+     * @throws GatewayException if the connection as a whole cannot work, such as a refused credential
+     */
+    public WriteOutcome write(ConsentItem item) {
+        return consents.write(item);
     }
 
     /**

@@ -1,0 +1,135 @@
+package dev.karat.engine.delivery;
+
+import dev.karat.api.model.CustomerData;
+import dev.karat.api.model.RecordKey;
+import dev.karat.engine.commit.UnitOfWork;
+import dev.karat.engine.policy.Phase;
+import dev.karat.engine.policy.TargetPolicy;
+import dev.karat.engine.store.CommitBatch.DeliveryKey;
+import dev.karat.engine.store.DeliveryState;
+import dev.karat.engine.store.DeliveryState.Status;
+import dev.karat.engine.store.StoredGolden;
+import dev.karat.engine.store.StoredRecord;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The step of a {@link Reconciler} that notes what is due as intents, and hands it out to be written. */
+final class Taking {
+    private final TargetPolicy target;
+    private final String entity;
+    private final DeliveryPlanner planner;
+    private final Brake brake;
+    private final Deliveries deliveries;
+    private final WriteGate gate;
+    private final Baseline baseline;
+    private final Clock clock;
+    private final Duration outcomeTimeout;
+
+    Taking(
+            TargetPolicy target,
+            String entity,
+            DeliveryPlanner planner,
+            Brake brake,
+            Deliveries deliveries,
+            WriteGate gate,
+            Baseline baseline,
+            Clock clock,
+            Duration outcomeTimeout) {
+        this.target = target;
+        this.entity = entity;
+        this.planner = planner;
+        this.brake = brake;
+        this.deliveries = deliveries;
+        this.gate = gate;
+        this.baseline = baseline;
+        this.clock = clock;
+        this.outcomeTimeout = outcomeTimeout;
+    }
+
+    /**
+     * Takes what is due, at most a page, and notes each as an intent. Nothing is taken while the gate is closed; nothing
+     * is created before the baseline is complete.
+     */
+    List<DeliveryItem> take(int max, UnitOfWork work) {
+        if (!gate.isOpen(target.system())) {
+            return List.of();
+        }
+        long at = micros();
+        boolean canary = gate.phase(target.system()) == Phase.CANARY;
+        boolean mayCreate = baseline.allowsCreation(target.system());
+        BrakePass pass = brake.begin(mayCreate, canary, at, work);
+        int left = canary && !pass.isAlone() ? Math.min(max, canaryLeft(work)) : max;
+        var items = new ArrayList<DeliveryItem>();
+        for (DeliveryState due : pass.due(max)) {
+            boolean creation = due.externalId().isEmpty();
+            if (items.size() < max && (mayCreate || !creation || due.status() == Status.INTENT)) {
+                DeliveryItem item = take(due, items.size() < left, pass, at, work);
+                if (item != null) {
+                    items.add(item);
+                }
+            }
+        }
+        pass.end();
+        return items;
+    }
+
+    private int canaryLeft(UnitOfWork work) {
+        return Reconciler.canaryLeft(target, work.store().deliveryCounts(target.system()));
+    }
+
+    /** @param room a refusal of consent is taken also where there is none */
+    private @Nullable DeliveryItem take(DeliveryState due, boolean room, BrakePass pass, long at, UnitOfWork work) {
+        StoredRecord record = due.externalId().isEmpty()
+                ? null
+                : work.record(new RecordKey(target.system(), entity, due.externalId()));
+        CustomerData current = DeliveryPlanner.holds(record, due);
+        Taken taken = planner.taken(due, current);
+        if (taken == null) {
+            work.put(DeliverySlots.desired(due, Status.SETTLED, at));
+            return null;
+        }
+        boolean lookUp = due.status() == Status.INTENT;
+        if (taken.kind() != DeliveryItem.Kind.OPT_OUT && !lookUp) {
+            List<FieldChange> changes = planner.changes(current, due);
+            if (!room || !pass.lets(due, changes)) {
+                return null;
+            }
+            pass.keep(due, current, changes);
+        } else if (!room && taken.kind() != DeliveryItem.Kind.OPT_OUT) {
+            return null;
+        }
+        CustomerData before = current.only(target.give()::contains);
+        long lookUpAt = at + micros(outcomeTimeout);
+        work.put(DeliverySlots.intent(due, taken.written(), before.isEmpty() ? null : before, lookUpAt));
+        var key = new DeliveryKey(due.target(), due.goldenId(), due.externalId());
+        if (due.externalId().isEmpty()) {
+            deliveries.openCreation(key, work);
+        }
+        StoredGolden golden = work.survivor(due.goldenId());
+        CustomerData profile = golden == null ? due.desired() : golden.profile().data();
+        return new DeliveryItem(
+                taken.kind(),
+                key,
+                taken.withCleared(),
+                profile.only(attribute -> !target.never().contains(attribute)),
+                taken.give(),
+                current,
+                due.token(),
+                lookUp,
+                at + micros(outcomeTimeout) / 2,
+                lookUpAt);
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toSeconds() * 1_000_000 + duration.toNanosPart() / 1_000;
+    }
+
+    private long micros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+    }
+}

@@ -65,6 +65,9 @@ final class BendingVendor {
     final String name;
     final Set<Quirk> quirks = EnumSet.noneOf(Quirk.class);
     final Map<String, Row> rows = new TreeMap<>();
+    /** What people had entered when a write over it was not answered: what is written back later looks untouched. */
+    final Map<Attribute, Set<String>> unseen = new TreeMap<>();
+
     private final Random random;
     private Map<String, Row> shownLate = Map.of();
     private final Map<String, Long> polled = new TreeMap<>();
@@ -150,6 +153,9 @@ final class BendingVendor {
         rows.put(id, after);
         writes++;
         if (!calm && quirks.contains(Quirk.BREAKS_OFF) && random.nextInt(6) == 0) {
+            before.own()
+                    .forEach((attribute, texts) -> unseen.computeIfAbsent(attribute, any -> new HashSet<>())
+                            .addAll(texts));
             return new DeliveryOutcome.Unknown(item.id(), ErrorCode.VENDOR_TIMEOUT);
         }
         return new DeliveryOutcome.Applied(

@@ -14,6 +14,7 @@ import dev.karat.engine.store.Echoes;
 import dev.karat.engine.store.StoredRecord;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -55,7 +56,7 @@ class WhenARecordRepeatsWhatKaratWroteTest {
     }
 
     private static Echoes read(CustomerData now, @Nullable StoredRecord before, DeliveryState delivery) {
-        return EchoGuard.echoes(now, before, delivery, delivery.written(), List.of());
+        return EchoGuard.echoes(now, before, delivery, Objects.requireNonNull(delivery.written()), List.of());
     }
 
     @Nested

@@ -65,7 +65,7 @@ final class BendingVendor {
     final String name;
     final Set<Quirk> quirks = EnumSet.noneOf(Quirk.class);
     final Map<String, Row> rows = new TreeMap<>();
-    /** What people had entered when a write over it was not answered: what is written back later looks untouched. */
+    /** What people had entered and was written over before it was shown: shown late, it is taken for theirs. */
     final Map<Attribute, Set<String>> unseen = new TreeMap<>();
 
     private final Random random;
@@ -151,11 +151,13 @@ final class BendingVendor {
         before.own().forEach((attribute, texts) -> own.put(attribute, kept(attribute, before, data)));
         Row after = new Row(++versions, data, false, own, before.given().with(bent(item.desired())));
         rows.put(id, after);
-        writes++;
-        if (!calm && quirks.contains(Quirk.BREAKS_OFF) && random.nextInt(6) == 0) {
+        if (polled.getOrDefault(id, 0L) < before.version()) {
             before.own()
                     .forEach((attribute, texts) -> unseen.computeIfAbsent(attribute, any -> new HashSet<>())
                             .addAll(texts));
+        }
+        writes++;
+        if (!calm && quirks.contains(Quirk.BREAKS_OFF) && random.nextInt(6) == 0) {
             return new DeliveryOutcome.Unknown(item.id(), ErrorCode.VENDOR_TIMEOUT);
         }
         return new DeliveryOutcome.Applied(

@@ -181,7 +181,7 @@ final class BendingVendor {
                 .filter(row -> !row.getValue().deleted())
                 .filter(row -> !Collections.disjoint(
                         row.getValue().data().texts(Attribute.EMAILS),
-                        item.profile().texts(Attribute.EMAILS)))
+                        item.profile().with(item.desired()).texts(Attribute.EMAILS)))
                 .map(Map.Entry::getKey)
                 .findFirst();
     }

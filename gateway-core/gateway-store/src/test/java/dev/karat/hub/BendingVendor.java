@@ -65,6 +65,9 @@ final class BendingVendor {
     final String name;
     final Set<Quirk> quirks = EnumSet.noneOf(Quirk.class);
     final Map<String, Row> rows = new TreeMap<>();
+    /** What people had entered and was written over before it was shown: shown late, it is taken for theirs. */
+    final Map<Attribute, Set<String>> unseen = new TreeMap<>();
+
     private final Random random;
     private Map<String, Row> shownLate = Map.of();
     private final Map<String, Long> polled = new TreeMap<>();
@@ -148,6 +151,11 @@ final class BendingVendor {
         before.own().forEach((attribute, texts) -> own.put(attribute, kept(attribute, before, data)));
         Row after = new Row(++versions, data, false, own, before.given().with(bent(item.desired())));
         rows.put(id, after);
+        if (polled.getOrDefault(id, 0L) < before.version()) {
+            before.own()
+                    .forEach((attribute, texts) -> unseen.computeIfAbsent(attribute, any -> new HashSet<>())
+                            .addAll(texts));
+        }
         writes++;
         if (!calm && quirks.contains(Quirk.BREAKS_OFF) && random.nextInt(6) == 0) {
             return new DeliveryOutcome.Unknown(item.id(), ErrorCode.VENDOR_TIMEOUT);
@@ -173,7 +181,7 @@ final class BendingVendor {
                 .filter(row -> !row.getValue().deleted())
                 .filter(row -> !Collections.disjoint(
                         row.getValue().data().texts(Attribute.EMAILS),
-                        item.profile().texts(Attribute.EMAILS)))
+                        item.profile().with(item.desired()).texts(Attribute.EMAILS)))
                 .map(Map.Entry::getKey)
                 .findFirst();
     }

@@ -181,6 +181,7 @@ public final class IdentityResolver {
                 dependent.add(cluster);
             }
         }
+        standAlone(dependent, bearers, at, touched, work);
         assign(records, bearers, work);
         attach(dependent, touched, causes, work);
         redirects.forEach(causes::joined);
@@ -373,6 +374,25 @@ public final class IdentityResolver {
             String golden = goldenOf.get(record.rid());
             if (!Objects.equals(record.goldenId(), golden)) {
                 put(record, golden, work);
+            }
+        }
+    }
+
+    /** What would follow a profile into another one, from which a steward parted it, is a customer by itself. */
+    private void standAlone(
+            List<List<StoredRecord>> dependent,
+            Map<String, List<StoredRecord>> bearers,
+            long at,
+            Set<String> touched,
+            UnitOfWork work) {
+        for (List<StoredRecord> cluster : List.copyOf(dependent)) {
+            String behind = deliveries.goldenBehind(cluster.get(0).key(), work);
+            StoredGolden before = behind == null ? null : work.survivor(behind);
+            String joined = before == null ? null : redirects.get(before.id());
+            List<StoredRecord> others = joined == null ? null : bearers.get(joined);
+            if (others != null && graph.isNever(cluster, others)) {
+                dependent.remove(cluster);
+                bearers.put(bear(cluster, at, touched, work), cluster);
             }
         }
     }

@@ -38,14 +38,22 @@ public final class PolicyPlan {
         this.store = setup.store();
         this.setup = setup;
         this.steps = Steps.of(setup);
-        steps.reconcilers().keySet().forEach(target -> writes.put(target, new Writes(0, 0)));
+        steps.reconcilers().keySet().forEach(target -> writes.put(target, new Writes(0, 0, 0)));
     }
 
-    /** What a target would be given, in records. */
-    public record Writes(long creations, long updates) {
+    /**
+     * What a target would be given, in records.
+     *
+     * @param deletions records that would be deleted or deactivated
+     */
+    public record Writes(long creations, long updates, long deletions) {
         private Writes and(DeliveryState state) {
-            boolean creation = state.externalId().isEmpty();
-            return new Writes(creations + (creation ? 1 : 0), updates + (creation ? 0 : 1));
+            if (state.operation().withdraws()) {
+                return new Writes(creations, updates, deletions + 1);
+            }
+            return state.externalId().isEmpty()
+                    ? new Writes(creations + 1, updates, deletions)
+                    : new Writes(creations, updates + 1, deletions);
         }
     }
 

@@ -63,8 +63,8 @@ final class PlanCommand implements Callable<Integer> {
         plan.values().forEach((attribute, count) -> out.printf("  %s: %,d%n", attribute.path(), count));
         plan.writes()
                 .forEach((target, writes) -> out.printf(
-                        "%s would be given %,d new records and %,d changes, as its phase allows%n",
-                        target, writes.creations(), writes.updates()));
+                        "%s would be given %,d new records and %,d changes, and lose %,d, as its phase allows%n",
+                        target, writes.creations(), writes.updates(), writes.deletions()));
         out.println("Apply it with: karat apply " + plan.change());
     }
 
@@ -81,7 +81,8 @@ final class PlanCommand implements Callable<Integer> {
         plan.writes()
                 .forEach((target, writes) -> targets.putObject(target)
                         .put("creations", writes.creations())
-                        .put("updates", writes.updates()));
+                        .put("updates", writes.updates())
+                        .put("deletions", writes.deletions()));
         return result;
     }
 }

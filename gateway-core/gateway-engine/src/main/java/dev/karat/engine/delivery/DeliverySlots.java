@@ -158,6 +158,30 @@ final class DeliverySlots {
                 at);
     }
 
+    /** Taken back without a try. */
+    static DeliveryState postponed(DeliveryState state, Status status, ErrorCode code, long nextAttemptAt, long at) {
+        return copy(
+                state,
+                state.goldenId(),
+                state.externalId(),
+                status,
+                state.desired(),
+                state.written(),
+                state.readBack(),
+                state.before(),
+                state.token(),
+                state.attempts(),
+                nextAttemptAt,
+                code,
+                state.created(),
+                at);
+    }
+
+    /** True if nobody waits for it: it was planned by a comparison of every profile, and not tried yet. */
+    static boolean isBehind(DeliveryState state) {
+        return state.status() == Status.PENDING && state.attempts() == 0 && state.nextAttemptAt() > 0;
+    }
+
     /** To be tried again on the version with this token. */
     static DeliveryState stale(DeliveryState state, @Nullable String token, long nextAttemptAt, long at) {
         return copy(

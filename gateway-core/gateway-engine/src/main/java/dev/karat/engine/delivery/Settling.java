@@ -19,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The step of a {@link Reconciler} that notes what the target answered, and when what failed is tried again. */
@@ -28,7 +29,6 @@ final class Settling {
 
     private static final Duration BACKOFF_FIRST = Duration.ofSeconds(1);
     private static final Duration BACKOFF_MAX = Duration.ofMinutes(15);
-    private static final int BACKOFF_DOUBLINGS_MAX = 12;
 
     private final String target;
     private final String entity;
@@ -79,17 +79,33 @@ final class Settling {
             work.put(DeadLetter.ofDelivery(target, entity, state.goldenId(), rejected.code(), rejected.message(), at));
         } else if (outcome instanceof DeliveryOutcome.Retryable retryable) {
             forget(state, work);
-            long next = at + micros(backoff(state.attempts(), retryable.retryAfter()));
+            long next = at + micros(backoff(state, retryable.retryAfter()));
             work.put(DeliverySlots.failed(state, Status.PENDING, retryable.code(), next, at));
+        } else if (outcome instanceof DeliveryOutcome.Postponed postponed) {
+            postponed(state, item, postponed, at, work);
         } else if (outcome instanceof DeliveryOutcome.Stale stale) {
-            long next = at + micros(backoff(state.attempts(), null));
+            long next = at + micros(backoff(state, null));
             work.put(DeliverySlots.stale(state, stale.token(), next, at));
             planner.plan(state.goldenId(), at, work);
         } else {
             var unknown = (DeliveryOutcome.Unknown) outcome;
-            long next = at + micros(backoff(state.attempts(), null));
+            long next = at + micros(backoff(state, null));
             work.put(DeliverySlots.failed(state, Status.INTENT, unknown.code(), next, at));
         }
+    }
+
+    /** Nobody tried, so it keeps its turn: what was looked for first is, and a change stays before a back-fill. */
+    private void postponed(
+            DeliveryState state, DeliveryItem item, DeliveryOutcome.Postponed outcome, long at, UnitOfWork work) {
+        Duration wait = outcome.retryAfter();
+        long later = at + (wait == null ? 0 : micros(wait));
+        if (item.lookUpFirst()) {
+            work.put(DeliverySlots.postponed(state, Status.INTENT, outcome.code(), later, at));
+            return;
+        }
+        forget(state, work);
+        work.put(DeliverySlots.postponed(state, Status.PENDING, outcome.code(), item.behind() ? later : 0, at));
+        planner.plan(state.goldenId(), at, work);
     }
 
     private void forget(DeliveryState state, UnitOfWork work) {
@@ -174,11 +190,13 @@ final class Settling {
         }
     }
 
-    private static Duration backoff(int attempts, @Nullable Duration asked) {
-        long factor = 1L << Math.min(attempts, BACKOFF_DOUBLINGS_MAX);
-        Duration own = BACKOFF_FIRST.multipliedBy(factor);
-        Duration bounded = own.compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : own;
-        return asked != null && asked.compareTo(bounded) > 0 ? asked : bounded;
+    /** Drawn from what is tried and how often it failed, so that the same history always has the same waits. */
+    private static Duration backoff(DeliveryState state, @Nullable Duration asked) {
+        long seed =
+                31L * (31L * state.goldenId().hashCode() + state.externalId().hashCode()) + state.attempts();
+        var random = new SplittableRandom(seed);
+        Duration own = new Backoff(BACKOFF_FIRST, BACKOFF_MAX, random).after(state.attempts() + 1);
+        return asked != null && asked.compareTo(own) > 0 ? asked : own;
     }
 
     private static long micros(Duration duration) {

@@ -51,11 +51,8 @@ final class Taking {
         this.outcomeTimeout = outcomeTimeout;
     }
 
-    /**
-     * Takes what is due, at most a page, and notes each as an intent. Nothing is taken while the gate is closed; nothing
-     * is created before the baseline is complete.
-     */
-    List<DeliveryItem> take(int max, UnitOfWork work) {
+    /** See {@link Reconciler#take}. */
+    List<DeliveryItem> take(int max, int behindMax, UnitOfWork work) {
         if (!gate.isOpen(target.system())) {
             return List.of();
         }
@@ -64,9 +61,14 @@ final class Taking {
         boolean mayCreate = baseline.allowsCreation(target.system());
         var items = new ArrayList<DeliveryItem>();
         for (DeliveryState due : work.store().dueDeliveries(target.system(), at, mayCreate ? max : max * 4)) {
+            boolean behind = DeliverySlots.isBehind(due);
+            if (behind && !items.isEmpty() && !items.get(0).behind()) {
+                break;
+            }
             boolean creation = due.externalId().isEmpty();
-            if (items.size() < left && (mayCreate || !creation || due.status() == Status.INTENT)) {
-                DeliveryItem item = take(due, at, work);
+            int room = behind ? Math.min(left, behindMax) : left;
+            if (items.size() < room && (mayCreate || !creation || due.status() == Status.INTENT)) {
+                DeliveryItem item = take(due, at, behind, work);
                 if (item != null) {
                     items.add(item);
                 }
@@ -79,7 +81,7 @@ final class Taking {
         return Reconciler.canaryLeft(target, work.store().deliveryCounts(target.system()));
     }
 
-    private @Nullable DeliveryItem take(DeliveryState due, long at, UnitOfWork work) {
+    private @Nullable DeliveryItem take(DeliveryState due, long at, boolean behind, UnitOfWork work) {
         StoredRecord record = due.externalId().isEmpty()
                 ? null
                 : work.record(new RecordKey(target.system(), entity, due.externalId()));
@@ -106,6 +108,7 @@ final class Taking {
                 target.give(),
                 current,
                 due.token(),
+                behind,
                 lookUp,
                 at + micros(outcomeTimeout) / 2,
                 lookUpAt);

@@ -39,6 +39,7 @@ import picocli.CommandLine.ScopeType;
             PreviewCommand.class,
             PhaseCommand.class,
             ResyncCommand.class,
+            DriftCommand.class,
             DeadLettersCommand.class,
             ConnectorsCommand.class,
             BackupCommand.class,

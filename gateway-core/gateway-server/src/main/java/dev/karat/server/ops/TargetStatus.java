@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param rejected customers that the target refused
  * @param held customers kept back by the brake or a rule
  * @param resync the last comparison of every profile with the target, or null if there was none
+ * @param restsUntil nothing is sent until then, since the target takes nothing or asked for a pause; or null
+ * @param drift the last comparison with what the target holds since the start of this node, or null
  */
 public record TargetStatus(
         String name,
@@ -34,7 +36,9 @@ public record TargetStatus(
         long inFlight,
         long rejected,
         long held,
-        @Nullable ResyncStatus resync) {
+        @Nullable ResyncStatus resync,
+        @Nullable Instant restsUntil,
+        @Nullable DriftStatus drift) {
     /**
      * How a resync stands.
      *
@@ -73,7 +77,9 @@ public record TargetStatus(
             boolean baselineComplete,
             long lag,
             Map<DeliveryState.Status, Long> counts,
-            Resync.@Nullable Run resync) {
+            Resync.@Nullable Run resync,
+            @Nullable Instant restsUntil,
+            @Nullable DriftStatus drift) {
         return new TargetStatus(
                 name,
                 phase,
@@ -85,6 +91,8 @@ public record TargetStatus(
                 counts.getOrDefault(DeliveryState.Status.INTENT, 0L),
                 counts.getOrDefault(DeliveryState.Status.REJECTED, 0L),
                 counts.getOrDefault(DeliveryState.Status.HELD, 0L),
-                resync == null ? null : ResyncStatus.of(resync));
+                resync == null ? null : ResyncStatus.of(resync),
+                restsUntil,
+                drift);
     }
 }

@@ -1,6 +1,7 @@
 package dev.karat.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.error.ErrorCode;
@@ -104,6 +105,50 @@ class OperationTest {
                 .isEqualTo(resync().path("profiles").asLong());
         assertThat(gateway.post("/api/targets/shop/resync/cancel", token, "").status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void aDriftCheckIsBegunByAnOperatorAndTellsHowItEnded() {
+        String path = "/api/targets/shop/drift";
+        assertThat(gateway.post(path, Login.VIEWER.token(), "{\"sample\":10}").status())
+                .isEqualTo(403);
+        assertThat(gateway.post(path, Login.OPERATOR.token(), "{\"sample\":-1}").status())
+                .isEqualTo(400);
+        assertThat(gateway.post("/api/targets/nowhere/drift", Login.OPERATOR.token(), "{\"sample\":10}")
+                        .json()
+                        .path("code")
+                        .asText())
+                .isEqualTo("TARGET_UNKNOWN");
+        assertThat(gateway.get("/api/targets/nowhere/drift", Login.VIEWER.token())
+                        .status())
+                .isEqualTo(404);
+
+        assertThat(gateway.post(path, Login.OPERATOR.token(), "{\"sample\":10}").status())
+                .isEqualTo(202);
+
+        await().until(() -> gateway.get(path, Login.VIEWER.token())
+                .json()
+                .path("state")
+                .asText()
+                .equals("DONE"));
+        JsonNode drift = gateway.get(path, Login.VIEWER.token()).json();
+        assertThat(drift.path("by").asText()).isEqualTo("operator");
+        assertThat(drift.path("compared").asLong())
+                .as("nothing was ever delivered here")
+                .isZero();
+    }
+
+    @Test
+    void theStatusTellsWhatMayBeAskedOfAnAccount() {
+        JsonNode connections =
+                gateway.get("/api/status", Login.VIEWER.token()).json().path("connections");
+        JsonNode quota = java.util.stream.StreamSupport.stream(connections.spliterator(), false)
+                .filter(connection -> connection.path("name").asText().equals("shop"))
+                .map(connection -> connection.path("quota"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(quota.path("account").asText()).isEqualTo("shop");
+        assertThat(quota.path("limit").asLong()).isPositive();
     }
 
     private JsonNode resync() {

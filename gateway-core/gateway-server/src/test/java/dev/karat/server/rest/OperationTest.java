@@ -147,7 +147,9 @@ class OperationTest {
                 .map(connection -> connection.path("quota"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(quota.path("account").asText()).isEqualTo("shop");
+        assertThat(quota.path("account").asText())
+                .as("the other one has the same address and credential")
+                .isEqualTo("erp");
         assertThat(quota.path("limit").asLong()).isPositive();
     }
 

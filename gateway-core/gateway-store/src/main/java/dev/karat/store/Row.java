@@ -4,7 +4,6 @@ import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
 import dev.karat.api.model.Stamp;
-import dev.karat.engine.store.CustomerDataJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.EnumSet;
@@ -64,13 +63,13 @@ final class Row {
     }
 
     CustomerData data() throws SQLException {
-        return CustomerDataJson.read(text());
+        return ReadData.of(text());
     }
 
     @Nullable
     CustomerData optionalData() throws SQLException {
         String json = optionalText();
-        return json == null ? null : CustomerDataJson.read(json);
+        return json == null ? null : ReadData.of(json);
     }
 
     /** Attributes that this version does not know are skipped, as in the data. */

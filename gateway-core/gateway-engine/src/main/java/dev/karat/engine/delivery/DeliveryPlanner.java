@@ -11,6 +11,7 @@ import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.DeliveryState.Status;
 import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -37,6 +38,25 @@ final class DeliveryPlanner {
         this.target = target;
         this.projection = projection;
         this.wanted = wanted;
+    }
+
+    /** Reads at once what planning these profiles looks at. */
+    void prefetch(Collection<String> ids, UnitOfWork work) {
+        work.prefetchForTarget(target.system(), ids);
+        work.prefetchDeliveries(
+                target.system(),
+                ids.stream().flatMap(id -> withoutSlot(id, work)).toList());
+    }
+
+    /** Records there that were written for another profile, or never. */
+    private Stream<String> withoutSlot(String id, UnitOfWork work) {
+        List<DeliveryState> slots = work.deliveries(target.system(), id);
+        return work.recordsOf(id).stream()
+                .map(StoredRecord::key)
+                .filter(key -> key.system().equals(target.system()))
+                .map(RecordKey::id)
+                .filter(there ->
+                        slots.stream().noneMatch(slot -> slot.externalId().equals(there)));
     }
 
     /** Plans one profile, under any of its ids. */

@@ -85,6 +85,11 @@ public final class Reconciler {
         planner.plan(goldenId, micros(), work);
     }
 
+    /** Reads at once what planning these profiles looks at. */
+    void prefetch(List<String> goldenIds, UnitOfWork work) {
+        planner.prefetch(goldenIds, work);
+    }
+
     /**
      * Plans one profile, whether or not anything of it changed, so that a write waits behind those of changed profiles;
      * true if one is planned that was not before.
@@ -133,6 +138,7 @@ public final class Reconciler {
                 ids.add(change.other());
             }
         }
+        planner.prefetch(ids, work);
         ids.forEach(id -> planner.plan(id, at, work));
         moveTo(changes.get(changes.size() - 1).seq(), at, work);
         return changes.size() == PLAN_MAX;

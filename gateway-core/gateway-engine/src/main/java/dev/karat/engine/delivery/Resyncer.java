@@ -88,6 +88,7 @@ public final class Resyncer {
     private int planned(List<StoredGolden> page, @Nullable String where, UnitOfWork work) {
         var wanted = new WhereFilter(where);
         int planned = 0;
+        reconciler.prefetch(page.stream().map(StoredGolden::id).toList(), work);
         for (StoredGolden golden : page) {
             if (wanted.test(golden.profile().data()) && reconciler.planBehind(golden.id(), work)) {
                 planned++;

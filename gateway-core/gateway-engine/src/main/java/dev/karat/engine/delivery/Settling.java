@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -54,12 +56,14 @@ final class Settling {
 
     /** Settles what the target answered; items without an answer stay intents and are looked up later. */
     void settle(List<DeliveryItem> items, List<DeliveryOutcome> outcomes, UnitOfWork work) {
+        Map<String, DeliveryOutcome> answered = new HashMap<>();
+        outcomes.forEach(outcome -> answered.putIfAbsent(outcome.itemId(), outcome));
+        prefetch(items, outcomes, work);
         for (DeliveryItem item : items) {
             DeliveryState state = work.delivery(item.key());
-            DeliveryOutcome outcome = outcomes.stream()
-                    .filter(one -> one.itemId().equals(item.id()))
-                    .findFirst()
-                    .orElseGet(() -> new DeliveryOutcome.Unknown(item.id(), ErrorCode.OUTCOME_MISSING));
+            DeliveryOutcome known = answered.get(item.id());
+            DeliveryOutcome outcome =
+                    known != null ? known : new DeliveryOutcome.Unknown(item.id(), ErrorCode.OUTCOME_MISSING);
             // Once the time is over, another node may be at it: what this one does not know counts for nothing then.
             boolean late = state != null && state.nextAttemptAt() != item.lookUpAt();
             boolean tells = !late || outcome instanceof DeliveryOutcome.Applied;
@@ -67,6 +71,17 @@ final class Settling {
                 settle(state, item, outcome, work);
             }
         }
+    }
+
+    private void prefetch(List<DeliveryItem> items, List<DeliveryOutcome> outcomes, UnitOfWork work) {
+        planner.prefetch(items.stream().map(item -> item.key().goldenId()).toList(), work);
+        List<String> there = outcomes.stream()
+                .filter(DeliveryOutcome.Applied.class::isInstance)
+                .map(outcome -> ((DeliveryOutcome.Applied) outcome).externalId())
+                .toList();
+        work.prefetch(
+                there.stream().map(id -> new RecordKey(target, entity, id)).toList());
+        work.prefetchDeliveries(target, there);
     }
 
     private void settle(DeliveryState state, DeliveryItem item, DeliveryOutcome outcome, UnitOfWork work) {

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -58,23 +59,39 @@ final class Taking {
         }
         long at = micros();
         int left = gate.phase(target.system()) == Phase.CANARY ? Math.min(max, canaryLeft(work)) : max;
+        List<DeliveryState> dues = due(left, Math.min(left, behindMax), max, at, work);
+        prefetch(dues, work);
+        return dues.stream()
+                .map(due -> take(due, at, DeliverySlots.isBehind(due), work))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** What is due and may be written: changes, or else what is behind. */
+    private List<DeliveryState> due(int liveMax, int behindMax, int max, long at, UnitOfWork work) {
         boolean mayCreate = baseline.allowsCreation(target.system());
-        var items = new ArrayList<DeliveryItem>();
+        var chosen = new ArrayList<DeliveryState>();
         for (DeliveryState due : work.store().dueDeliveries(target.system(), at, mayCreate ? max : max * 4)) {
             boolean behind = DeliverySlots.isBehind(due);
-            if (behind && !items.isEmpty() && !items.get(0).behind()) {
+            if (behind && !chosen.isEmpty() && !DeliverySlots.isBehind(chosen.get(0))) {
                 break;
             }
             boolean creation = due.externalId().isEmpty();
-            int room = behind ? Math.min(left, behindMax) : left;
-            if (items.size() < room && (mayCreate || !creation || due.status() == Status.INTENT)) {
-                DeliveryItem item = take(due, at, behind, work);
-                if (item != null) {
-                    items.add(item);
-                }
+            if (chosen.size() < (behind ? behindMax : liveMax)
+                    && (mayCreate || !creation || due.status() == Status.INTENT)) {
+                chosen.add(due);
             }
         }
-        return items;
+        return chosen;
+    }
+
+    private void prefetch(List<DeliveryState> dues, UnitOfWork work) {
+        work.prefetchForTarget(
+                target.system(), dues.stream().map(DeliveryState::goldenId).toList());
+        work.prefetch(dues.stream()
+                .filter(due -> !due.externalId().isEmpty())
+                .map(due -> new RecordKey(target.system(), entity, due.externalId()))
+                .toList());
     }
 
     private int canaryLeft(UnitOfWork work) {

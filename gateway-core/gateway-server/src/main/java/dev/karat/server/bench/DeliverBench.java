@@ -1,8 +1,10 @@
 package dev.karat.server.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.karat.camel.connector.Connectors;
 import dev.karat.engine.ingest.RecordPage;
 import dev.karat.engine.store.Store;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,8 +39,8 @@ public final class DeliverBench {
     /**
      * What came of it. Latencies are milliseconds from the hand-over of a change to the answer of the last target.
      *
-     * @param createdPerSecond deliveries per second to all targets, each of them a new record
-     * @param changedPerSecond deliveries per second to all targets, each of them a change
+     * @param created deliveries to all targets, each of them a new record
+     * @param changed deliveries to all targets, each of them a change
      * @param quiet five targets
      * @param withoutDead the other four, while one is dead
      * @param four the same four before it died
@@ -48,8 +50,8 @@ public final class DeliverBench {
      * @param filledPerSecond profiles per second that it was filled with
      */
     public record Result(
-            double createdPerSecond,
-            double changedPerSecond,
+            Speed created,
+            Speed changed,
             Latency quiet,
             Latency four,
             Latency withoutDead,
@@ -58,6 +60,13 @@ public final class DeliverBench {
             Latency filling,
             double filledPerSecond,
             long refused) {}
+
+    /**
+     * How fast deliveries went.
+     *
+     * @param cpuMs milliseconds of a processor for each, of the vendors too; tells more where the machine does other work
+     */
+    public record Speed(double perSecond, double cpuMs) {}
 
     /** Of so many changes, in milliseconds. */
     public record Latency(int changes, double p50, double p95, double p99) {
@@ -92,10 +101,10 @@ public final class DeliverBench {
                 Store store = new BenchDatabase.Sqlite(folder.resolve("deliver")).open();
                 var gateway = new DeliverGateway(store, folder, connectors, vendors, load.customers(), clock)) {
             long deliveries = (long) load.customers() * gateway.targets().size();
-            double created = perSecond(
+            Speed created = perSecond(
                     "Creating", deliveries, gateway, () -> gateway.targets().forEach(gateway::open));
             await("Reading back", () -> deliveries + load.customers() - gateway.records(), deliveries);
-            double changed = perSecond("Changing", deliveries, gateway, () -> changeAll(gateway));
+            Speed changed = perSecond("Changing", deliveries, gateway, () -> changeAll(gateway));
             Set<String> all = gateway.targets();
             Set<String> others = new TreeSet<>(all);
             others.remove(DEAD);
@@ -139,13 +148,20 @@ public final class DeliverBench {
         }
     }
 
-    private double perSecond(String step, long deliveries, DeliverGateway gateway, Runnable work) {
+    private Speed perSecond(String step, long deliveries, DeliverGateway gateway, Runnable work) {
         long before = gateway.arrivals().applied();
+        double cpu = cpuSeconds();
         double seconds = seconds(() -> {
             work.run();
             await(step, () -> Math.max(0, deliveries - (gateway.arrivals().applied() - before)), deliveries);
         });
-        return deliveries / seconds;
+        return new Speed(deliveries / seconds, (cpuSeconds() - cpu) * 1_000 / deliveries);
+    }
+
+    /** Time that all threads of this process, those of the vendors among them, ran. */
+    private static double cpuSeconds() {
+        var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return system.getProcessCpuTime() / 1e9;
     }
 
     private void changeAll(DeliverGateway gateway) {

@@ -80,7 +80,7 @@ final class BenchDeliverCommand implements Callable<Integer> {
         PrintWriter out = Output.of(spec);
         out.printf(
                 "Deliveries to 5 targets: %,.0f new records per second, %,.0f changes per second%n",
-                result.createdPerSecond(), result.changedPerSecond());
+                result.created().perSecond(), result.changed().perSecond());
         out.printf("From a change to the last of 5 targets: %s%n", text(result.quiet()));
         out.printf("To 4 targets: %s; while the fifth is dead: %s%n", text(result.four()), text(result.withoutDead()));
         out.printf(
@@ -89,8 +89,10 @@ final class BenchDeliverCommand implements Callable<Integer> {
         out.printf("While one is filled, %,.0f per second: %s%n", result.filledPerSecond(), text(result.filling()));
         ObjectNode json = Output.result(result.refused() == 0)
                 .put("customers", customers)
-                .put("createdPerSecond", Math.round(result.createdPerSecond()))
-                .put("changedPerSecond", Math.round(result.changedPerSecond()));
+                .put("createdPerSecond", Math.round(result.created().perSecond()))
+                .put("createdCpuMs", tenths(result.created().cpuMs()))
+                .put("changedPerSecond", Math.round(result.changed().perSecond()))
+                .put("changedCpuMs", tenths(result.changed().cpuMs()));
         put(json, "quiet", result.quiet());
         put(json, "four", result.four());
         put(json, "withoutDead", result.withoutDead());

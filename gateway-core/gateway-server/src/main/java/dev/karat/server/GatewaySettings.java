@@ -16,7 +16,7 @@ import org.springframework.util.unit.DataSize;
  * @param routes folder of {@code gateway.yaml} and the route files
  * @param connectors folder with one folder per connector
  * @param routesPoll how often changed route files are looked for
- * @param rematch decide anew about all records if another matching model made the stored profiles
+ * @param rematch decide anew about all records if another policy made the stored profiles
  */
 @ConfigurationProperties("karat")
 public record GatewaySettings(

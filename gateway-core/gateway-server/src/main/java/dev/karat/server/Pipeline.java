@@ -62,7 +62,7 @@ class Pipeline {
             var hub = new Hub(
                     store, policy, model, systems.bindings(), limits, data.erasureKey(), clock, new SecureRandom());
             try {
-                hub.pinModel(settings.rematch());
+                hub.pinPolicy(settings.rematch());
                 return hub;
             } catch (RuntimeException otherModel) {
                 hub.close();

@@ -101,7 +101,7 @@ public final class RestoredStore {
         int erased = 0;
         try (var hub = new Hub(
                 store, by, by.matching().model(), Map.of(), HubLimits.STANDARD, key, clock, new SecureRandom())) {
-            hub.pinModel(false);
+            hub.pinPolicy(false);
             for (int from = 0; from < keys.size(); from += PAGE) {
                 erased += hub.eraseAgain(keys.subList(from, Math.min(keys.size(), from + PAGE)))
                         .join();

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A real browser without a window, started when it is needed first. For one thread; close it at the end. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
     /** Where Debian puts it. */
     private static final Path EXECUTABLE = Path.of("/usr/bin/chromium");
 
@@ -37,11 +37,11 @@ final class Chromium implements AutoCloseable {
     }
 
     /** A page of a visitor who was never here before; close its context at the end. */
-    Page visit() {
+    public Page visit() {
         return visit(new Browser.NewContextOptions());
     }
 
-    Page visit(Browser.NewContextOptions visitor) {
+    public Page visit(Browser.NewContextOptions visitor) {
         Page page = started().newContext(visitor).newPage();
         page.setDefaultTimeout(PATIENCE_MILLIS);
         page.setDefaultNavigationTimeout(PATIENCE_MILLIS);

@@ -10,6 +10,12 @@ final class PostgresDatabase extends Database {
     /** Longer than any statement of ours takes; a connection whose server is gone without a word is given up then. */
     private static final String ANSWER_SECONDS_MAX = "120";
 
+    /**
+     * What writes asks by key, always. The server keeps the plan of a prepared statement that it made while a table was
+     * empty, which is to read it whole, until it counts the rows anew, a minute or more later.
+     */
+    private static final String BY_KEY = "-c enable_seqscan=off -c jit=off";
+
     private PostgresDatabase(HikariDataSource readers, HikariDataSource writers) {
         super(Dialect.POSTGRESQL, readers, writers);
     }
@@ -17,7 +23,9 @@ final class PostgresDatabase extends Database {
     static PostgresDatabase open(String url, String user, String password, int poolSize) {
         // Two at least: a migration takes a second one for its lock.
         int writing = Math.max(2, poolSize / 2);
-        HikariDataSource writers = Database.pool(config(url, user, password, writing), UNREACHABLE);
+        HikariConfig config = config(url, user, password, writing);
+        config.addDataSourceProperty("options", BY_KEY);
+        HikariDataSource writers = Database.pool(config, UNREACHABLE);
         try {
             Schema.migrate(writers, Dialect.POSTGRESQL);
             var readers = Database.pool(config(url, user, password, Math.max(1, poolSize - writing)), UNREACHABLE);

@@ -19,10 +19,13 @@ final class RecordHistory {
     private static final String COLUMNS = "rid, system, entity, id, epoch, token, observed_at, hash, deleted, data,"
             + " echoes, golden_id, modified_at";
 
-    /** A version begins where the one before ended, and lasts at least a microsecond, whatever the clock does. */
+    /**
+     * A version begins where the one before ended, and lasts at least a microsecond, whatever the clock does. The greatest
+     * end is one of a sum, or PostgreSQL may look for it in the index of all ends, passing those of every other record.
+     */
     private static final String KEEP = "INSERT INTO record_history (" + COLUMNS + ", since, until, cause)"
             + " SELECT " + COLUMNS + ", begun, CASE WHEN ? > begun THEN ? ELSE begun + 1 END, ? FROM (SELECT record.*,"
-            + " COALESCE((SELECT MAX(until) FROM record_history WHERE rid = record.rid), observed_at) AS begun"
+            + " COALESCE((SELECT MAX(until + 0) FROM record_history WHERE rid = record.rid), observed_at) AS begun"
             + " FROM record WHERE rid = ? AND (observed_at <> ? OR token <> ? OR epoch <> ? OR hash <> ? OR deleted <> ?"
             + " OR data <> ? OR echoes <> ? OR golden_id IS DISTINCT FROM ?)) AS stored";
 

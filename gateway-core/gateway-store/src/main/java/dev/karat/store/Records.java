@@ -119,13 +119,13 @@ final class Records {
 
     /** Features of live records after a number. */
     static List<StoredFeatures> features(Connection connection, long rid, int limit) throws SQLException {
-        String sql = "SELECT rid, features FROM record WHERE rid > ? AND deleted = 0 ORDER BY rid LIMIT ?";
+        String sql = "SELECT rid, features, golden_id FROM record WHERE rid > ? AND deleted = 0 ORDER BY rid LIMIT ?";
         return Sql.query(
                 connection,
                 sql,
                 rid,
                 (params, after) -> params.number(after).number(limit),
-                row -> new StoredFeatures(row.number(), row.bytes()));
+                row -> new StoredFeatures(row.number(), row.bytes(), row.optionalText()));
     }
 
     private static void bind(Params params, StoredRecord one) throws SQLException {

@@ -50,7 +50,7 @@ class WhenTheModelChangesTest {
         @BeforeEach
         void ingest() {
             hub = new HubFixture(folder.resolve("karat.db"));
-            hub.hub.pinModel(false);
+            hub.hub.pinPolicy(false);
             hub.ingest(
                     hub.version("erp", "1", 1, ADA),
                     hub.version("shop", "7", 1, ADA_IN_SHOP),
@@ -70,7 +70,7 @@ class WhenTheModelChangesTest {
         void theSameModelStartsAgain() {
             hub.restart();
 
-            hub.hub.pinModel(false);
+            hub.hub.pinPolicy(false);
 
             assertThat(id("shop", "7")).isEqualTo(id("erp", "1"));
         }
@@ -79,7 +79,7 @@ class WhenTheModelChangesTest {
         void anotherModelIsRefusedAndBothAreNamed() {
             hub.restart(STRICT);
 
-            assertThatThrownBy(() -> hub.hub.pinModel(false))
+            assertThatThrownBy(() -> hub.hub.pinPolicy(false))
                     .isInstanceOfSatisfying(
                             GatewayException.class,
                             refused -> assertThat(refused.code()).isEqualTo(ErrorCode.MODEL_CHANGED))
@@ -91,7 +91,7 @@ class WhenTheModelChangesTest {
         void aModelThatWasEditedUnderItsNameIsRefusedToo() {
             hub.restart(STANDARD.decidingAt(0.9, 0.1));
 
-            assertThatThrownBy(() -> hub.hub.pinModel(false)).hasMessageContaining("other content");
+            assertThatThrownBy(() -> hub.hub.pinPolicy(false)).hasMessageContaining("other content");
         }
 
         @Test
@@ -100,7 +100,7 @@ class WhenTheModelChangesTest {
                     new HubFixture(Files.createTempDirectory("karat-older").resolve("karat.db"))) {
                 older.ingest(older.version("erp", "1", 1, ADA));
                 older.restart(STRICT);
-                assertThatThrownBy(() -> older.hub.pinModel(false)).hasMessageContaining("default-1");
+                assertThatThrownBy(() -> older.hub.pinPolicy(false)).hasMessageContaining("default-1");
             }
         }
 
@@ -109,14 +109,14 @@ class WhenTheModelChangesTest {
             String ada = id("erp", "1");
             hub.restart(STRICT);
 
-            hub.hub.pinModel(true);
+            hub.hub.pinPolicy(true);
 
             assertThat(id("erp", "1")).isEqualTo(ada);
             String split = id("shop", "7");
             assertThat(split).isNotEqualTo(ada);
 
             hub.restart(STANDARD);
-            hub.hub.pinModel(true);
+            hub.hub.pinPolicy(true);
 
             assertThat(id("shop", "7")).isEqualTo(ada);
             assertThat(hub.store.goldens(List.of(split)).get(0).redirectTo()).isEqualTo(ada);
@@ -128,7 +128,7 @@ class WhenTheModelChangesTest {
             String grace = id("erp", "2");
             hub.restart(STRICT);
 
-            hub.hub.pinModel(true);
+            hub.hub.pinPolicy(true);
 
             List<StoredChange> changes = hub.store.changes(before, 100);
             assertThat(changes)
@@ -148,7 +148,7 @@ class WhenTheModelChangesTest {
             long before = hub.store.lastChange();
             hub.restart(named("twin"));
 
-            hub.hub.pinModel(true);
+            hub.hub.pinPolicy(true);
 
             assertThat(id("mailing", made)).isEqualTo(follows);
             assertThat(hub.store.lastChange())
@@ -159,11 +159,11 @@ class WhenTheModelChangesTest {
         @Test
         void itIsAppliedOnce() {
             hub.restart(STRICT);
-            hub.hub.pinModel(true);
+            hub.hub.pinPolicy(true);
             long changes = hub.store.lastChange();
 
             hub.restart();
-            hub.hub.pinModel(false);
+            hub.hub.pinPolicy(false);
 
             assertThat(hub.store.lastChange()).isEqualTo(changes);
         }
@@ -179,11 +179,11 @@ class WhenTheModelChangesTest {
             Set<String> strict = ingest(fresh, versions);
 
             applied.restart(STRICT);
-            applied.hub.pinModel(true);
+            applied.hub.pinPolicy(true);
             assertThat(applied.state()).isEqualTo(strict);
 
             applied.restart(STANDARD);
-            applied.hub.pinModel(true);
+            applied.hub.pinPolicy(true);
             assertThat(applied.state()).isEqualTo(standard);
         }
     }

@@ -30,7 +30,13 @@ public enum ErrorCode {
 
     MODEL_CHANGED(
             ErrorKind.FATAL,
-            "Name the former model in gateway.yaml, or start once with karat run --rematch to apply this one."),
+            "Name the former model in gateway.yaml, or see with karat plan what this one changes, and karat apply it."),
+
+    POLICY_CHANGED(
+            ErrorKind.FATAL,
+            "Take the change in gateway.yaml back, or see with karat plan what it changes, and karat apply it."),
+
+    PLAN_OUTDATED(ErrorKind.REJECTED, "Run karat plan again and look at what it shows."),
 
     // A record that cannot be taken as it is.
     RECORD_WITHOUT_KEY(ErrorKind.REJECTED, "Give the record an id at the source, or correct records.id of its stream."),

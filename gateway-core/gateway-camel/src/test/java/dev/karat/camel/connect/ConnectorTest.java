@@ -131,7 +131,7 @@ class ConnectorTest {
             gateway.clock.advance(Duration.ofSeconds(1));
             await().until(() -> !cursor().isEmpty());
             assertThat(gateway.record("shop", id)).isPresent();
-            assertThat(health().state()).isEqualTo(State.RUNNING);
+            await().until(() -> health().state() == State.RUNNING);
         }
 
         @Test

@@ -102,11 +102,6 @@ final class RecordWork {
         return rids.stream().sorted().map(byRid::get).filter(Objects::nonNull).toList();
     }
 
-    @Nullable
-    StoredRecord known(long rid) {
-        return byRid.get(rid);
-    }
-
     List<StoredRecord> of(String goldenId) {
         prefetchOf(List.of(goldenId));
         var members = new TreeMap<Long, StoredRecord>();

@@ -164,11 +164,6 @@ public final class UnitOfWork {
         return records.byRid(rids);
     }
 
-    /** A record that was read or put before, as matters stand in this transaction; null if it was not. */
-    public @Nullable StoredRecord known(long rid) {
-        return records.known(rid);
-    }
-
     /** Records of a profile as matters stand in this transaction, in rising order of number. */
     public List<StoredRecord> recordsOf(String goldenId) {
         return records.of(goldenId);
@@ -307,8 +302,12 @@ public final class UnitOfWork {
         undo.append(answers, answer);
     }
 
-    /** @param fence leases that the writer must still hold */
-    CommitBatch batch(Collection<Lease> fence) {
+    /**
+     * What would be committed as matters stand.
+     *
+     * @param fence leases that the writer must still hold
+     */
+    public CommitBatch batch(Collection<Lease> fence) {
         return new CommitBatch(
                 records.staged(),
                 goldens.staged(),

@@ -6,11 +6,9 @@ import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.match.LargeProfiles;
 import dev.karat.engine.store.Inbox;
 import dev.karat.engine.store.Lease;
-import dev.karat.engine.store.Setting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -92,23 +90,27 @@ final class Engine implements Writing {
     }
 
     /**
-     * Makes sure that the stored profiles are those of the model: a change of model is applied on purpose, never by a
-     * mere start. Throws MODEL_CHANGED if another model made the profiles.
+     * Makes sure that the stored profiles are those of the policy. Throws MODEL_CHANGED or POLICY_CHANGED if another one
+     * made them and the change was not applied.
      *
      * @param rematch true to decide anew about all records then
      */
-    void pinModel(boolean rematch) {
-        var wanted = ModelPin.of(setup.model());
-        Optional<ModelPin> pinned = ModelPin.pinned(setup.store());
-        if (!ModelPin.holds(setup.store(), wanted, rematch)) {
+    void pinPolicy(boolean rematch) {
+        var wanted = PolicyPin.of(setup.policy(), setup.model());
+        PolicyPin stored = PolicyPin.stored(setup.store(), wanted);
+        if (!PolicyPin.holds(setup.store(), wanted, rematch)) {
             long ridMax = setup.store().counts().ridMax();
-            new Rematch(steps.graph(), steps.identity())
-                    .run(ridMax, "model " + wanted.version(), setup.micros(), writer);
+            String cause = stored.model().equals(wanted.model())
+                    ? "policy " + stored.changeTo(wanted)
+                    : "model " + wanted.model().version();
+            new Rematch(steps.graph(), steps.identity()).run(ridMax, cause, setup.micros(), writer);
         }
-        if (!pinned.equals(Optional.of(wanted))) {
-            var pin = new Setting(Setting.Scope.GATEWAY, ModelPin.NAME, wanted.toString(), setup.micros());
-            run(new Command.Remember(pin, Lease.ALONE)).join();
-        }
+        wanted.facts(setup.micros()).stream()
+                .filter(fact -> setup.store()
+                        .setting(fact.scope(), fact.name())
+                        .filter(before -> before.value().equals(fact.value()))
+                        .isEmpty())
+                .forEach(fact -> run(new Command.Remember(fact, Lease.ALONE)).join());
     }
 
     @Override

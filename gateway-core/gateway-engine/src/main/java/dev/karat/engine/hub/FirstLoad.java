@@ -124,8 +124,7 @@ public final class FirstLoad implements AutoCloseable {
         long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
         Optional<LoadMark> before = LoadMark.of(store);
         mark = before.orElseGet(() -> new LoadMark(name(files, model), now, 0, 0));
-        pins.add(new Setting(
-                Setting.Scope.GATEWAY, ModelPin.NAME, ModelPin.of(model).toString(), mark.observedAt()));
+        pins.addAll(PolicyPin.of(policy, model).facts(mark.observedAt()));
         if (!fence.isEmpty()) {
             ErasureKeyPin.check(store, erasureKey);
             pins.add(ErasureKeyPin.of(erasureKey, mark.observedAt()));
@@ -171,7 +170,7 @@ public final class FirstLoad implements AutoCloseable {
         byte[] packed = features.isEmpty() ? NOTHING : one.evidence().packed();
         rows.add(new Row(one.key(), one.json(), one.hash(), packed));
         if (!features.isEmpty()) {
-            graph.enter(rows.size(), features);
+            graph.enter(rows.size(), one.key(), features);
         }
     }
 

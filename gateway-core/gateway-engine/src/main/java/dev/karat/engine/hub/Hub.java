@@ -266,16 +266,25 @@ public final class Hub implements AutoCloseable {
     }
 
     /**
-     * Makes sure that the stored profiles are those of the model: a change of model is applied on purpose, never by a
+     * Makes sure that the stored profiles are those of the policy: a change is planned and applied on purpose, never by a
      * mere start. Call it before anything is taken in; a node of several does it by itself before it writes. Throws
-     * MODEL_CHANGED if another model made the profiles.
+     * MODEL_CHANGED or POLICY_CHANGED if another policy made the profiles and the change was not applied.
      *
      * @param rematch true to decide anew about all records then
      */
-    public void pinModel(boolean rematch) {
+    public void pinPolicy(boolean rematch) {
         if (writing instanceof Engine engine) {
-            engine.pinModel(rematch);
+            engine.pinPolicy(rematch);
         }
+    }
+
+    /**
+     * Applies a change of policy that {@link PolicyPlan} named, with the next start that has that policy.
+     *
+     * @param change 16 hexadecimal digits
+     */
+    public CompletableFuture<Boolean> applyPolicy(String change) {
+        return writing.run(new Command.Remember(PolicyPlan.applied(change, setup.micros()), Lease.ALONE));
     }
 
     /** Carries out a steward's verdict. */

@@ -8,7 +8,6 @@ import dev.karat.engine.normalize.Hash;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.Store;
 import java.util.HexFormat;
-import java.util.Optional;
 
 /**
  * The model that made the stored profiles, as the store remembers it: its version, and a hash of its content, because
@@ -30,24 +29,12 @@ record ModelPin(String version, String content) {
         return new ModelPin(stored.substring(0, Math.max(0, blank)), stored.substring(blank + 1));
     }
 
-    /** The model that made the stored profiles, if it was noted. */
-    static Optional<ModelPin> pinned(Store store) {
-        return store.setting(Setting.Scope.GATEWAY, NAME).map(setting -> parse(setting.value()));
-    }
-
-    /**
-     * True if the wanted model made the stored profiles; throws MODEL_CHANGED if another one did.
-     *
-     * @param rematch true to answer false then
-     */
-    static boolean holds(Store store, ModelPin wanted, boolean rematch) {
+    /** The model that made the stored profiles; what is wanted if there are none. */
+    static ModelPin stored(Store store, ModelPin wanted) {
         // Profiles that nobody pinned are those of the model that every gateway starts with.
-        ModelPin stored =
-                pinned(store).orElseGet(() -> store.counts().ridMax() == 0 ? wanted : of(MatchModel.standard()));
-        if (!stored.equals(wanted) && !rematch) {
-            throw stored.changedTo(wanted);
-        }
-        return stored.equals(wanted);
+        return store.setting(Setting.Scope.GATEWAY, NAME)
+                .map(setting -> parse(setting.value()))
+                .orElseGet(() -> store.counts().ridMax() == 0 ? wanted : of(MatchModel.standard()));
     }
 
     GatewayException changedTo(ModelPin wanted) {

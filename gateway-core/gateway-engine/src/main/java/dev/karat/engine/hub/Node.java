@@ -59,7 +59,7 @@ final class Node implements Writing {
     }
 
     /**
-     * Joins the other nodes. Throws MODEL_CHANGED if another model made the stored profiles, CLUSTER_KEY_DIFFERS if the
+     * Joins the other nodes. Throws MODEL_CHANGED or POLICY_CHANGED if another policy made the stored profiles, CLUSTER_KEY_DIFFERS if the
      * hashes of what was erased were made with another key.
      */
     void start() {
@@ -78,7 +78,7 @@ final class Node implements Writing {
 
     /** What would make this node write other things than the others do. */
     private void check() {
-        ModelPin.holds(store, ModelPin.of(setup.model()), settings.rematch());
+        PolicyPin.holds(store, PolicyPin.of(setup.policy(), setup.model()), settings.rematch());
         ErasureKeyPin.check(store, setup.erasureKey());
     }
 
@@ -179,7 +179,7 @@ final class Node implements Writing {
             taken = new Engine(setup, List.of(lease));
             Setting key = ErasureKeyPin.of(setup.erasureKey(), setup.micros());
             taken.run(new Command.Remember(key, Lease.ALONE)).join();
-            taken.pinModel(settings.rematch());
+            taken.pinPolicy(settings.rematch());
         } catch (RuntimeException | Error refused) {
             if (taken != null) {
                 taken.close();

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param name unique among the processes that ever run
  * @param leaseTtl after which another node takes over what this one does, if it gives no sign of life
- * @param rematch decide anew about all records if another matching model made the stored profiles
+ * @param rematch decide anew about all records if another policy made the stored profiles
  */
 public record NodeSettings(String name, Duration leaseTtl, boolean rematch) {
     public NodeSettings {

@@ -8,6 +8,7 @@ import dev.karat.engine.store.StoredRecord;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
@@ -15,14 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides anew about every record, in transactions of a few hundred records. Broken off it leaves whole profiles, and
+ * Decides anew about every record and builds every profile anew, in transactions of a few hundred records. Broken off it leaves whole profiles, and
  * may be begun again. Used once.
  */
 final class Rematch {
     private static final Logger LOG = LoggerFactory.getLogger(Rematch.class);
 
     /** Records of one transaction, besides what hangs together with them. */
-    private static final int STEP = 500;
+    static final int STEP = 500;
 
     private static final long TOLD_EVERY = 100 * STEP;
 
@@ -56,7 +57,12 @@ final class Rematch {
         return changed;
     }
 
-    private long step(long first, long last, String cause, long at, UnitOfWork work) {
+    /**
+     * Decides anew about the records of these numbers and all that hangs together with them, as far as it was not done.
+     *
+     * @return groups of records that were put together or parted in another way
+     */
+    long step(long first, long last, String cause, long at, UnitOfWork work) {
         long changes = 0;
         var rids = LongStream.rangeClosed(first, last)
                 .filter(rid -> !done.get(Math.toIntExact(rid)))
@@ -67,10 +73,22 @@ final class Rematch {
             if (!done.get(Math.toIntExact(record.rid()))) {
                 SortedSet<Long> around = around(record.rid(), graph, work);
                 around.forEach(rid -> done.set(Math.toIntExact(rid)));
-                changes += identity.rematch(around, cause, at, work) ? 1 : 0;
+                if (identity.rematch(around, cause, at, work)) {
+                    changes++;
+                } else {
+                    rebuild(around, cause, at, work);
+                }
             }
         }
         return changes;
+    }
+
+    private void rebuild(SortedSet<Long> around, String cause, long at, UnitOfWork work) {
+        work.records(around).stream()
+                .map(StoredRecord::goldenId)
+                .filter(Objects::nonNull)
+                .distinct()
+                .forEach(id -> identity.rebuild(id, false, cause, at, work));
     }
 
     /** All that hangs together with a record by the model in force, or is one profile with it in the store. */

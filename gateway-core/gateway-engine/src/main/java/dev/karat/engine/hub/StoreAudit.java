@@ -3,10 +3,8 @@ package dev.karat.engine.hub;
 import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.identity.IdentityResolver;
 import dev.karat.engine.identity.MatchGraph;
-import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.store.CommitBatch.DeliveryKey;
-import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredGolden.Status;
@@ -73,17 +71,15 @@ public final class StoreAudit {
     }
 
     /**
-     * Audits a whole store. Throws MODEL_CHANGED if another model made the profiles than the policy names.
+     * Audits a whole store. Throws MODEL_CHANGED or POLICY_CHANGED if another policy made the profiles.
      *
      * @param policy the one by which the profiles were made
      */
     public static AuditReport of(Store store, GatewayPolicy policy) {
-        ModelPin made = store.setting(Setting.Scope.GATEWAY, ModelPin.NAME)
-                .map(pin -> ModelPin.parse(pin.value()))
-                .orElseGet(() -> ModelPin.of(MatchModel.standard()));
-        ModelPin named = ModelPin.of(policy.matching().model());
+        var named = PolicyPin.of(policy, policy.matching().model());
+        PolicyPin made = PolicyPin.stored(store, named);
         Store.Counts counts = store.counts();
-        if (counts.ridMax() > 0 && !made.equals(named)) {
+        if (!made.differences(named).isEmpty()) {
             throw made.changedTo(named);
         }
         var audit = new StoreAudit(store, policy);

@@ -24,6 +24,11 @@ final class Decisions {
         return byRecord.isEmpty();
     }
 
+    /** The records that were decided about. */
+    Set<RecordKey> records() {
+        return byRecord.keySet();
+    }
+
     boolean isAbout(RecordKey key) {
         return byRecord.containsKey(key);
     }

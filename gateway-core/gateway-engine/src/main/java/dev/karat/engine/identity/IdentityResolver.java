@@ -102,6 +102,7 @@ public final class IdentityResolver {
     public Set<String> settle(Set<Long> changed, Causes causes, long at, UnitOfWork work) {
         Reparting.Outcome outcome = graph.part(changed, alarm.cut(), work);
         alarm.parted(outcome.rids(), outcome.cut(), work);
+        work.prefetchOfSameProfiles(outcome.rids());
         Map<Long, StoredRecord> byRid = byRid(work.records(outcome.rids()));
         List<List<StoredRecord>> clusters = new ArrayList<>();
         outcome.clusters().forEach(cluster -> clusters.add(records(cluster, byRid)));
@@ -349,14 +350,18 @@ public final class IdentityResolver {
         return minted.id();
     }
 
-    private static void assign(
-            Collection<StoredRecord> records, Map<String, List<StoredRecord>> bearers, UnitOfWork work) {
+    private void put(StoredRecord record, @Nullable String goldenId, UnitOfWork work) {
+        work.put(record.in(goldenId));
+        graph.belongs(record.rid(), goldenId, work);
+    }
+
+    private void assign(Collection<StoredRecord> records, Map<String, List<StoredRecord>> bearers, UnitOfWork work) {
         var goldenOf = new HashMap<Long, String>();
         bearers.forEach((id, cluster) -> cluster.forEach(record -> goldenOf.put(record.rid(), id)));
         for (StoredRecord record : records) {
             String golden = goldenOf.get(record.rid());
             if (!Objects.equals(record.goldenId(), golden)) {
-                work.put(record.in(golden));
+                put(record, golden, work);
             }
         }
     }
@@ -370,7 +375,7 @@ public final class IdentityResolver {
             }
             touched.add(survivor.id());
             causes.into(survivor.id(), cluster);
-            cluster.forEach(record -> work.put(record.in(survivor.id())));
+            cluster.forEach(record -> put(record, survivor.id(), work));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.karat.engine.identity;
 
 import dev.karat.engine.commit.DaemonThreads;
 import dev.karat.engine.match.LinkGraph;
+import dev.karat.engine.match.Memberships;
 import dev.karat.engine.normalize.Features;
 import dev.karat.engine.normalize.FeaturesCodec;
 import dev.karat.engine.normalize.Normalizer;
@@ -32,20 +33,23 @@ final class IndexLoading {
         this.codec = codec;
     }
 
-    private record Entry(long rid, Features features) {}
+    private record Entry(long rid, Features features, long customer) {}
 
     /** A decoded page; the last one has nothing after it. */
     private record Page(List<Entry> entries, long last, boolean end) {}
 
     /** Enters every live record, and finds the links of all. */
-    void into(LinkGraph links) {
+    void into(LinkGraph links, Memberships memberships) {
         ExecutorService reader = Executors.newSingleThreadExecutor(new DaemonThreads("karat-index"));
         try {
             @Nullable CompletableFuture<Page> reading = read(Long.MIN_VALUE, reader);
             while (reading != null) {
                 Page page = reading.join();
                 reading = page.end() ? null : read(page.last(), reader);
-                page.entries().forEach(entry -> links.enter(entry.rid(), entry.features()));
+                page.entries().forEach(entry -> {
+                    links.enter(entry.rid(), entry.features());
+                    memberships.set(entry.rid(), entry.customer());
+                });
             }
         } finally {
             reader.shutdownNow();
@@ -62,7 +66,7 @@ final class IndexLoading {
         var outdated = new ArrayList<Long>();
         for (StoredFeatures one : read) {
             if (FeaturesCodec.isCurrent(one.packed())) {
-                entries.add(new Entry(one.rid(), codec.decode(one.packed())));
+                entries.add(new Entry(one.rid(), codec.decode(one.packed()), Memberships.number(one.goldenId())));
             } else if (one.packed().length > 0) {
                 outdated.add(one.rid());
             }
@@ -74,6 +78,7 @@ final class IndexLoading {
 
     /** Features that another version of the normalizer made are made anew. */
     private void add(StoredRecord record, List<Entry> entries) {
-        entries.add(new Entry(record.rid(), normalizer.features(record.asserted())));
+        entries.add(
+                new Entry(record.rid(), normalizer.features(record.asserted()), Memberships.number(record.goldenId())));
     }
 }

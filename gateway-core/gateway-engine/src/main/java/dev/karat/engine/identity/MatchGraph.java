@@ -12,6 +12,7 @@ import dev.karat.engine.match.LinkGraph;
 import dev.karat.engine.match.MatchExplanation;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.match.Member;
+import dev.karat.engine.match.Memberships;
 import dev.karat.engine.match.PairScorer;
 import dev.karat.engine.match.Reparting;
 import dev.karat.engine.match.SharedKeys;
@@ -24,11 +25,13 @@ import dev.karat.engine.store.StoredRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,9 @@ public final class MatchGraph {
     private final Clusterer clusterer;
     private final MatchModel model;
     private final Decisions decisions;
+    private final Memberships memberships = new Memberships();
+    /** Numbers of records that a steward decided about once. */
+    private final Set<Long> decided = new HashSet<>();
     /** Where customers may be other ones by what changed since they were parted. */
     private final TreeSet<Long> pending = new TreeSet<>();
 
@@ -60,12 +66,20 @@ public final class MatchGraph {
 
     /** Reads what the store holds. Features of another version of the normalizer are computed anew. */
     public void load(Store store) {
-        new IndexLoading(store, normalizer, codec).into(links);
+        new IndexLoading(store, normalizer, codec).into(links, memberships);
+        store.recordsByKey(decisions.records()).values().forEach(record -> decided.add(record.rid()));
     }
 
     /** Enters a record without finding its links; {@link #linkAll} follows when all are there. */
-    public void enter(long rid, Features features) {
+    public void enter(long rid, RecordKey key, Features features) {
         links.enter(rid, features);
+        noteDecided(rid, key);
+    }
+
+    private void noteDecided(long rid, RecordKey key) {
+        if (decisions.isAbout(key)) {
+            decided.add(rid);
+        }
     }
 
     /** Finds the links of all records. */
@@ -91,6 +105,7 @@ public final class MatchGraph {
         }
         Features before = links.features(record.rid());
         note(links.put(record.rid(), features), work);
+        noteDecided(record.rid(), record.key());
         work.onRollback(() -> restore(record.rid(), before));
         return record.withEvidence(record.echoes(), evidence.packed());
     }
@@ -118,6 +133,14 @@ public final class MatchGraph {
     public void forget(StoredRecord record, UnitOfWork work) {
         remove(record.rid(), work);
         pending.remove(record.rid());
+        belongs(record.rid(), null, work);
+    }
+
+    /** Takes note of the profile that the record is in from now on, null for none. */
+    void belongs(long rid, @Nullable String goldenId, UnitOfWork work) {
+        long before = memberships.of(rid);
+        memberships.set(rid, Memberships.number(goldenId));
+        work.onRollback(() -> memberships.set(rid, before));
     }
 
     private void remove(long rid, UnitOfWork work) {
@@ -153,12 +176,12 @@ public final class MatchGraph {
         pending.clear();
         var seeds = new TreeSet<>(noted);
         seeds.addAll(changed);
-        return new Reparting(links, clusterer, new StoredCustomers(this, cut, work)).part(seeds);
+        return new Reparting(links, clusterer, memberships, new StoredCustomers(this, cut, work)).part(seeds);
     }
 
     /** True if a steward decided about the record. */
-    boolean isDecided(RecordKey key) {
-        return decisions.isAbout(key);
+    boolean isDecided(long rid) {
+        return decided.contains(rid);
     }
 
     /** Enters a verdict, and returns the records whose customer may be another one by it. */
@@ -169,6 +192,7 @@ public final class MatchGraph {
             StoredRecord record = work.record(key);
             if (record != null) {
                 affected.addAll(componentOf(record.rid(), work));
+                decided.add(record.rid());
             }
         }
         decisions.put(decision, work);
@@ -295,8 +319,8 @@ public final class MatchGraph {
     }
 
     /** The record as it is compared; it must be in the index. */
-    Member member(StoredRecord record) {
-        return new Member(record.rid(), record.key(), Objects.requireNonNull(links.features(record.rid())));
+    Member member(long rid, Supplier<RecordKey> key) {
+        return new Member(rid, key, Objects.requireNonNull(links.features(rid)));
     }
 
     private List<Member> members(Collection<StoredRecord> records) {
@@ -311,7 +335,10 @@ public final class MatchGraph {
     }
 
     Constraints constraints(Collection<Member> members) {
-        return decisions.among(members.stream().map(Member::key).toList());
+        return decisions.among(members.stream()
+                .filter(member -> decided.contains(member.rid()))
+                .map(Member::key)
+                .toList());
     }
 
     /** The connected components of the records, whole ones, under links and verdicts, each ascending. */

@@ -4,12 +4,10 @@ import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.match.Constraints;
 import dev.karat.engine.match.Customers;
 import dev.karat.engine.match.Member;
-import dev.karat.engine.store.StoredRecord;
 import java.util.Collection;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
-/** Who was whose record before this transaction, as the store tells it. Used by the writer thread only. */
+/** What the graph and the store know of records in this transaction. Used by the writer thread only. */
 final class StoredCustomers implements Customers {
     private final MatchGraph graph;
     private final Collection<Long> cut;
@@ -22,25 +20,13 @@ final class StoredCustomers implements Customers {
     }
 
     @Override
-    public void read(Collection<Long> rids) {
-        work.prefetchOfSameProfiles(rids);
-    }
-
-    @Override
-    public @Nullable Object of(long rid) {
-        StoredRecord record = work.known(rid);
-        return record == null ? null : record.goldenId();
-    }
-
-    @Override
     public Member member(long rid) {
-        return graph.member(Objects.requireNonNull(work.known(rid)));
+        return graph.member(rid, () -> work.records(List.of(rid)).get(0).key());
     }
 
     @Override
     public boolean isDecided(long rid) {
-        StoredRecord record = work.known(rid);
-        return record != null && graph.isDecided(record.key());
+        return graph.isDecided(rid);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * is a false bridge. A cluster that is too large is done again with a higher threshold. Safe for several threads.
  */
 public final class Clusterer {
+    private static final Comparator<Member> BY_KEY = Comparator.comparing(Member::key);
+
     private final MatchModel model;
     private final boolean oneToOne;
 
@@ -49,10 +52,20 @@ public final class Clusterer {
 
     /** The clusters, and what was cut to get them. */
     public Parted part(Collection<Member> members, Neighbours neighbours, Constraints constraints) {
+        return part(members, neighbours, constraints, rid -> true);
+    }
+
+    /**
+     * Some of the clusters, and what was cut to get them.
+     *
+     * @param wanted tells of a rid whether the cluster that it is in is asked for
+     */
+    public Parted part(
+            Collection<Member> members, Neighbours neighbours, Constraints constraints, LongPredicate wanted) {
         var units = units(members, constraints);
         var merger = merger(units, neighbours, constraints, null);
         return new Parted(
-                clusters(units, merger.roots()),
+                clusters(units, merger.roots(), wanted),
                 merger.cut().stream()
                         .map(unit -> units.members(unit).get(0).rid())
                         .toList());
@@ -60,7 +73,8 @@ public final class Clusterer {
 
     /** How the clusters come about: the same run as {@link #cluster}, with its steps noted. */
     public ClusterExplanation explain(Collection<Member> members, Neighbours neighbours, Constraints constraints) {
-        var units = units(members, constraints);
+        // Those of a unit are told in the order of their keys.
+        var units = units(members.stream().sorted(BY_KEY).toList(), constraints);
         var trace = new MergeTrace(units);
         return trace.explanation(merger(units, neighbours, constraints, trace).roots());
     }
@@ -110,15 +124,15 @@ public final class Clusterer {
         return SortedLongs.of(pairs, size);
     }
 
-    private static List<long[]> clusters(Units units, int[] roots) {
+    private static List<long[]> clusters(Units units, int[] roots, LongPredicate wanted) {
         Map<Integer, List<Member>> byRoot = new HashMap<>();
         for (int unit = 0; unit < units.size(); unit++) {
             byRoot.computeIfAbsent(roots[unit], root -> new ArrayList<>()).addAll(units.members(unit));
         }
-        Comparator<Member> order = Comparator.comparing(Member::key);
         return byRoot.values().stream()
-                .peek(cluster -> cluster.sort(order))
-                .sorted(Comparator.comparing((List<Member> cluster) -> cluster.get(0), order))
+                .filter(cluster -> cluster.stream().anyMatch(member -> wanted.test(member.rid())))
+                .peek(cluster -> cluster.sort(BY_KEY))
+                .sorted(Comparator.comparing((List<Member> cluster) -> cluster.get(0), BY_KEY))
                 .map(cluster -> cluster.stream().mapToLong(Member::rid).toArray())
                 .toList();
     }

@@ -21,6 +21,10 @@ public record Constraints(Set<Pair> always, Set<Pair> never) {
         return NONE;
     }
 
+    public boolean isEmpty() {
+        return always.isEmpty() && never.isEmpty();
+    }
+
     /** Two different records, in the order of their keys: make it with {@link #of}. */
     public record Pair(RecordKey first, RecordKey second) {
         public Pair {

@@ -1,21 +1,13 @@
 package dev.karat.engine.match;
 
 import java.util.Collection;
-import org.jspecify.annotations.Nullable;
 
-/** What is known of records beside their links: which customers they were last, and what people decided. */
+/** What is known of records beside their links and customers. */
 public interface Customers {
-    /** Reads these records and all others of the same customers; called before any of them is asked for. */
-    void read(Collection<Long> rids);
-
-    /** The customer that the record was last, equal for all its records; null if it was none, or was not read. */
-    @Nullable
-    Object of(long rid);
-
-    /** A record that was read and is in the index. */
+    /** A record that is in the index. */
     Member member(long rid);
 
-    /** True if a steward decided about a record that was read. */
+    /** True if a steward decided about the record. */
     boolean isDecided(long rid);
 
     /** All that hang together with the record, itself included. */

@@ -88,7 +88,8 @@ public record MatchModel(
         return a.kind() == Kind.ORGANIZATION || b.kind() == Kind.ORGANIZATION;
     }
 
-    private static double weight(double probability) {
+    /** The weight of a probability, in bits: the logarithm of the odds. */
+    public static double weight(double probability) {
         return PairWeights.log2(probability / (1 - probability));
     }
 }

@@ -48,18 +48,25 @@ final class Merger {
         this.trace = trace;
         this.root = new int[units.size()];
         this.cluster = new IntBag[units.size()];
+        if (!constraints.isEmpty()) {
+            Map<RecordKey, Integer> unitOf = unitOf(units);
+            pairs(constraints.always(), unitOf, always);
+            pairs(constraints.never(), unitOf, never);
+        }
+        for (int[] pair : always) {
+            vouched.set(pair[0]);
+            vouched.set(pair[1]);
+        }
+    }
+
+    private static Map<RecordKey, Integer> unitOf(Units units) {
         Map<RecordKey, Integer> unitOf = new HashMap<>();
         for (int unit = 0; unit < units.size(); unit++) {
             for (Member member : units.members(unit)) {
                 unitOf.put(member.key(), unit);
             }
         }
-        pairs(constraints.always(), unitOf, always);
-        pairs(constraints.never(), unitOf, never);
-        for (int[] pair : always) {
-            vouched.set(pair[0]);
-            vouched.set(pair[1]);
-        }
+        return unitOf;
     }
 
     private static void pairs(Set<Constraints.Pair> pairs, Map<RecordKey, Integer> unitOf, List<int[]> into) {

@@ -6,8 +6,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.NavigableSet;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SortedSet;
@@ -25,19 +23,27 @@ import org.jspecify.annotations.Nullable;
  * there everything that hangs together is parted. Used once, by one thread.
  */
 public final class Reparting {
+    /** What the records are marked with that are parted; those at the border bear the number of the attempt. */
+    private static final long INSIDE = 0;
+
     private final LinkGraph links;
     private final Clusterer clusterer;
+    private final Memberships memberships;
     private final Customers customers;
+    private final LongLongMap marks = new LongLongMap();
     /** Records whose customers may be other ones. */
-    private final TreeSet<Long> inside = new TreeSet<>();
+    private final List<Long> inside = new ArrayList<>();
     /** Records of the customers that have a link to one inside. */
-    private final TreeSet<Long> border = new TreeSet<>();
+    private final List<Long> border = new ArrayList<>();
+
+    private long attempt;
     /** What hangs together with a cluster that was cut; null until it is asked for. */
     private @Nullable Set<Long> around;
 
-    public Reparting(LinkGraph links, Clusterer clusterer, Customers customers) {
+    public Reparting(LinkGraph links, Clusterer clusterer, Memberships memberships, Customers customers) {
         this.links = links;
         this.clusterer = clusterer;
+        this.memberships = memberships;
         this.customers = customers;
     }
 
@@ -56,36 +62,41 @@ public final class Reparting {
      * @param seeds what {@link LinkGraph#put} and {@link LinkGraph#remove} returned since customers were parted last
      */
     public Outcome part(Collection<Long> seeds) {
-        grow(seeds);
+        spread(seeds, INSIDE, inside);
         if (isAlone()) {
-            return new Outcome(inside, List.of(new long[] {inside.first()}), List.of());
+            return outcome(List.of(new long[] {inside.get(0)}), List.of());
         }
         // Most often the change is that a record joins one of those that it is linked to.
-        grow(linked(seeds));
+        spread(linked(seeds), INSIDE, inside);
         while (true) {
-            findBorder();
+            attempt++;
+            border.clear();
+            spread(linked(inside), attempt, border);
             Set<Long> farther = new HashSet<>();
             Outcome outcome = attempt(farther);
-            farther.removeAll(inside);
+            farther.removeIf(rid -> marks.get(rid) == INSIDE);
             if (farther.isEmpty()) {
                 return outcome;
             }
-            grow(farther);
+            spread(farther, INSIDE, inside);
         }
+    }
+
+    private Outcome outcome(List<long[]> clusters, List<Long> cut) {
+        return new Outcome(new TreeSet<>(inside), clusters, cut);
     }
 
     /** True for a record that nobody is linked to, and that was nobody's: most often a new one. */
     private boolean isAlone() {
-        return inside.size() == 1
-                && links.neighbours(inside.first()).length == 1
-                && !customers.isDecided(inside.first());
+        return inside.size() == 1 && links.neighbours(inside.get(0)).length == 1 && !customers.isDecided(inside.get(0));
     }
 
-    private Set<Long> linked(Collection<Long> rids) {
-        var linked = new TreeSet<Long>();
-        Set<Integer> seen = new HashSet<>();
+    /** Those that are linked to one of these, and these, some perhaps several times. */
+    private List<Long> linked(Collection<Long> rids) {
+        var linked = new ArrayList<Long>();
+        var seen = new LongLongMap();
         for (long rid : rids) {
-            if (seen.add(links.nodeOf(rid))) {
+            if (isFirst(links.nodeOf(rid), seen)) {
                 for (long other : links.neighbours(rid)) {
                     linked.add(other);
                 }
@@ -94,88 +105,87 @@ public final class Reparting {
         return linked;
     }
 
-    /** Takes records in, with all that are linked to them and were the same customer. */
-    private void grow(Collection<Long> rids) {
-        customers.read(rids);
-        spread(rids, inside);
+    private static boolean isFirst(long key, LongLongMap seen) {
+        if (seen.get(key) != LongLongMap.NONE) {
+            return false;
+        }
+        seen.put(key, 0);
+        return true;
     }
 
-    private void findBorder() {
-        border.clear();
-        Set<Long> beyond = linked(inside);
-        beyond.removeAll(inside);
-        if (!beyond.isEmpty()) {
-            customers.read(beyond);
-            spread(beyond, border);
-        }
-    }
-
-    /** Those that say the same have the same neighbours, so that one of each customer is asked for them. */
-    private record Place(int node, Object customer) {}
-
-    private void spread(Collection<Long> from, Set<Long> into) {
-        Set<Place> seen = new HashSet<>();
-        Queue<Long> waiting = new ArrayDeque<>();
-        for (Long rid : from) {
-            if (into.add(rid)) {
-                waiting.add(rid);
-            }
-        }
-        while (!waiting.isEmpty()) {
-            long rid = waiting.remove();
-            Object customer = customers.of(rid);
-            if (customer != null && seen.add(new Place(links.nodeOf(rid), customer))) {
+    /** Marks records, and all that are linked to them and were the same customer, unless they are inside. */
+    private void spread(Collection<Long> from, long mark, List<Long> into) {
+        int at = into.size();
+        from.forEach(rid -> take(rid, mark, into));
+        // Those that say the same have the same neighbours, so that one of each customer is asked for them.
+        var customerAt = new LongLongMap();
+        for (; at < into.size(); at++) {
+            long rid = into.get(at);
+            long customer = memberships.of(rid);
+            int node = links.nodeOf(rid);
+            if (customer != Memberships.NOBODY && customerAt.get(node) != customer) {
+                customerAt.put(node, customer);
                 for (long other : links.neighbours(rid)) {
-                    if (customer.equals(customers.of(other)) && !inside.contains(other) && into.add(other)) {
-                        waiting.add(other);
+                    if (memberships.of(other) == customer) {
+                        take(other, mark, into);
                     }
                 }
             }
         }
+    }
+
+    private void take(long rid, long mark, List<Long> into) {
+        long now = marks.get(rid);
+        if (now != INSIDE && now != mark) {
+            marks.put(rid, mark);
+            into.add(rid);
+        }
+    }
+
+    private boolean isParted(long rid) {
+        long mark = marks.get(rid);
+        return mark == INSIDE || mark == attempt;
     }
 
     /** @param farther is given records that must be inside, too, for the outcome to be right */
     private Outcome attempt(Set<Long> farther) {
         var clusters = new ArrayList<long[]>();
         var cut = new ArrayList<Long>();
-        var left = new TreeSet<>(inside);
-        left.addAll(border);
-        for (long rid : left) {
-            if (customers.isDecided(rid) || isAroundCut(rid)) {
-                farther.addAll(customers.whole(rid));
-            }
-        }
-        while (!left.isEmpty()) {
-            List<Member> members = component(left);
-            if (members.size() < 2) {
-                members.stream()
-                        .filter(only -> inside.contains(only.rid()))
-                        .forEach(only -> clusters.add(new long[] {only.rid()}));
-                continue;
-            }
-            Clusterer.Parted parted = clusterer.part(members, links::neighbours, customers.constraints(members));
-            parted.cut().forEach(rid -> farther.addAll(customers.whole(rid)));
-            cut.addAll(parted.cut());
-            for (long[] cluster : parted.clusters()) {
-                int within = within(cluster);
-                if (within > 0) {
-                    clusters.add(cluster);
-                    if (within < cluster.length) {
-                        Arrays.stream(cluster).forEach(farther::add);
-                    }
+        inside.forEach(rid -> lookFarther(rid, farther));
+        border.forEach(rid -> lookFarther(rid, farther));
+        var parted = new LongLongMap();
+        // In the order of the records, so that profiles are minted in the order in which they came.
+        for (long rid : inside.stream().sorted().toList()) {
+            if (isFirst(rid, parted)) {
+                List<Member> members = component(rid, parted);
+                if (members.size() == 1 && members.get(0).rid() == rid) {
+                    clusters.add(new long[] {rid});
+                } else if (members.size() > 1) {
+                    part(members, clusters, cut, farther);
                 }
             }
         }
-        return new Outcome(inside, clusters, cut);
+        return outcome(clusters, cut);
     }
 
-    /** How many of these are inside. */
-    private int within(long[] rids) {
-        int within = 0;
-        for (long rid : rids) {
-            within += inside.contains(rid) ? 1 : 0;
+    private void lookFarther(long rid, Set<Long> farther) {
+        if (customers.isDecided(rid) || isAroundCut(rid)) {
+            farther.addAll(customers.whole(rid));
         }
-        return within;
+    }
+
+    private void part(List<Member> members, List<long[]> clusters, List<Long> cut, Set<Long> farther) {
+        Clusterer.Parted parted = clusterer.part(
+                members, links::neighbours, customers.constraints(members), rid -> marks.get(rid) == INSIDE);
+        parted.cut().forEach(rid -> farther.addAll(customers.whole(rid)));
+        cut.addAll(parted.cut());
+        for (long[] cluster : parted.clusters()) {
+            clusters.add(cluster);
+            Arrays.stream(cluster)
+                    .filter(rid -> marks.get(rid) != INSIDE)
+                    .findFirst()
+                    .ifPresent(joined -> Arrays.stream(cluster).forEach(farther::add));
+        }
     }
 
     private boolean isAroundCut(long rid) {
@@ -189,23 +199,26 @@ public final class Reparting {
         return around.contains(rid);
     }
 
-    /** Removes one component from what is left, and returns those of it that are in the index. */
-    private List<Member> component(NavigableSet<Long> left) {
+    /**
+     * Those of one component that are in the index.
+     *
+     * @param parted is given all records of the component
+     */
+    private List<Member> component(long start, LongLongMap parted) {
         var members = new ArrayList<Member>();
-        Set<Integer> seen = new HashSet<>();
+        var seen = new LongLongMap();
         Queue<Long> waiting = new ArrayDeque<>();
-        waiting.add(Objects.requireNonNull(left.pollFirst()));
+        waiting.add(start);
         while (!waiting.isEmpty()) {
             long rid = waiting.remove();
-            if (links.features(rid) != null) {
+            if (links.nodeOf(rid) >= 0) {
                 members.add(customers.member(rid));
             }
-            if (!seen.add(links.nodeOf(rid))) {
-                continue;
-            }
-            for (long other : links.neighbours(rid)) {
-                if (left.remove(other)) {
-                    waiting.add(other);
+            if (isFirst(links.nodeOf(rid), seen)) {
+                for (long other : links.neighbours(rid)) {
+                    if (isParted(other) && isFirst(other, parted)) {
+                        waiting.add(other);
+                    }
                 }
             }
         }

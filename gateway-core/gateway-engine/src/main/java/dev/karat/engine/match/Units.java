@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * The least parts of a component: records that say the same and say enough are one unit, so that ten thousand equal
- * records cost as much as one. Units are in the order of their content, and only then of their keys.
+ * records cost as much as one. Units are in the order of their content, and only then of their keys; the members of a unit are in the order in which they came.
  */
 final class Units {
     private static final Comparator<List<Member>> ORDER = Comparator.comparingLong(
@@ -47,7 +47,6 @@ final class Units {
         }
         var units = new ArrayList<List<Member>>();
         equal.forEach((features, same) -> {
-            same.sort(Comparator.comparing(Member::key));
             boolean one = same.size() > 1
                     && !oneToOne
                     && same.stream().noneMatch(member -> constrained.contains(member.key()))
@@ -55,6 +54,7 @@ final class Units {
             if (one) {
                 units.add(same);
             } else {
+                same.sort(Comparator.comparing(Member::key));
                 same.forEach(member -> units.add(List.of(member)));
             }
         });

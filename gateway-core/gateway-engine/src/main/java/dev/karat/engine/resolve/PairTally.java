@@ -24,6 +24,7 @@ final class PairTally {
     private final double reviewWeight;
 
     private final long[] pairs = new long[BINS];
+    private final long[] apart = new long[BINS];
     private final long[] same = new long[BINS];
     private final long[] other = new long[BINS];
     private long linkedSame;
@@ -74,6 +75,7 @@ final class PairTally {
     void add(double weight, boolean together, Truth truth, long times, int a, int b) {
         int bin = bin(weight);
         pairs[bin] += times;
+        apart[bin] += together ? 0 : times;
         if (truth != Truth.UNKNOWN) {
             boolean isSame = truth == Truth.SAME_CUSTOMER;
             (isSame ? same : other)[bin] += times;
@@ -99,6 +101,7 @@ final class PairTally {
     void add(PairTally more) {
         for (int bin = 0; bin < BINS; bin++) {
             pairs[bin] += more.pairs[bin];
+            apart[bin] += more.apart[bin];
             same[bin] += more.same[bin];
             other[bin] += more.other[bin];
         }
@@ -119,7 +122,8 @@ final class PairTally {
         var bins = new ArrayList<ResolveReport.Bin>();
         for (int bin = 0; bin < BINS; bin++) {
             if (pairs[bin] > 0) {
-                bins.add(new ResolveReport.Bin(LEAST + bin * ResolveReport.BIN, pairs[bin], same[bin], other[bin]));
+                bins.add(new ResolveReport.Bin(
+                        LEAST + bin * ResolveReport.BIN, pairs[bin], apart[bin], same[bin], other[bin]));
             }
         }
         return bins;

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -77,10 +78,11 @@ public record ResolveReport(
      *
      * @param from the least score in it, in bits; it ends {@link #BIN} above
      * @param pairs all of them
+     * @param apart those of two profiles
      * @param same those that are one customer by the truth
      * @param other those that are two customers by the truth
      */
-    public record Bin(double from, long pairs, long same, long other) {}
+    public record Bin(double from, long pairs, long apart, long same, long other) {}
 
     /**
      * The pairs of a group.
@@ -131,6 +133,30 @@ public record ResolveReport(
     /** Number of record pairs that were compared. */
     public long compared() {
         return scores.stream().mapToLong(Bin::pairs).sum();
+    }
+
+    /** Pairs of two profiles with this probability or a greater one, to the width of a bin. */
+    public long apartFrom(double probability) {
+        double weight = MatchModel.weight(probability);
+        return scores.stream()
+                .filter(bin -> bin.from() + BIN / 2 >= weight)
+                .mapToLong(Bin::apart)
+                .sum();
+    }
+
+    /** The same with other names of the profiles. */
+    public ResolveReport named(UnaryOperator<Profile> name) {
+        return new ResolveReport(
+                records,
+                profiles,
+                merged,
+                model,
+                new TreeMap<>(sizes),
+                largest.stream().map(name).toList(),
+                large,
+                scores,
+                groups,
+                measured);
     }
 
     /** The doubtful pairs that are shown, the most doubtful first. */

@@ -7,6 +7,7 @@ import dev.karat.engine.match.Customers;
 import dev.karat.engine.match.LinkGraph;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.match.Member;
+import dev.karat.engine.match.Memberships;
 import dev.karat.engine.match.Reparting;
 import dev.karat.engine.normalize.Features;
 import java.util.Arrays;
@@ -14,7 +15,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves records one after the other, as they come, in memory: what the stream does with them, without a store. Whatever
@@ -22,15 +22,13 @@ import org.jspecify.annotations.Nullable;
  * the end with the same model. For one thread.
  */
 public final class StreamResolver {
-    private static final int NOBODY = -1;
-
     private final LinkGraph links;
     private final Clusterer clusterer;
     private final Customers known = new Known();
     private final Set<Long> cut = new HashSet<>();
     private RecordKey[] keys = new RecordKey[1024];
-    /** For each record the least number of its customer's records. */
-    private int[] customers = new int[1024];
+    /** Customers by the least number of their records. */
+    private final Memberships customers = new Memberships();
 
     public StreamResolver(MatchModel model) {
         links = new LinkGraph(model);
@@ -46,55 +44,43 @@ public final class StreamResolver {
     public int put(int record, RecordKey key, Features features) {
         if (record >= keys.length) {
             keys = Arrays.copyOf(keys, Math.max(record + 1, 2 * record));
-            customers = Arrays.copyOf(customers, keys.length);
-        }
-        if (keys[record] == null) {
-            customers[record] = NOBODY;
         }
         keys[record] = key;
         settle(links.put(record, features));
-        return customers[record];
+        return customer(record);
     }
 
     /** Takes a record out. */
     public void remove(int record) {
         long[] reached = links.remove(record);
-        customers[record] = NOBODY;
+        customers.set(record, Memberships.NOBODY);
         settle(reached);
     }
 
     /** The least number of the records of a record's customer; -1 if the record was taken out. */
     public int customer(int record) {
-        return customers[record];
+        long customer = customers.of(record);
+        return customer == Memberships.NOBODY ? -1 : (int) customer;
     }
 
     private void settle(long[] seeds) {
         if (seeds.length == 0) {
             return;
         }
-        Reparting.Outcome outcome = new Reparting(links, clusterer, known)
+        Reparting.Outcome outcome = new Reparting(links, clusterer, customers, known)
                 .part(Arrays.stream(seeds).boxed().toList());
         cut.removeAll(outcome.rids());
         cut.addAll(outcome.cut());
         for (long[] cluster : outcome.clusters()) {
             int least = (int) Arrays.stream(cluster).min().orElseThrow();
             for (long rid : cluster) {
-                customers[(int) rid] = least;
+                customers.set(rid, least);
             }
         }
     }
 
     /** Everything is in memory, and no steward is there. */
     private final class Known implements Customers {
-        @Override
-        public void read(Collection<Long> rids) {}
-
-        @Override
-        public @Nullable Object of(long rid) {
-            int customer = customers[(int) rid];
-            return customer == NOBODY ? null : customer;
-        }
-
         @Override
         public Member member(long rid) {
             return new Member(rid, keys[(int) rid], Objects.requireNonNull(links.features(rid)));

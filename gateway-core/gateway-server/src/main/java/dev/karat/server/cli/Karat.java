@@ -37,6 +37,8 @@ import picocli.CommandLine.ScopeType;
             HistoryCommand.class,
             CustomerCommand.class,
             PreviewCommand.class,
+            PlanCommand.class,
+            ApplyCommand.class,
             PhaseCommand.class,
             ResyncCommand.class,
             DriftCommand.class,

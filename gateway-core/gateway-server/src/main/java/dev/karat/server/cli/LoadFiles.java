@@ -142,7 +142,7 @@ final class LoadFiles {
                 held.erasureKey(),
                 clock,
                 new SecureRandom())) {
-            hub.pinModel(false);
+            hub.pinPolicy(false);
             return pageByPage(store, policy, hub::ingest);
         }
     }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "preview",
         description = "What Karat would do, without doing it.",
-        subcommands = PreviewTargetCommand.class)
+        subcommands = {PreviewTargetCommand.class, PreviewMergesCommand.class})
 final class PreviewCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
@@ -18,7 +18,7 @@ final class PreviewCommand implements Runnable {
     @Override
     public void run() {
         if (spec != null) {
-            throw new ParameterException(spec.commandLine(), "Name target");
+            throw new ParameterException(spec.commandLine(), "Name target or merges");
         }
     }
 }

@@ -171,7 +171,7 @@ public final class ResolveCommand implements Callable<Integer> {
                 files.stream().map(file -> String.valueOf(file.getFileName())).toList(),
                 Clock.systemUTC().instant(),
                 ProcessFigures.secondsSinceStart());
-        WrittenFile.write(page, ResolveReportPage.render(found, head, values));
+        WrittenFile.write(page, ResolveReportPage.render(found, head, values, null));
     }
 
     private ObjectNode summary(ResolveInput input, Partition partition) {

@@ -48,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--rematch",
-            description = "Decide anew about all stored records if gateway.yaml names another matching model now.")
+            description = "Decide anew about all stored records if gateway.yaml decides otherwise now, without a plan.")
     private boolean rematch;
 
     @Option(

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "model, whatever the order of rows and files. Of more than a million records a part is read.",
             "Then: karat resolve --compare MODEL tells what it would change, and in gateway.yaml",
             "    matching: { model: MODEL }",
-            "makes a gateway decide by it; one that holds records already applies it with karat run --rematch."
+            "makes a gateway decide by it; one that holds records already applies it with karat plan and apply."
         })
 final class TrainCommand implements Callable<Integer> {
     /** Records that are learned from, about; more teach little more, and all of them are in memory. */

@@ -5,12 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
-import dev.karat.camel.connector.Connectors;
 import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.camel.system.ConnectedSystem;
 import dev.karat.camel.system.ConnectedSystems;
 import dev.karat.camel.system.SystemPages;
-import dev.karat.engine.config.Secrets;
 import dev.karat.engine.hub.Trial;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.RecordPage;
@@ -88,8 +86,7 @@ final class TryCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         JsonNode record = record();
         GatewayPolicy policy = policy();
-        var systems = new ConnectedSystems(
-                policy, Connectors.read(Home.connectors(connectors)), new Secrets(TryCommand::variable), clock());
+        ConnectedSystems systems = UncalledSystems.of(policy, connectors);
         IngestItem item = item(record, systems.get(system(policy)), systems);
         var report = new TryReport(Output.of(spec));
         if (item instanceof IngestItem.Unreadable unreadable) {
@@ -158,12 +155,6 @@ final class TryCommand implements Callable<Integer> {
             IngestItem.Version version, GatewayPolicy policy, ConnectedSystems systems, Store store) {
         byte[] key = DataDirectory.erasureKey(data.data).orElse(null);
         return new Trial(store, policy, policy.matching().model(), systems.bindings(), key, clock()).run(version);
-    }
-
-    /** Nobody is called, so a secret that is not set does no harm. */
-    private static String variable(@Nullable String name) {
-        String value = name == null ? null : System.getenv(name);
-        return value == null || value.isBlank() ? "not-set" : value;
     }
 
     private static Clock clock() {

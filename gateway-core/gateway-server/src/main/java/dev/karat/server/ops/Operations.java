@@ -2,6 +2,7 @@ package dev.karat.server.ops;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.api.model.RecordKey;
 import dev.karat.camel.events.Subscribers;
 import dev.karat.engine.delivery.Resync;
 import dev.karat.engine.delivery.WhereFilter;
@@ -11,6 +12,7 @@ import dev.karat.engine.policy.Phase;
 import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.LetterSelection;
 import dev.karat.engine.store.Setting;
+import dev.karat.engine.store.StewardDecision;
 import dev.karat.engine.store.Store;
 import dev.karat.server.Backup;
 import dev.karat.server.DataDirectory;
@@ -23,9 +25,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -40,6 +44,8 @@ public class Operations {
 
     /** Characters of a where expression. */
     private static final int WHERE_MAX = 2_000;
+
+    private static final Pattern CHANGE = Pattern.compile("[0-9a-f]{16}");
 
     private final Store store;
     private final StoreWatch watch;
@@ -207,6 +213,27 @@ public class Operations {
         } catch (GatewayException unreadable) {
             throw new GatewayException(ErrorCode.REQUEST_INVALID, String.valueOf(unreadable.getMessage()), unreadable);
         }
+    }
+
+    /** Takes a person's verdict on two records; it outranks every rule until it is withdrawn. For a steward. */
+    public void decide(RecordKey first, RecordKey second, StewardDecision.Verdict verdict) {
+        String by = Caller.require(Role.STEWARD);
+        boolean inOrder = first.compareTo(second) < 0;
+        long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        Commits.done(
+                hub.decide(new StewardDecision(inOrder ? first : second, inOrder ? second : first, verdict, by, now)));
+        // An id may be an address.
+        Audit.note(by, "decide", "verdict=" + verdict + " systems=" + first.system() + "," + second.system());
+    }
+
+    /** Applies a change of policy that was planned, with the next start that has that policy. For an admin. */
+    public void applyPolicy(String change) {
+        String by = Caller.require(Role.ADMIN);
+        if (!CHANGE.matcher(change).matches()) {
+            throw new GatewayException(ErrorCode.REQUEST_INVALID, "A change is named by 16 hexadecimal digits");
+        }
+        Commits.done(hub.applyPolicy(change));
+        Audit.note(by, "apply-policy", "change=" + change);
     }
 
     /** Closes every target at once and keeps them closed over a restart. For an operator. */

@@ -8,6 +8,7 @@ import dev.karat.engine.match.Comparison;
 import dev.karat.engine.match.MatchExplanation;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.match.PairWeights;
+import dev.karat.engine.resolve.MergeReview;
 import dev.karat.engine.resolve.PairGroup;
 import dev.karat.engine.resolve.PairwiseEvaluation;
 import dev.karat.engine.resolve.ResolveReport;
@@ -23,17 +24,23 @@ final class ReportJson {
     private final ResolveReport report;
     private final ResolveReportPage.Head head;
     private final @Nullable Map<RecordKey, Map<String, String>> values;
+    private final @Nullable MergeReview review;
 
     private final ObjectNode json = JsonNodeFactory.instance.objectNode();
     private final ArrayNode pairs = json.putArray("pairs");
     /** Texts of the lines, each once, with its number. */
     private final Map<List<String>, Integer> texts = new LinkedHashMap<>();
 
+    /** @param review what a person is asked to judge, or null */
     ReportJson(
-            ResolveReport report, ResolveReportPage.Head head, @Nullable Map<RecordKey, Map<String, String>> values) {
+            ResolveReport report,
+            ResolveReportPage.Head head,
+            @Nullable Map<RecordKey, Map<String, String>> values,
+            @Nullable MergeReview review) {
         this.report = report;
         this.head = head;
         this.values = values;
+        this.review = review;
     }
 
     ObjectNode write() {
@@ -105,6 +112,20 @@ final class ReportJson {
                 list(lists.putArray(group.name()), report.group(group).shown());
             }
         }
+        if (review != null) {
+            review(review, lists);
+        }
+    }
+
+    private void review(MergeReview asked, ObjectNode lists) {
+        list(lists.putArray("RANDOM"), asked.random());
+        list(lists.putArray("RISKIEST"), asked.riskiest());
+        list(lists.putArray("NEAREST"), asked.doubtful());
+        ArrayNode overlap = json.putArray("overlap");
+        asked.overlap()
+                .forEach((systems, count) -> overlap.addArray().add(systems).add(count));
+        ArrayNode queue = json.putArray("queue");
+        asked.queue().forEach((from, count) -> queue.addArray().add(from).add(count));
     }
 
     private void list(ArrayNode into, List<Pair> of) {

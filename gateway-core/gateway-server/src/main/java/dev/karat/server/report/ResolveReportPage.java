@@ -3,6 +3,7 @@ package dev.karat.server.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.karat.api.model.RecordKey;
+import dev.karat.engine.resolve.MergeReview;
 import dev.karat.engine.resolve.ResolveReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * content security policy allows it no other script than its own.
  */
 public final class ResolveReportPage {
-    private static final List<String> SCRIPTS = List.of("dom.js", "charts.js", "tables.js", "pairs.js", "page.js");
+    private static final List<String> SCRIPTS =
+            List.of("dom.js", "charts.js", "tables.js", "pairs.js", "review.js", "page.js");
     private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
 
     private ResolveReportPage() {}
@@ -47,8 +49,13 @@ public final class ResolveReportPage {
      * The page.
      *
      * @param values of the records in the report's pairs by column, or null to show keys only; they are personal data
+     * @param review what a person is asked to judge, or null
      */
-    public static String render(ResolveReport report, Head head, @Nullable Map<RecordKey, Map<String, String>> values) {
+    public static String render(
+            ResolveReport report,
+            Head head,
+            @Nullable Map<RecordKey, Map<String, String>> values,
+            @Nullable MergeReview review) {
         String style = resource("page.css");
         String script = SCRIPTS.stream().map(ResolveReportPage::resource).collect(Collectors.joining("\n"));
         String title =
@@ -63,7 +70,7 @@ public final class ResolveReportPage {
                         "style",
                         style,
                         "data",
-                        json(report, head, values),
+                        json(report, head, values, review),
                         "script",
                         script));
     }
@@ -75,10 +82,14 @@ public final class ResolveReportPage {
     }
 
     /** JSON that may stand in a script element: nothing in it ends the element or starts a comment. */
-    private static String json(ResolveReport report, Head head, @Nullable Map<RecordKey, Map<String, String>> values) {
+    private static String json(
+            ResolveReport report,
+            Head head,
+            @Nullable Map<RecordKey, Map<String, String>> values,
+            @Nullable MergeReview review) {
         try {
             return new ObjectMapper()
-                    .writeValueAsString(new ReportJson(report, head, values).write())
+                    .writeValueAsString(new ReportJson(report, head, values, review).write())
                     .replace("<", "\\u003c")
                     .replace(">", "\\u003e")
                     .replace("&", "\\u0026")

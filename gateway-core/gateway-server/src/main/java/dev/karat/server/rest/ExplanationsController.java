@@ -1,8 +1,5 @@
 package dev.karat.server.rest;
 
-import dev.karat.api.error.ErrorCode;
-import dev.karat.api.error.GatewayException;
-import dev.karat.api.model.RecordKey;
 import dev.karat.engine.explain.How;
 import dev.karat.engine.explain.Why;
 import dev.karat.engine.hub.Hub;
@@ -69,7 +66,7 @@ class ExplanationsController {
             @RequestParam String system,
             @RequestParam(defaultValue = "customer") String entity,
             @RequestParam String id) {
-        return audited(customers -> customers.byRecord(key(system + ":" + id, entity)));
+        return audited(customers -> customers.byRecord(RecordName.key(system + ":" + id, entity)));
     }
 
     private ExplainedCustomer audited(Function<CustomerExplainer, ExplainedCustomer> read) {
@@ -90,28 +87,10 @@ class ExplanationsController {
             @Parameter(description = "Kind of both records at their systems") @RequestParam(defaultValue = "customer")
                     String entity) {
         String by = Caller.require(Role.VIEWER);
-        Why why = Commits.done(hub.why(key(first, entity), different(key(second, entity), key(first, entity))));
+        Why why = Commits.done(hub.why(
+                RecordName.key(first, entity),
+                RecordName.different(RecordName.key(second, entity), RecordName.key(first, entity))));
         Audit.note(by, "why", "id=" + why.goldenId() + " other=" + why.otherGoldenId());
         return WhyView.of(why);
-    }
-
-    private static RecordKey different(RecordKey key, RecordKey from) {
-        if (key.equals(from)) {
-            throw new GatewayException(ErrorCode.REQUEST_INVALID, "The two records are one and the same");
-        }
-        return key;
-    }
-
-    /** A vendor's id may hold colons, the name of a system does not. */
-    private static RecordKey key(String text, String entity) {
-        int colon = text.indexOf(':');
-        if (colon <= 0) {
-            throw new GatewayException(ErrorCode.REQUEST_INVALID, "A record is named SYSTEM:ID");
-        }
-        try {
-            return new RecordKey(text.substring(0, colon), entity, text.substring(colon + 1));
-        } catch (IllegalArgumentException notAnId) {
-            throw new GatewayException(ErrorCode.REQUEST_INVALID, String.valueOf(notAnId.getMessage()), notAnId);
-        }
     }
 }

@@ -85,6 +85,16 @@ class GatewayController {
         return operations.drift(target);
     }
 
+    /** A change of policy as {@code karat plan} names it. */
+    record PlannedChange(String change) {}
+
+    @PostMapping("/policy/apply")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(summary = "Applies a planned change of policy, carried out at the next start with that gateway.yaml")
+    void applyPolicy(@RequestBody PlannedChange planned) {
+        operations.applyPolicy(required(planned.change(), "change"));
+    }
+
     /** Why something is done, for the audit log; no personal data. */
     record Reason(String reason) {}
 

@@ -35,11 +35,11 @@ function scores() {
 }
 
 function pairs() {
-  const press = chips(find('#pairs .chips'), lists.filter(({truth}) => !truth || data.measured).map(({name, title, of}) => {
-    const total = of.reduce((sum, group) => sum + data.totals[group], 0);
+  const press = chips(find('#pairs .chips'), lists.filter(({truth, asked}) => truth ? data.measured : asked ? data.queue : true).map(({name, title, of}) => {
+    const total = of ? of.reduce((sum, group) => sum + data.totals[group], 0) : data.lists[name].length;
     return {name, title, detail: count(total), disabled: total === 0};
   }), list);
-  const first = lists.find(({name}) => data.lists[name].length > 0);
+  const first = lists.find(({name}) => data.lists[name] && data.lists[name].length > 0);
   press(first ? first.name : 'DOUBTFUL');
   find('#pairs .privacy').textContent = data.valuesShown
     ? 'This page shows values of records, which are personal data: keep it as you keep the files they come from.'
@@ -62,10 +62,11 @@ function truth() {
 
 summary();
 scores();
+review();
 pairs();
 truth();
 sizes(find('#sizes .bars'));
 largest(find('#sizes .largest'));
 chips(find('#weights .chips'), data.weights.map(({kind}) => ({name: kind, title: kind})),
     kind => weights(find('#weights .grid'), data.weights.find(one => one.kind === kind)))(data.weights[0].kind);
-find('footer').textContent = 'Made by karat resolve. This page is complete: it asks no network and sends nothing.';
+find('footer').textContent = 'Made by karat. This page is complete: it asks no network and sends nothing.';

@@ -8,6 +8,9 @@ const outcomes = {
   MISSED: {tag: 'missed', look: 'against', text: 'Two profiles, though the truth says one customer.'},
 };
 const lists = [
+  {name: 'RANDOM', title: 'Merged, at random', note: 'Drawn from all that were merged: from your answers the share of right merges is told.', asked: true},
+  {name: 'RISKIEST', title: 'Riskiest merges', note: 'Merged, and the least is known for it.', asked: true},
+  {name: 'NEAREST', title: 'Nearly merged', note: 'Apart, and nearest to being one customer.', asked: true},
   {name: 'DOUBTFUL', title: 'Doubtful', of: ['NOT_FOLLOWED', 'REVIEW', 'THROUGH_OTHERS'], note: 'Their own score does not settle what became of them. The most doubtful first.'},
   {name: 'LINKED', title: 'Weakest links', of: ['LINKED'], note: 'Linked by their score, the weakest first.'},
   {name: 'REFUSED', title: 'Strongest refused', of: ['REFUSED'], note: 'Below both thresholds and apart, the strongest first.'},
@@ -32,7 +35,7 @@ function gist({lines}) {
 function list(name) {
   const {of, note} = lists.find(one => one.name === name);
   const shown = data.lists[name];
-  const total = of.reduce((sum, group) => sum + data.totals[group], 0);
+  const total = of ? of.reduce((sum, group) => sum + data.totals[group], 0) : shown.length;
   const pairs = shown.map(index => data.pairs[index]);
   const told = pairs.reduce((sum, pair) => sum + pair.times, 0);
   find('#pairs .note').textContent = pairs.length === 0 ? 'There are none.'
@@ -43,6 +46,7 @@ function list(name) {
       el('span', {class: 'gist'}, el('span', {}, outcomes[pair.group].tag), ...gist(pair),
           pair.times > 1 ? el('span', {}, `${count(pair.times)} such pairs`) : null)));
   const choose = (pair, byHand) => {
+    chosenList = name;
     buttons.forEach((button, i) => button.setAttribute('aria-current', pairs[i] === pair));
     find('#pairs .why').replaceChildren(...why(pair));
     if (byHand && matchMedia('(max-width: 860px)').matches) find('#pairs .why').scrollIntoView({block: 'start'});
@@ -72,6 +76,7 @@ function why(pair) {
     el('div', {class: 'verdict'}, el('strong', {}, `${unsigned(pair.score)} bits`), el('span', {class: 'muted'}, percent(pair.probability)),
         el('span', {class: `tag ${look}`}, tag), truths[pair.truth] ? el('span', {class: 'tag two'}, truths[pair.truth]) : null),
     el('p', {class: 'muted'}, text + more),
+    data.queue ? question(pair) : null,
     waterfall(pair),
     data.valuesShown ? values(pair) : null,
   ].filter(part => part !== null);

@@ -143,7 +143,7 @@ class KaratTest {
                             "--port",
                             0))
                     .isEqualTo(2);
-            assertThat(err.toString()).contains("MODEL_CHANGED", "own-7", "default-1", "--rematch");
+            assertThat(err.toString()).contains("MODEL_CHANGED", "own-7", "default-1", "karat plan");
         }
 
         @Test

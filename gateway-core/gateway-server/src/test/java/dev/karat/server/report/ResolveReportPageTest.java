@@ -48,7 +48,7 @@ class ResolveReportPageTest {
             new TreeMap<>(Map.of(1, 2)),
             List.of(),
             LargeProfiles.of(List.of(new LargeProfiles.Large("g1", 60)), 2),
-            List.of(new ResolveReport.Bin(-1, 1, 0, 0)),
+            List.of(new ResolveReport.Bin(-1, 1, 1, 0, 0)),
             Map.of(PairGroup.REVIEW, new ResolveReport.Pairs(1, List.of(PAIR))),
             null);
 
@@ -63,7 +63,8 @@ class ResolveReportPageTest {
 
     @Test
     void profilesThatAreTooLargeAreTold() throws IOException {
-        JsonNode alarm = data(ResolveReportPage.render(REPORT, HEAD, null)).path("alarm");
+        JsonNode alarm =
+                data(ResolveReportPage.render(REPORT, HEAD, null, null)).path("alarm");
         assertThat(alarm.path("from").asInt()).isEqualTo(50);
         assertThat(alarm.path("profiles").asInt()).isEqualTo(1);
         assertThat(alarm.path("cut").asInt()).isEqualTo(2);
@@ -71,7 +72,7 @@ class ResolveReportPageTest {
 
     @Test
     void aPairIsTheSameAfterAllEscaping() throws IOException {
-        JsonNode data = data(ResolveReportPage.render(REPORT, HEAD, null));
+        JsonNode data = data(ResolveReportPage.render(REPORT, HEAD, null, null));
         JsonNode pair = data.path("pairs").path(0);
         assertThat(pair.path("a").path(1).asText()).isEqualTo(ERP.id());
         assertThat(pair.path("b").path(1).asText()).isEqualTo(SHOP.id());
@@ -88,7 +89,7 @@ class ResolveReportPageTest {
     @Test
     void valuesStandSideBySide() throws IOException {
         var values = Map.of(ERP, Map.of("familyName", "Novak"), SHOP, Map.of("email", "<a@b.cz>"));
-        JsonNode rows = data(ResolveReportPage.render(REPORT, HEAD, values))
+        JsonNode rows = data(ResolveReportPage.render(REPORT, HEAD, values, null))
                 .path("pairs")
                 .path(0)
                 .path("values");
@@ -97,7 +98,7 @@ class ResolveReportPageTest {
 
     @Test
     void thePageRefersToNothingOutside() {
-        String page = ResolveReportPage.render(REPORT, HEAD, null);
+        String page = ResolveReportPage.render(REPORT, HEAD, null, null);
         assertThat(page).doesNotContain("src=", "@import", "url(");
         assertThat(Pattern.compile("https?://(?!www\\.w3\\.org/2000/svg')")
                         .matcher(page)

@@ -1,0 +1,149 @@
+package dev.karat.engine.hub;
+
+import dev.karat.api.model.Attribute;
+import dev.karat.engine.commit.UnitOfWork;
+import dev.karat.engine.policy.GatewayPolicy;
+import dev.karat.engine.store.CommitBatch;
+import dev.karat.engine.store.DeliveryState;
+import dev.karat.engine.store.Setting;
+import dev.karat.engine.store.Store;
+import dev.karat.engine.store.StoredChange;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What would become of the stored profiles by another policy: told by the code that carries it out, in transactions that
+ * are never committed. The store may be one that can only be read, and has to show one state for as long as it runs. Used
+ * once, by one thread.
+ */
+public final class PolicyPlan {
+    private final Store store;
+    private final Setup setup;
+    private final Steps steps;
+    private final Map<Attribute, Long> values = new EnumMap<>(Attribute.class);
+    private final SortedMap<String, Writes> writes = new TreeMap<>();
+    private long merged;
+    private long split;
+    private long changed;
+
+    private PolicyPlan(Setup setup) {
+        this.store = setup.store();
+        this.setup = setup;
+        this.steps = Steps.of(setup);
+        steps.reconcilers().keySet().forEach(target -> writes.put(target, new Writes(0, 0)));
+    }
+
+    /** What a target would be given, in records. */
+    public record Writes(long creations, long updates) {
+        private Writes and(DeliveryState state) {
+            boolean creation = state.externalId().isEmpty();
+            return new Writes(creations + (creation ? 1 : 0), updates + (creation ? 0 : 1));
+        }
+    }
+
+    /**
+     * The outcome.
+     *
+     * @param change names the change of policy, to apply it
+     * @param differences between the policy that made the profiles and this one, as lines to show; empty if there is
+     *     nothing to apply
+     * @param profiles that there are
+     * @param merged profiles that would go into others
+     * @param split profiles that others would be split into
+     * @param changed profiles that stay and would show other values
+     * @param values how many of those by attribute
+     * @param writes what each target would be given, whatever its phase
+     */
+    public record Result(
+            String change,
+            List<String> differences,
+            long profiles,
+            long merged,
+            long split,
+            long changed,
+            Map<Attribute, Long> values,
+            SortedMap<String, Writes> writes) {}
+
+    /**
+     * Plans a change of policy.
+     *
+     * @param targets by name, those that can be written
+     */
+    public static Result of(Store store, GatewayPolicy policy, Map<String, TargetBinding> targets, Clock clock) {
+        var wanted = PolicyPin.of(policy, policy.matching().model());
+        PolicyPin stored = PolicyPin.stored(store, wanted);
+        // Ids that are minted here are never seen again, so they need not be hard to guess.
+        var setup = new Setup(
+                store,
+                policy,
+                policy.matching().model(),
+                targets,
+                HubLimits.STANDARD,
+                Trial.NO_KEY,
+                clock,
+                new Random());
+        return new PolicyPlan(setup).run(stored.changeTo(wanted), stored.differences(wanted));
+    }
+
+    /** Names the change that applying a policy would be; empty if it would be none. */
+    public static Optional<String> change(Store store, GatewayPolicy policy) {
+        var wanted = PolicyPin.of(policy, policy.matching().model());
+        PolicyPin stored = PolicyPin.stored(store, wanted);
+        return stored.differences(wanted).isEmpty() ? Optional.empty() : Optional.of(stored.changeTo(wanted));
+    }
+
+    /**
+     * The durable fact that a change is to be carried out.
+     *
+     * @param at microseconds since 1970 UTC
+     */
+    public static Setting applied(String change, long at) {
+        return new Setting(Setting.Scope.GATEWAY, PolicyPin.APPLIED, change, at);
+    }
+
+    private Result run(String change, List<String> differences) {
+        Store.Counts totals = store.counts();
+        if (!differences.isEmpty()) {
+            var rematch = new Rematch(steps.graph(), steps.identity());
+            for (long from = 0; from <= totals.ridMax(); from += Rematch.STEP) {
+                UnitOfWork work = UnitOfWork.uncommitted(store, totals);
+                try {
+                    rematch.step(from, from + Rematch.STEP - 1, "plan", setup.micros(), work);
+                    count(work);
+                } finally {
+                    work.takeBack();
+                }
+            }
+        }
+        return new Result(change, differences, totals.profiles(), merged, split, changed, values, writes);
+    }
+
+    private void count(UnitOfWork work) {
+        Set<String> concerned = new HashSet<>();
+        for (StoredChange change : List.copyOf(work.batch(List.of()).changes())) {
+            concerned.add(change.goldenId());
+            switch (change.type()) {
+                case MERGED -> merged++;
+                case CREATED, UNMERGED -> split++;
+                case UPDATED -> {
+                    changed += change.attributes().isEmpty() ? 0 : 1;
+                    change.attributes().forEach(attribute -> values.merge(attribute, 1L, Long::sum));
+                }
+                case ARCHIVED, ERASED -> {}
+            }
+        }
+        steps.reconcilers().values().forEach(reconciler -> concerned.forEach(id -> reconciler.plan(id, work)));
+        CommitBatch batch = work.batch(List.of());
+        batch.deliveries().stream()
+                .filter(state -> state.status() == DeliveryState.Status.PENDING)
+                .forEach(state -> writes.computeIfPresent(state.target(), (target, before) -> before.and(state)));
+    }
+}

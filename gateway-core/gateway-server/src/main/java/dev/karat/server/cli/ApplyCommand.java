@@ -1,0 +1,80 @@
+package dev.karat.server.cli;
+
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
+import dev.karat.engine.hub.PolicyPlan;
+import dev.karat.engine.policy.GatewayPolicy;
+import dev.karat.engine.store.CommitBatch;
+import dev.karat.engine.store.SharedStore;
+import dev.karat.engine.store.Store;
+import dev.karat.server.GatewayClient;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code karat apply}: applies a change of policy that was planned. */
+@Command(
+        name = "apply",
+        description = "Applies a change of gateway.yaml that karat plan showed.",
+        footer = {
+            "",
+            "The gateway carries it out when it starts with that gateway.yaml the next time: a running one decides by the",
+            "former rules until it is restarted. Refused if gateway.yaml, or what the profiles were made by, has changed",
+            "since the plan. What targets are given then goes by their phases and brakes as always."
+        })
+final class ApplyCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private final DataOption data = new DataOption();
+
+    @Mixin
+    private final PolicyOption policy = new PolicyOption();
+
+    @Parameters(index = "0", paramLabel = "CHANGE", description = "As karat plan names it.")
+    private String change = "";
+
+    @Override
+    public Integer call() {
+        GatewayPolicy by = policy.read();
+        var stored = new StoredData(data.data);
+        try (Store store = stored.snapshot()) {
+            if (!PolicyPlan.change(store, by).filter(change::equals).isPresent()) {
+                throw new GatewayException(
+                        ErrorCode.PLAN_OUTDATED, change + " is not what this gateway.yaml would change now");
+            }
+        }
+        Optional<GatewayClient> running = GatewayClient.find(data.data);
+        if (running.isPresent()) {
+            running.get()
+                    .send(
+                            "POST",
+                            "/api/policy/apply",
+                            Output.JSON.createObjectNode().put("change", change));
+        } else {
+            note(stored);
+        }
+        var out = Output.of(spec);
+        out.println("Applied. It is carried out when the gateway starts with this gateway.yaml"
+                + (running.isPresent() ? "; restart it now" : ""));
+        Output.last(out, Output.result(true).put("change", change));
+        return 0;
+    }
+
+    private void note(StoredData stored) {
+        long now = ChronoUnit.MICROS.between(Instant.EPOCH, Clock.systemUTC().instant());
+        try (SharedStore store = stored.open()) {
+            store.commit(CommitBatch.ofSettings(List.of(PolicyPlan.applied(change, now)), List.of()));
+        }
+    }
+}

@@ -64,7 +64,8 @@ public final class ConnectedSystems {
     public ConnectedSystems(GatewayPolicy policy, Connectors connectors, Secrets secrets, Clock clock) {
         this.policy = policy;
         HttpClient client = VendorHttp.newClient(CONNECT_TIMEOUT);
-        for (SystemPolicy system : policy.systems().values()) {
+        // In the order of their names, which decides whose limits hold for an account.
+        for (SystemPolicy system : new TreeMap<>(policy.systems()).values()) {
             try {
                 systems.put(system.name(), connect(system, connectors, secrets, client, clock));
             } catch (GatewayException broken) {

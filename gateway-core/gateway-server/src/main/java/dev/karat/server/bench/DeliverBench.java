@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
 /** Measures how fast and how evenly profiles reach five targets, which are twins of vendors. Used once. */
 public final class DeliverBench {
     private static final int PAGE = 250;
+    private static final int WARM_UP = 1_000;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** A dead vendor takes connections and drops them after this time. */
@@ -97,6 +98,7 @@ public final class DeliverBench {
     }
 
     public Result run() {
+        warmUp();
         try (var vendors = new DeliverTargets(clock);
                 Store store = new BenchDatabase.Sqlite(folder.resolve("deliver")).open();
                 var gateway = new DeliverGateway(store, folder, connectors, vendors, load.customers(), clock)) {
@@ -128,6 +130,20 @@ public final class DeliverBench {
                     filled.latency(),
                     filled.perSecond(),
                     refused);
+        }
+    }
+
+    /** A gateway that runs for days has compiled what it does all the time. */
+    private void warmUp() {
+        try (var vendors = new DeliverTargets(clock);
+                Store store = new BenchDatabase.Sqlite(folder.resolve("warm")).open();
+                var gateway = new DeliverGateway(store, folder, connectors, vendors, WARM_UP, clock)) {
+            long deliveries = (long) WARM_UP * gateway.targets().size();
+            gateway.targets().forEach(gateway::open);
+            await(
+                    "Warming up",
+                    () -> Math.max(0, deliveries - gateway.arrivals().applied()),
+                    deliveries);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.karat.engine.policy.Phase;
 import dev.karat.engine.store.Setting;
 import dev.karat.server.GatewayUnderTest;
 import dev.karat.server.GatewayUnderTest.Login;
+import dev.karat.server.RefusedDelivery;
 import dev.karat.store.Stores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -123,19 +124,24 @@ class OperationTest {
                         .status())
                 .isEqualTo(404);
 
-        assertThat(gateway.post(path, Login.OPERATOR.token(), "{\"sample\":10}").status())
+        String phone = "+493011122299";
+        gateway.ingest("erp", "drift-1", GatewayUnderTest.person("Dora", "Drift", "dora@new.test", phone));
+        String id = gateway.ingest("shop", "drift-1", GatewayUnderTest.person("Dora", "Drift", "dora@old.test", phone));
+        new RefusedDelivery(gateway, id, "drift-1").accept();
+        assertThat(gateway.post(path, Login.OPERATOR.token(), "{\"sample\":0}").status())
                 .isEqualTo(202);
 
-        await().until(() -> gateway.get(path, Login.VIEWER.token())
-                .json()
-                .path("state")
-                .asText()
-                .equals("DONE"));
-        JsonNode drift = gateway.get(path, Login.VIEWER.token()).json();
-        assertThat(drift.path("by").asText()).isEqualTo("operator");
-        assertThat(drift.path("compared").asLong())
-                .as("nothing was ever delivered here")
-                .isZero();
+        await().until(() -> !drift().path("state").asText().equals("RUNNING"));
+        assertThat(drift().path("by").asText()).isEqualTo("operator");
+        assertThat(drift().path("chosen").asLong()).isPositive();
+        assertThat(drift().path("error").asText())
+                .as("there is no shop at this address")
+                .isEqualTo("VENDOR_UNAVAILABLE");
+        assertThat(drift().path("differing").asLong()).isZero();
+    }
+
+    private JsonNode drift() {
+        return gateway.get("/api/targets/shop/drift", Login.VIEWER.token()).json();
     }
 
     @Test

@@ -3,19 +3,24 @@ package dev.karat.connectors;
 import static dev.karat.connectors.VendorUnderTest.ana;
 import static dev.karat.connectors.VendorUnderTest.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.model.Attribute;
+import dev.karat.api.model.CustomerData;
+import dev.karat.camel.connector.write.WriteItem;
 import dev.karat.camel.connector.write.WriteItem.Operation;
 import dev.karat.camel.connector.write.WriteOutcome;
 import dev.karat.camel.connector.write.WriteOutcome.Applied;
 import dev.karat.camel.connector.write.WriteOutcome.Rejected;
 import dev.karat.testkit.twin.Fault;
 import dev.karat.testkit.twin.MailchimpTwin;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +58,66 @@ class MailchimpTest {
         create();
         assertThat(member().path("status").asText()).isEqualTo("transactional");
         assertThat(mailing.canonical(member()).blocks(Attribute.CONSENTS)).isEmpty();
+    }
+
+    private List<WriteOutcome> createTogether(CustomerData... customers) {
+        var items = new ArrayList<WriteItem>();
+        for (int i = 0; i < customers.length; i++) {
+            CustomerData customer = customers[i];
+            items.add(new WriteItem("item" + i, Operation.UPSERT, null, customer, customer.attributes(), true, null));
+        }
+        return mailing.connector().write("customer", items, false);
+    }
+
+    private Map<String, String> names() {
+        var names = new TreeMap<String, String>();
+        mailing.twin
+                .all()
+                .forEach(member -> names.put(
+                        member.path("email_address").asText(),
+                        member.at("/merge_fields/LNAME").asText()));
+        return names;
+    }
+
+    @Test
+    void createsSeveralMembersInOneCallAndLinksWhomItHas() {
+        String known = create().externalId();
+        List<WriteOutcome> outcomes = createTogether(
+                ana("Lima", "lima@example.net"), ana("Rios", "ANA@example.org"), ana("Sosa", "sosa@example.net"));
+
+        assertThat(outcomes).allMatch(Applied.class::isInstance);
+        assertThat(outcomes)
+                .extracting(outcome -> ((Applied) outcome).created())
+                .containsExactly(true, false, true);
+        assertThat(((Applied) outcomes.get(1)).externalId()).isEqualTo(known);
+        assertThat(names())
+                .containsExactly(
+                        entry("ana@example.org", "Rios"),
+                        entry("lima@example.net", "Lima"),
+                        entry("sosa@example.net", "Sosa"));
+        assertThat(mailing.twin.log().count("POST", "/3.0/lists/" + MailchimpTwin.LIST))
+                .as("one for Ana, and one for the two others")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void oneMemberThatIsRefusedCondemnsNoOther() {
+        CustomerData nobody =
+                CustomerData.builder().text(Attribute.FAMILY_NAME, "Nobody").build();
+        List<WriteOutcome> outcomes = createTogether(
+                ana("Lima", "lima@example.net"),
+                ana("Paz", "not an address"),
+                ana("Sosa", "sosa@example.net"),
+                nobody,
+                ana("Vega", "vega@example.net"));
+
+        assertThat(outcomes)
+                .extracting(WriteOutcome::itemId)
+                .containsExactly("item0", "item1", "item2", "item3", "item4");
+        assertThat(outcomes.get(1)).isInstanceOf(Rejected.class);
+        assertThat(outcomes.get(3)).isInstanceOf(Rejected.class);
+        assertThat(outcomes).filteredOn(Applied.class::isInstance).hasSize(3);
+        assertThat(names()).containsOnlyKeys("lima@example.net", "sosa@example.net", "vega@example.net");
     }
 
     @Test

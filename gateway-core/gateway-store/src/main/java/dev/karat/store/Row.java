@@ -65,13 +65,13 @@ final class Row {
     }
 
     CustomerData data() throws SQLException {
-        return CustomerDataJson.read(text());
+        return ReadData.of(text());
     }
 
     @Nullable
     CustomerData optionalData() throws SQLException {
         String json = optionalText();
-        return json == null ? null : CustomerDataJson.read(json);
+        return json == null ? null : ReadData.of(json);
     }
 
     /** Attributes that this version does not know are skipped, as in the data. */

@@ -4,9 +4,11 @@ import static dev.karat.hub.HubFixture.await;
 import static dev.karat.hub.HubFixture.person;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.karat.api.error.ErrorCode;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.engine.delivery.DeliveryItem;
+import dev.karat.engine.delivery.DeliveryOutcome;
 import dev.karat.engine.delivery.Resync;
 import dev.karat.engine.delivery.Resync.Action;
 import dev.karat.engine.delivery.Resync.State;
@@ -14,6 +16,7 @@ import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.StoredGolden;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -135,6 +138,42 @@ class WhenATargetIsComparedAgainTest {
                     .singleElement()
                     .extracting(item -> item.key().externalId())
                     .isEqualTo("made-101");
+        }
+
+        @Test
+        void keepsWhatChangedApartFromWhatItPlanned() {
+            hub.restart(WITH_BIRTHDAY);
+            compare();
+            hub.ingest(hub.version("erp", "2", 2, born(GRACE, "1906-12-08")));
+            await(hub.hub.plan("shop"));
+
+            List<DeliveryItem> changed = await(hub.hub.take("shop", 100, 100));
+            assertThat(changed).singleElement().matches(item -> !item.behind());
+
+            List<DeliveryItem> planned = await(hub.hub.take("shop", 100, 100));
+            assertThat(planned).singleElement().matches(DeliveryItem::behind);
+        }
+
+        @Test
+        void keepsItsPlaceBehindWhatChangesWhileNothingIsSent() {
+            hub.restart(WITH_BIRTHDAY);
+            compare();
+            List<DeliveryItem> planned = await(hub.hub.take("shop", 100, 100));
+            assertThat(planned).hasSize(2);
+            await(hub.hub.settle(
+                    "shop",
+                    planned,
+                    planned.stream()
+                            .<DeliveryOutcome>map(item -> new DeliveryOutcome.Postponed(
+                                    item.id(), ErrorCode.VENDOR_RATE_LIMITED, Duration.ofSeconds(5)))
+                            .toList()));
+
+            assertThat(await(hub.hub.take("shop", 100, 100))).as("not before").isEmpty();
+            hub.clock.advance(Duration.ofSeconds(5));
+            assertThat(await(hub.hub.take("shop", 100, 1)))
+                    .singleElement()
+                    .matches(DeliveryItem::behind)
+                    .matches(item -> !item.lookUpFirst());
         }
 
         @Test

@@ -31,13 +31,14 @@ public class GoldenComponentConfigurer extends PropertyConfigurerSupport impleme
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "mapper": target.setMapper(property(camelContext, dev.karat.engine.ingest.PageMapper.class, value)); return true;
+        case "systems": target.setSystems(property(camelContext, dev.karat.camel.system.ConnectedSystems.class, value)); return true;
         default: return false;
         }
     }
 
     @Override
     public String[] getAutowiredNames() {
-        return new String[]{"hub", "mapper"};
+        return new String[]{"hub", "mapper", "systems"};
     }
 
     @Override
@@ -51,6 +52,7 @@ public class GoldenComponentConfigurer extends PropertyConfigurerSupport impleme
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "mapper": return dev.karat.engine.ingest.PageMapper.class;
+        case "systems": return dev.karat.camel.system.ConnectedSystems.class;
         default: return null;
         }
     }
@@ -67,6 +69,7 @@ public class GoldenComponentConfigurer extends PropertyConfigurerSupport impleme
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "mapper": return target.getMapper();
+        case "systems": return target.getSystems();
         default: return null;
         }
     }

@@ -59,6 +59,9 @@ final class WriteProducer extends DefaultProducer {
 
     @Override
     protected void doStop() throws Exception {
+        if (writer != null) {
+            writer.close();
+        }
         ServiceHelper.stopAndShutdownServices(producer, inner);
         producer = null;
         inner = null;
@@ -66,7 +69,7 @@ final class WriteProducer extends DefaultProducer {
     }
 
     @Override
-    public void process(Exchange exchange) {
+    public void process(Exchange exchange) throws InterruptedException {
         exchange.getMessage().setBody(Objects.requireNonNull(writer).write(items(exchange)));
     }
 

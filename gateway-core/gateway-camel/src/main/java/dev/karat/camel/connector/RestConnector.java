@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.http.Answer;
+import dev.karat.camel.connector.http.Quota;
 import dev.karat.camel.connector.http.VendorHttp;
 import dev.karat.camel.connector.http.VendorHttp.Call;
 import dev.karat.camel.connector.read.Page;
@@ -14,6 +15,7 @@ import dev.karat.camel.connector.spec.ConnectorSpec;
 import dev.karat.camel.connector.spec.RequestSpec;
 import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.camel.connector.spec.WriteSpec;
+import dev.karat.camel.connector.write.BatchWriter;
 import dev.karat.camel.connector.write.ConsentItem;
 import dev.karat.camel.connector.write.Found;
 import dev.karat.camel.connector.write.RecordWriter;
@@ -29,6 +31,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,9 @@ public final class RestConnector {
     private final Map<String, StreamReader> readers = new HashMap<>();
     private final Map<String, RecordFacts> facts = new HashMap<>();
     private final Map<String, RecordWriter> writers = new HashMap<>();
+    private final Map<String, RecordWriter> writersBehind = new HashMap<>();
+    private final Map<String, BatchWriter> batches = new HashMap<>();
+    private final Map<String, BatchWriter> batchesBehind = new HashMap<>();
 
     /**
      * @param client made by {@link VendorHttp#newClient}, shared by all connections
@@ -51,11 +57,32 @@ public final class RestConnector {
      */
     public RestConnector(
             ConnectorFolder folder, Connection connection, MappingContext context, HttpClient client, Clock clock) {
+        this(
+                folder,
+                connection,
+                context,
+                client,
+                new Quota(folder.spec().id(), folder.spec().limits(), System::nanoTime),
+                clock);
+    }
+
+    /**
+     * The same with an account that others use too.
+     *
+     * @param quota of the account that the connection uses
+     */
+    public RestConnector(
+            ConnectorFolder folder,
+            Connection connection,
+            MappingContext context,
+            HttpClient client,
+            Quota quota,
+            Clock clock) {
         this.spec = folder.spec();
         if (!spec.rest()) {
             throw new GatewayException(ErrorCode.CONFIG_INVALID, spec.title() + " is not reached by calls over HTTP");
         }
-        this.http = new VendorHttp(spec, connection, client, clock);
+        this.http = new VendorHttp(spec, connection, client, quota, clock);
         this.clock = clock;
         for (StreamSpec stream : spec.streams().values()) {
             var streamFacts = new RecordFacts(stream, connection, context.zone());
@@ -64,16 +91,27 @@ public final class RestConnector {
                 readers.put(stream.name(), new StreamReader(stream, http, streamFacts, clock));
             }
         }
-        spec.writes().forEach((entity, write) -> writers.put(entity, writer(folder, write, context)));
+        spec.writes().forEach((entity, write) -> {
+            Mapping mapping = mapping(folder, write);
+            writers.put(entity, new RecordWriter(write, http, facts(write.stream()), mapping, context));
+            batches.put(entity, batch(write, http, mapping, context));
+            batchesBehind.put(entity, batch(write, http.behind(), mapping, context));
+            writersBehind.put(entity, new RecordWriter(write, http.behind(), facts(write.stream()), mapping, context));
+        });
     }
 
-    private RecordWriter writer(ConnectorFolder folder, WriteSpec write, MappingContext context) {
+    private BatchWriter batch(WriteSpec write, VendorHttp line, Mapping mapping, MappingContext context) {
+        var alone = new RecordWriter(write, line, facts(write.stream()), mapping, context);
+        return new BatchWriter(write, line, mapping, context, alone);
+    }
+
+    private static Mapping mapping(ConnectorFolder folder, WriteSpec write) {
         Mapping mapping = folder.mappings().get(write.stream());
         if (mapping == null) {
             throw new GatewayException(
                     ErrorCode.CONFIG_INVALID, "There is no mapping to write records of " + write.stream());
         }
-        return new RecordWriter(write, http, facts(write.stream()), mapping, context);
+        return mapping;
     }
 
     /**
@@ -125,9 +163,30 @@ public final class RestConnector {
         return known(writers, entity, "write").write(item);
     }
 
+    /**
+     * Writes records, together where the vendor takes them so.
+     *
+     * @param entity kind of record
+     * @param behind nobody waits for them, so that other calls go first
+     * @return one outcome per item, in their order
+     * @throws GatewayException if the connection as a whole cannot work
+     */
+    public List<WriteOutcome> write(String entity, List<WriteItem> items, boolean behind) {
+        return known(behind ? batchesBehind : batches, entity, "write").write(items);
+    }
+
     /** The vendor's record of an item, by its id or the customer's keys: to be asked after an unknown outcome. */
     public Optional<Found> lookup(String entity, WriteItem item) {
-        return known(writers, entity, "write").lookup(item);
+        return lookup(entity, item, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param behind nobody waits for it, so that other calls go first
+     */
+    public Optional<Found> lookup(String entity, WriteItem item, boolean behind) {
+        return known(behind ? writersBehind : writers, entity, "write").lookup(item);
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.karat.camel.events;
 
+import dev.karat.camel.system.Circuit;
 import dev.karat.engine.change.CustomerEvent;
 import dev.karat.engine.change.Subscription.Held;
+import dev.karat.engine.delivery.Backoff;
 import dev.karat.engine.hub.Turn;
 import dev.karat.engine.policy.SubscriberPolicy;
 import dev.karat.engine.store.DeadLetter;
@@ -42,12 +44,12 @@ record Lane(Agenda.Customer customer, Sending sending) implements Callable<Lane.
         var letters = new ArrayList<DeadLetter>();
         int tried = customer.attempts();
         for (CustomerEvent event : customer.events()) {
-            if (sending.circuit().isOpen()
-                    || !sending.turn().isMine()
-                    || sending.stopping().getAsBoolean()) {
+            if (!sending.turn().isMine()
+                    || sending.stopping().getAsBoolean()
+                    || !sending.circuit().enter()) {
                 return left(event, tried, Duration.ZERO, letters, false);
             }
-            Answer answer = sending.line().send(event);
+            Answer answer = answered(event);
             sending.tally().note(answer);
             switch (answer.kind()) {
                 case TAKEN -> {
@@ -59,6 +61,7 @@ record Lane(Agenda.Customer customer, Sending sending) implements Callable<Lane.
                     return left(event, tried, Duration.ZERO, letters, false);
                 }
                 case GONE -> {
+                    sending.circuit().left();
                     return left(event, tried, Duration.ZERO, letters, true);
                 }
                 case REFUSED -> {
@@ -73,6 +76,19 @@ record Lane(Agenda.Customer customer, Sending sending) implements Callable<Lane.
             }
         }
         return new Result(null, letters, false);
+    }
+
+    private Answer answered(CustomerEvent event) throws InterruptedException {
+        boolean answered = false;
+        try {
+            Answer answer = sending.line().send(event);
+            answered = true;
+            return answer;
+        } finally {
+            if (!answered) {
+                sending.circuit().left();
+            }
+        }
     }
 
     private Duration retryAfter(Answer answer, int failures) {

@@ -1,10 +1,12 @@
 package dev.karat.camel.events;
 
+import dev.karat.camel.system.Circuit;
 import dev.karat.engine.change.EventJson;
 import dev.karat.engine.change.LogWatch;
 import dev.karat.engine.change.Subscription;
 import dev.karat.engine.commit.DaemonThreads;
 import dev.karat.engine.config.Secrets;
+import dev.karat.engine.delivery.Backoff;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.policy.SubscriberPolicy;
 import java.net.http.HttpClient;
@@ -53,7 +55,7 @@ final class Subscriber implements AutoCloseable {
         this.watch = watch;
         var retry = policy.retry();
         Duration circuitMax = retry.max().compareTo(CIRCUIT_MAX) < 0 ? retry.max() : CIRCUIT_MAX;
-        circuit = new Circuit(hub.clock(), new Backoff(retry.first(), circuitMax, random));
+        circuit = new Circuit(policy.name(), hub.clock(), new Backoff(retry.first(), circuitMax, random));
         tally = new Tally(hub.clock());
         String name = "karat-events-" + policy.name();
         pool = Executors.newFixedThreadPool(policy.limits().concurrency(), new DaemonThreads(name));

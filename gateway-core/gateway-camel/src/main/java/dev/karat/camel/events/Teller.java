@@ -1,9 +1,11 @@
 package dev.karat.camel.events;
 
 import dev.karat.api.error.ErrorCode;
+import dev.karat.camel.system.Circuit;
 import dev.karat.camel.system.Committed;
 import dev.karat.engine.change.Subscription;
 import dev.karat.engine.change.Subscription.Held;
+import dev.karat.engine.delivery.Backoff;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.hub.Turn;
 import dev.karat.engine.policy.SubscriberPolicy;

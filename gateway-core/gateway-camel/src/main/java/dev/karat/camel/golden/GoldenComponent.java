@@ -1,5 +1,6 @@
 package dev.karat.camel.golden;
 
+import dev.karat.camel.system.ConnectedSystems;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.ingest.PageMapper;
 import java.util.Map;
@@ -17,6 +18,9 @@ public class GoldenComponent extends DefaultComponent {
 
     @Metadata(autowired = true, description = "Maps pages by the declarations of their connectors")
     private @Nullable PageMapper mapper;
+
+    @Metadata(autowired = true, description = "The configured systems, whose deliveries rest while they take nothing")
+    private @Nullable ConnectedSystems systems;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -40,6 +44,14 @@ public class GoldenComponent extends DefaultComponent {
 
     public void setMapper(PageMapper mapper) {
         this.mapper = mapper;
+    }
+
+    public @Nullable ConnectedSystems getSystems() {
+        return systems;
+    }
+
+    public void setSystems(ConnectedSystems systems) {
+        this.systems = systems;
     }
 
     Hub hub() {

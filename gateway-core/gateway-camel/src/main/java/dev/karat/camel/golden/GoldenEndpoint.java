@@ -52,7 +52,7 @@ public class GoldenEndpoint extends ScheduledPollEndpoint {
 
     public GoldenEndpoint(String uri, GoldenComponent component) {
         super(uri, component);
-        setDelay(1000);
+        setDelay(200);
         setGreedy(true);
     }
 

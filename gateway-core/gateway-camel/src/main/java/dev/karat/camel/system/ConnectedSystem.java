@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param facts how to tell id, version and state of a row, by stream
  * @param rest calls over HTTP, or null if a Camel component reaches the system
  * @param health what operators see of it
+ * @param circuit keeps writes from it while it takes nothing
  */
 public record ConnectedSystem(
         SystemPolicy policy,
@@ -28,7 +29,8 @@ public record ConnectedSystem(
         MappingContext context,
         Map<String, RecordFacts> facts,
         @Nullable RestConnector rest,
-        ConnectionHealth health) {
+        ConnectionHealth health,
+        Circuit circuit) {
     public String name() {
         return policy.name();
     }

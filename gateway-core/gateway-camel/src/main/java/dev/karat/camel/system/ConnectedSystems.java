@@ -7,6 +7,8 @@ import dev.karat.api.model.Attribute;
 import dev.karat.camel.connector.ConnectorFolder;
 import dev.karat.camel.connector.Connectors;
 import dev.karat.camel.connector.RestConnector;
+import dev.karat.camel.connector.http.Quota;
+import dev.karat.camel.connector.http.Quotas;
 import dev.karat.camel.connector.http.VendorHttp;
 import dev.karat.camel.connector.read.RecordFacts;
 import dev.karat.camel.connector.spec.Connection;
@@ -14,6 +16,7 @@ import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.camel.connector.spec.WriteSpec;
 import dev.karat.engine.config.Secrets;
 import dev.karat.engine.config.YamlDocument;
+import dev.karat.engine.delivery.Backoff;
 import dev.karat.engine.delivery.ConsentReach;
 import dev.karat.engine.delivery.WhereFilter;
 import dev.karat.engine.hub.TargetBinding;
@@ -32,6 +35,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -51,14 +55,21 @@ public final class ConnectedSystems {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
+    /** A target that takes nothing is tried again after this time, and later after longer ones. */
+    private static final Duration CIRCUIT_FIRST = Duration.ofSeconds(1);
+
+    private static final Duration CIRCUIT_MAX = Duration.ofMinutes(1);
+
     private final GatewayPolicy policy;
     private final Map<String, ConnectedSystem> systems = new TreeMap<>();
     private final Map<String, GatewayException> refused = new TreeMap<>();
+    private final Quotas quotas = new Quotas();
 
     public ConnectedSystems(GatewayPolicy policy, Connectors connectors, Secrets secrets, Clock clock) {
         this.policy = policy;
         HttpClient client = VendorHttp.newClient(CONNECT_TIMEOUT);
-        for (SystemPolicy system : policy.systems().values()) {
+        // In the order of their names, which decides whose limits hold for an account.
+        for (SystemPolicy system : new TreeMap<>(policy.systems()).values()) {
             try {
                 systems.put(system.name(), connect(system, connectors, secrets, client, clock));
             } catch (GatewayException broken) {
@@ -84,10 +95,22 @@ public final class ConnectedSystems {
         folder.spec()
                 .streams()
                 .forEach((name, stream) -> facts.put(name, new RecordFacts(stream, connection, policy.zone())));
-        RestConnector rest =
-                folder.spec().rest() ? new RestConnector(folder, connection, context, client, clock) : null;
+        RestConnector rest = null;
+        if (folder.spec().rest()) {
+            Quota quota = quotas.of(system.name(), folder.spec(), connection, system.limits());
+            rest = new RestConnector(folder, connection, context, client, quota, clock);
+        }
+        var backoff =
+                new Backoff(CIRCUIT_FIRST, CIRCUIT_MAX, new Random(system.name().hashCode()));
         return new ConnectedSystem(
-                system, folder, connection, context, Map.copyOf(facts), rest, new ConnectionHealth(clock));
+                system,
+                folder,
+                connection,
+                context,
+                Map.copyOf(facts),
+                rest,
+                new ConnectionHealth(clock),
+                new Circuit(system.name(), clock, backoff));
     }
 
     public Collection<ConnectedSystem> all() {
@@ -102,6 +125,11 @@ public final class ConnectedSystems {
         }
         GatewayException why = refused.get(name);
         throw why != null ? why : new GatewayException(ErrorCode.SYSTEM_UNKNOWN, "There is no system " + name);
+    }
+
+    /** What may be asked of the accounts at the vendors. */
+    public Quotas quotas() {
+        return quotas;
     }
 
     /** Systems that could not be connected, and why. */

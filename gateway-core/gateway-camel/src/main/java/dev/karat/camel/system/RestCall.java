@@ -2,8 +2,11 @@ package dev.karat.camel.system;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
+import dev.karat.camel.connector.spec.BatchSpec;
+import dev.karat.camel.connector.spec.WriteSpec;
 import dev.karat.camel.connector.write.Found;
 import dev.karat.camel.connector.write.WriteItem;
 import dev.karat.camel.connector.write.WriteOutcome;
@@ -14,28 +17,35 @@ import dev.karat.engine.mapping.Mapping;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredRecord;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one record over HTTP. Used by one thread at a time. */
+/** Writes records over HTTP: one by one, or several in a call where the vendor takes them so. Safe for several threads. */
 public final class RestCall implements WriteCall {
+    /** Fewer records are no reason for a call of their own, even if it could be made at the same time. */
+    private static final int BATCH_MIN = 10;
+
     private final ConnectedSystem system;
     private final Store store;
     private final Mapping mapping;
     private final ConsentCall consents;
 
-    /** Profiles by the record that was written for them, as long as the store may not know of it. */
-    private final Map<String, String> lately = new LinkedHashMap<>() {
+    /** Profiles by the record that is or was written for them, as long as the store may not know of it. */
+    private final Map<String, String> lately = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
             return size() > RecordPage.RECORDS_MAX;
         }
-    };
+    });
 
     /** @param store knows which record belongs to whom */
     public RestCall(ConnectedSystem system, Store store) {
@@ -46,17 +56,64 @@ public final class RestCall implements WriteCall {
     }
 
     @Override
-    public int itemsMax() {
-        return 1;
+    public List<Lane> lanes(List<DeliveryItem> items) {
+        Set<Attribute> keys =
+                system.write().lookup().stream().map(WriteSpec.Lookup::key).collect(Collectors.toSet());
+        var lanes = new ArrayList<Lane>();
+        var creations = new ArrayList<DeliveryItem>();
+        var updates = new ArrayList<DeliveryItem>();
+        for (List<DeliveryItem> group : KeyGroups.of(items, keys)) {
+            DeliveryItem first = group.get(0);
+            boolean creation = first.isCreation();
+            if (group.size() == 1 && !first.lookUpFirst() && isTogether(first)) {
+                (creation ? creations : updates).add(first);
+            } else {
+                lanes.add(new Lane(group.stream().map(List::of).toList()));
+            }
+        }
+        lanes.addAll(together(creations, true));
+        lanes.addAll(together(updates, false));
+        return lanes;
+    }
+
+    private boolean isTogether(DeliveryItem item) {
+        boolean upserts = item.kind() == DeliveryItem.Kind.CREATE || item.kind() == DeliveryItem.Kind.UPDATE;
+        return upserts && system.write().batch(item.isCreation()) != null;
+    }
+
+    /** As many calls as may be made at once, each no larger than the vendor takes. */
+    private List<Lane> together(List<DeliveryItem> items, boolean creation) {
+        BatchSpec batch = system.write().batch(creation);
+        int calls = system.connector().spec().limits().concurrency();
+        int size = batch == null ? 1 : Math.min(batch.size(), Math.max(BATCH_MIN, (items.size() + calls - 1) / calls));
+        var lanes = new ArrayList<Lane>();
+        for (int from = 0; from < items.size(); from += size) {
+            lanes.add(new Lane(List.of(items.subList(from, Math.min(items.size(), from + size)))));
+        }
+        return lanes;
     }
 
     @Override
     public List<DeliveryOutcome> write(List<DeliveryItem> items) {
-        return items.stream().map(this::write).toList();
+        DeliveryItem first = items.get(0);
+        if (first.kind().isConsent()) {
+            // In a lane of its own, so that it is the only one of its call.
+            WriteOutcome answered = consents.write(first);
+            return List.of(isStale(answered) ? seenAgain(written(first), answered) : outcome(first, answered));
+        }
+        List<WriteItem> writes = items.stream().map(this::written).toList();
+        List<WriteOutcome> answered = system.calls()
+                .write(ConnectedSystems.CUSTOMER, writes, items.stream().allMatch(DeliveryItem::behind));
+        var outcomes = new ArrayList<DeliveryOutcome>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            WriteOutcome one = answered.get(i);
+            outcomes.add(isStale(one) ? seenAgain(writes.get(i), one) : outcome(items.get(i), one));
+        }
+        return outcomes;
     }
 
-    private DeliveryOutcome write(DeliveryItem item) {
-        var write = new WriteItem(
+    private WriteItem written(DeliveryItem item) {
+        return new WriteItem(
                 item.id(),
                 operation(item.kind()),
                 item.isCreation() ? null : item.key().externalId(),
@@ -65,9 +122,6 @@ public final class RestCall implements WriteCall {
                 item.isCreation(),
                 item.token(),
                 id -> mayBe(item, id));
-        WriteOutcome answered =
-                item.kind().isConsent() ? consents.write(item) : system.calls().write(ConnectedSystems.CUSTOMER, write);
-        return isStale(answered) ? seenAgain(write, answered) : outcome(item, answered);
     }
 
     private static WriteItem.Operation operation(DeliveryItem.Kind kind) {
@@ -78,10 +132,12 @@ public final class RestCall implements WriteCall {
         };
     }
 
-    /** A record that belongs to another profile is another customer's, whatever key it shares. */
+    /** A record that belongs to another profile is another customer's, whatever key it shares; else it is claimed. */
     private boolean mayBe(DeliveryItem item, String externalId) {
+        String mine = item.key().goldenId();
         String owner = owner(externalId);
-        return owner == null || owner.equals(item.key().goldenId());
+        String before = owner == null ? lately.putIfAbsent(externalId, mine) : owner;
+        return before == null || before.equals(mine);
     }
 
     /** The profile of a record that was read, that was written for it, or that was written just now. */

@@ -88,6 +88,7 @@ class WhenARecordChangedMeanwhileTest {
                         CustomerData.empty(),
                         token,
                         false,
+                        false,
                         Long.MAX_VALUE,
                         Long.MAX_VALUE)))
                 .get(0);

@@ -3,6 +3,7 @@ package dev.karat.engine.commit;
 import dev.karat.engine.store.CommitBatch.DeliveryKey;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.Store;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -48,6 +49,20 @@ final class DeliveryWork {
         }
     }
 
+    /** Reads at once the deliveries of a target for these profiles. */
+    void prefetchOf(String target, Collection<String> goldenIds) {
+        List<String> unknown = goldenIds.stream()
+                .filter(id -> !storedOf.containsKey(new Slot(target, id)))
+                .distinct()
+                .toList();
+        if (!unknown.isEmpty()) {
+            unknown.forEach(id -> storedOf.put(new Slot(target, id), new ArrayList<>()));
+            store.deliveries(target, unknown)
+                    .forEach(state -> Objects.requireNonNull(storedOf.get(new Slot(target, state.goldenId())))
+                            .add(state));
+        }
+    }
+
     @Nullable
     DeliveryState behind(String target, String externalId) {
         var slot = new Slot(target, externalId);
@@ -64,8 +79,8 @@ final class DeliveryWork {
     List<DeliveryState> of(String target, String goldenId) {
         var slot = new Slot(target, goldenId);
         var found = new LinkedHashMap<DeliveryKey, DeliveryState>();
-        for (DeliveryState state :
-                storedOf.computeIfAbsent(slot, unknown -> store.deliveries(target, List.of(goldenId)))) {
+        prefetchOf(target, List.of(goldenId));
+        for (DeliveryState state : storedOf.getOrDefault(slot, List.of())) {
             if (!removed.contains(key(state))) {
                 found.put(key(state), state);
             }

@@ -146,6 +146,13 @@ public final class UnitOfWork {
         return goldenIds;
     }
 
+    /** Reads at once what planning the writing of these profiles to a target looks at. */
+    public void prefetchForTarget(String target, Collection<String> goldenIds) {
+        goldens.prefetch(goldenIds);
+        records.prefetchOf(goldenIds);
+        deliveries.prefetchOf(target, goldenIds);
+    }
+
     /** Reads at once which deliveries wrote these records of a target. */
     public void prefetchDeliveries(String target, Collection<String> externalIds) {
         deliveries.prefetch(target, externalIds);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param give attributes that the target is given; one of them that desired lacks is left as it is
  * @param current what the target is known to hold, empty for a creation
  * @param token concurrency token, or null
+ * @param behind nobody waits for it, so that what somebody waits for goes first
  * @param lookUpFirst an earlier write has an unknown outcome: look before writing
  * @param sendUntil nothing is sent for it from this time on, microseconds since 1970 UTC
  * @param lookUpAt from this time on whoever delivers then looks whether it was written, and writes it again if not
@@ -28,6 +29,7 @@ public record DeliveryItem(
         Set<Attribute> give,
         CustomerData current,
         @Nullable String token,
+        boolean behind,
         boolean lookUpFirst,
         long sendUntil,
         long lookUpAt) {

@@ -34,6 +34,15 @@ public sealed interface DeliveryOutcome {
             String itemId, ErrorCode code, @Nullable Duration retryAfter) implements DeliveryOutcome {}
 
     /**
+     * Nothing was sent for it: the target is closed or known to be down, the vendor's limit is used up, or its time was
+     * over. It does not count as a try.
+     *
+     * @param retryAfter until it makes sense to take it again, or null for whenever the target is open
+     */
+    record Postponed(
+            String itemId, ErrorCode code, @Nullable Duration retryAfter) implements DeliveryOutcome {}
+
+    /**
      * It was not written, since the record changed at the vendor after it was read. What it holds now was read again and
      * has to be taken before the next try, or that would overwrite what somebody entered meanwhile.
      *

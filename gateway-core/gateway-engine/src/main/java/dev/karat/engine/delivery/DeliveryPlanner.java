@@ -14,6 +14,7 @@ import dev.karat.engine.store.DeliveryState.Status;
 import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,25 @@ final class DeliveryPlanner {
         this.comparison = new Comparison(target, projection);
         this.consents = new ConsentPlan(reach);
         this.records = new RecordPlan(target, comparison, consents, reverts);
+    }
+
+    /** Reads at once what planning these profiles looks at. */
+    void prefetch(Collection<String> ids, UnitOfWork work) {
+        work.prefetchForTarget(target.system(), ids);
+        work.prefetchDeliveries(
+                target.system(),
+                ids.stream().flatMap(id -> withoutSlot(id, work)).toList());
+    }
+
+    /** Records there that were written for another profile, or never. */
+    private Stream<String> withoutSlot(String id, UnitOfWork work) {
+        List<DeliveryState> slots = work.deliveries(target.system(), id);
+        return work.recordsOf(id).stream()
+                .map(StoredRecord::key)
+                .filter(key -> key.system().equals(target.system()))
+                .map(RecordKey::id)
+                .filter(there ->
+                        slots.stream().noneMatch(slot -> slot.externalId().equals(there)));
     }
 
     /** Plans one profile, under any of its ids. */

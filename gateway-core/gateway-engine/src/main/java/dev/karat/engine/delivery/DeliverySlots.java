@@ -184,6 +184,14 @@ final class DeliverySlots {
                 .at(at);
     }
 
+    /** When an item is due again that nobody tried: a refusal before all, and what is behind not before {@code later}. */
+    static long again(DeliveryItem item, long later) {
+        if (item.kind() == DeliveryItem.Kind.OPT_OUT) {
+            return URGENT;
+        }
+        return item.behind() ? later : 0;
+    }
+
     /** True if nobody waits for it: it was planned by a comparison of every profile, and not tried yet. */
     static boolean isBehind(DeliveryState state) {
         return state.status() == Status.PENDING && state.attempts() == 0 && state.nextAttemptAt() > 0;

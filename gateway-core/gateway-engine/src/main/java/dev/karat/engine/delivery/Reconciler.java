@@ -101,6 +101,11 @@ public final class Reconciler {
         planner.plan(goldenId, micros(), work);
     }
 
+    /** Reads at once what planning these profiles looks at. */
+    void prefetch(List<String> goldenIds, UnitOfWork work) {
+        planner.prefetch(goldenIds, work);
+    }
+
     /**
      * Plans one profile, whether or not anything of it changed, so that a write waits behind those of changed profiles;
      * true if one is planned that was not before.
@@ -124,6 +129,15 @@ public final class Reconciler {
         return work.setting(Setting.Scope.SUBSCRIBER, cursorName()) == null;
     }
 
+    /** Goes on at the end of the change log. */
+    void skip(UnitOfWork work) {
+        moveTo(work.store().lastChange(), micros(), work);
+    }
+
+    private void moveTo(long place, long at, UnitOfWork work) {
+        work.put(new Setting(Setting.Scope.SUBSCRIBER, cursorName(), Long.toString(place), at));
+    }
+
     /** Plans what changed since the last time. Returns true if more is waiting. */
     public boolean plan(UnitOfWork work) {
         Setting cursor = work.setting(Setting.Scope.SUBSCRIBER, cursorName());
@@ -140,9 +154,9 @@ public final class Reconciler {
                 ids.add(change.other());
             }
         }
+        planner.prefetch(ids, work);
         ids.forEach(id -> planner.plan(id, at, work));
-        long last = changes.get(changes.size() - 1).seq();
-        work.put(new Setting(Setting.Scope.SUBSCRIBER, cursorName(), Long.toString(last), at));
+        moveTo(changes.get(changes.size() - 1).seq(), at, work);
         return changes.size() == PLAN_MAX;
     }
 
@@ -152,11 +166,15 @@ public final class Reconciler {
     }
 
     /**
-     * Takes what is due, at most a page, and notes each as an intent. Nothing is taken while the gate is closed; nothing
-     * is created before the baseline is complete.
+     * Takes what is due, at most a page, and notes each as an intent. What a comparison of every profile planned is taken
+     * only if nothing else is due, and then less of it, so that a change never waits long. Nothing is taken while the gate
+     * is closed; nothing is created before the baseline is complete.
+     *
+     * @param max items that changed
+     * @param behindMax items of a comparison, at most {@code max}
      */
-    public List<DeliveryItem> take(int max, UnitOfWork work) {
-        return taking.take(max, work);
+    public List<DeliveryItem> take(int max, int behindMax, UnitOfWork work) {
+        return taking.take(max, behindMax, work);
     }
 
     /** Settles what the target answered; items without an answer stay intents and are looked up later. */

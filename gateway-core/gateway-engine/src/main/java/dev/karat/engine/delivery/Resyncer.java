@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 public final class Resyncer {
     private static final Logger LOG = LoggerFactory.getLogger(Resyncer.class);
 
+    /** Rows of the change log that a new target reads. */
+    private static final int LOG_MAX = 10 * Reconciler.PLAN_MAX;
+
     private final String target;
     private final String policy;
     private final Reconciler reconciler;
@@ -33,10 +36,21 @@ public final class Resyncer {
         this.clock = clock;
     }
 
-    /** Notes by what a target is planned that never was; what it should hold comes out of the change log then. */
+    /**
+     * Notes by what a target is planned that never was. What it should hold comes out of the change log then; after a long
+     * one every profile is compared instead, behind what changes meanwhile.
+     */
     public void note(UnitOfWork work) {
-        if (stored(work) == null && reconciler.isNew(work)) {
-            put(new Resync(policy, null), micros(), work);
+        if (stored(work) != null || !reconciler.isNew(work)) {
+            return;
+        }
+        long at = micros();
+        var fresh = new Resync(policy, null);
+        if (work.store().lastChange() <= LOG_MAX) {
+            put(fresh, at, work);
+        } else {
+            reconciler.skip(work);
+            put(fresh.begun("gateway: the target is new", null, policy, profiles(work), at), at, work);
         }
     }
 
@@ -74,6 +88,7 @@ public final class Resyncer {
     private int planned(List<StoredGolden> page, @Nullable String where, UnitOfWork work) {
         var wanted = new WhereFilter(where);
         int planned = 0;
+        reconciler.prefetch(page.stream().map(StoredGolden::id).toList(), work);
         for (StoredGolden golden : page) {
             if (wanted.test(golden.profile().data()) && reconciler.planBehind(golden.id(), work)) {
                 planned++;

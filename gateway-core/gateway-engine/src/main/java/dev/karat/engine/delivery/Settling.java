@@ -17,9 +17,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The step of a {@link Reconciler} that notes what the target answered, and when what failed is tried again. */
@@ -29,7 +32,6 @@ final class Settling {
 
     private static final Duration BACKOFF_FIRST = Duration.ofSeconds(1);
     private static final Duration BACKOFF_MAX = Duration.ofMinutes(15);
-    private static final int BACKOFF_DOUBLINGS_MAX = 12;
 
     private final String target;
     private final String entity;
@@ -55,12 +57,14 @@ final class Settling {
 
     /** Settles what the target answered; items without an answer stay intents and are looked up later. */
     void settle(List<DeliveryItem> items, List<DeliveryOutcome> outcomes, UnitOfWork work) {
+        Map<String, DeliveryOutcome> answered = new HashMap<>();
+        outcomes.forEach(outcome -> answered.putIfAbsent(outcome.itemId(), outcome));
+        prefetch(items, outcomes, work);
         for (DeliveryItem item : items) {
             DeliveryState state = work.delivery(item.key());
-            DeliveryOutcome outcome = outcomes.stream()
-                    .filter(one -> one.itemId().equals(item.id()))
-                    .findFirst()
-                    .orElseGet(() -> new DeliveryOutcome.Unknown(item.id(), ErrorCode.OUTCOME_MISSING));
+            DeliveryOutcome known = answered.get(item.id());
+            DeliveryOutcome outcome =
+                    known != null ? known : new DeliveryOutcome.Unknown(item.id(), ErrorCode.OUTCOME_MISSING);
             // Once the time is over, another node may be at it: what this one does not know counts for nothing then.
             boolean late = state != null && state.nextAttemptAt() != item.lookUpAt();
             boolean tells = !late || outcome instanceof DeliveryOutcome.Applied;
@@ -68,6 +72,17 @@ final class Settling {
                 settle(state, item, outcome, work);
             }
         }
+    }
+
+    private void prefetch(List<DeliveryItem> items, List<DeliveryOutcome> outcomes, UnitOfWork work) {
+        planner.prefetch(items.stream().map(item -> item.key().goldenId()).toList(), work);
+        List<String> there = outcomes.stream()
+                .filter(DeliveryOutcome.Applied.class::isInstance)
+                .map(outcome -> ((DeliveryOutcome.Applied) outcome).externalId())
+                .toList();
+        work.prefetch(
+                there.stream().map(id -> new RecordKey(target, entity, id)).toList());
+        work.prefetchDeliveries(target, there);
     }
 
     private void settle(DeliveryState intent, DeliveryItem item, DeliveryOutcome outcome, UnitOfWork work) {
@@ -89,20 +104,22 @@ final class Settling {
         } else if (outcome instanceof DeliveryOutcome.Rejected rejected) {
             rejected(state, item, rejected, at, work);
         } else if (outcome instanceof DeliveryOutcome.Retryable retryable) {
-            long next = at + micros(backoff(state.attempts(), retryable.retryAfter()));
+            long next = at + micros(backoff(state, retryable.retryAfter()));
             // What the write before this one did is still not known then.
             Status status = item.lookUpFirst() ? Status.INTENT : Status.PENDING;
             if (status == Status.PENDING) {
                 forget(state, work);
             }
             work.put(DeliverySlots.failed(state, status, retryable.code(), next, at));
+        } else if (outcome instanceof DeliveryOutcome.Postponed postponed) {
+            postponed(intent, item, postponed, at, work);
         } else if (outcome instanceof DeliveryOutcome.Stale stale) {
-            long next = at + micros(backoff(state.attempts(), null));
+            long next = at + micros(backoff(state, null));
             work.put(DeliverySlots.stale(state, stale.token(), next, at));
             planner.plan(state.goldenId(), at, work);
         } else {
             var unknown = (DeliveryOutcome.Unknown) outcome;
-            long next = at + micros(backoff(state.attempts(), null));
+            long next = at + micros(backoff(state, null));
             work.put(DeliverySlots.failed(state, Status.INTENT, unknown.code(), next, at));
         }
     }
@@ -118,6 +135,20 @@ final class Settling {
         } else {
             work.put(DeliverySlots.failed(state, Status.REJECTED, rejected.code(), 0, at));
         }
+    }
+
+    /** Nobody tried, so it keeps its turn: what was looked for first is, and a change stays before a back-fill. */
+    private void postponed(
+            DeliveryState state, DeliveryItem item, DeliveryOutcome.Postponed outcome, long at, UnitOfWork work) {
+        Duration wait = outcome.retryAfter();
+        long later = at + (wait == null ? 0 : micros(wait));
+        if (item.lookUpFirst()) {
+            work.put(DeliverySlots.postponed(state, Status.INTENT, outcome.code(), later, at));
+            return;
+        }
+        forget(state, work);
+        work.put(DeliverySlots.postponed(state, Status.PENDING, outcome.code(), DeliverySlots.again(item, later), at));
+        planner.plan(state.goldenId(), at, work);
     }
 
     private void forget(DeliveryState state, UnitOfWork work) {
@@ -195,11 +226,13 @@ final class Settling {
         }
     }
 
-    private static Duration backoff(int attempts, @Nullable Duration asked) {
-        long factor = 1L << Math.min(attempts, BACKOFF_DOUBLINGS_MAX);
-        Duration own = BACKOFF_FIRST.multipliedBy(factor);
-        Duration bounded = own.compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : own;
-        return asked != null && asked.compareTo(bounded) > 0 ? asked : bounded;
+    /** Drawn from what is tried and how often it failed, so that the same history always has the same waits. */
+    private static Duration backoff(DeliveryState state, @Nullable Duration asked) {
+        long seed =
+                31L * (31L * state.goldenId().hashCode() + state.externalId().hashCode()) + state.attempts();
+        var random = new SplittableRandom(seed);
+        Duration own = new Backoff(BACKOFF_FIRST, BACKOFF_MAX, random).after(state.attempts() + 1);
+        return asked != null && asked.compareTo(own) > 0 ? asked : own;
     }
 
     private static long micros(Duration duration) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,11 +52,8 @@ final class Taking {
         this.outcomeTimeout = outcomeTimeout;
     }
 
-    /**
-     * Takes what is due, at most a page, and notes each as an intent. Nothing is taken while the gate is closed; nothing
-     * is created before the baseline is complete.
-     */
-    List<DeliveryItem> take(int max, UnitOfWork work) {
+    /** See {@link Reconciler#take}. */
+    List<DeliveryItem> take(int max, int behindMax, UnitOfWork work) {
         if (!gate.isOpen(target.system())) {
             return List.of();
         }
@@ -64,10 +62,13 @@ final class Taking {
         boolean mayCreate = baseline.allowsCreation(target.system());
         BrakePass pass = brake.begin(mayCreate, canary, at, work);
         int left = canary && !pass.isAlone() ? Math.min(max, canaryLeft(work)) : max;
+        List<DeliveryState> dues = sorted(pass.due(max), mayCreate);
+        boolean behind = !dues.isEmpty() && dues.stream().allMatch(DeliverySlots::isBehind);
+        int room = behind ? Math.min(max, behindMax) : max;
+        prefetch(dues.subList(0, Math.min(room, dues.size())), work);
         var items = new ArrayList<DeliveryItem>();
-        for (DeliveryState due : pass.due(max)) {
-            boolean creation = due.externalId().isEmpty();
-            if (items.size() < max && (mayCreate || !creation || due.status() == Status.INTENT)) {
+        for (DeliveryState due : dues) {
+            if (items.size() < room) {
                 DeliveryItem item = take(due, items.size() < left, pass, at, work);
                 if (item != null) {
                     items.add(item);
@@ -76,6 +77,25 @@ final class Taking {
         }
         pass.end();
         return items;
+    }
+
+    /** What may be written of what is due: changes, or else what is behind, so that nobody waits for a comparison. */
+    private static List<DeliveryState> sorted(Collection<DeliveryState> dues, boolean mayCreate) {
+        List<DeliveryState> written = dues.stream()
+                .filter(due -> mayCreate || !due.externalId().isEmpty() || due.status() == Status.INTENT)
+                .toList();
+        List<DeliveryState> live =
+                written.stream().filter(due -> !DeliverySlots.isBehind(due)).toList();
+        return live.isEmpty() ? written : live;
+    }
+
+    private void prefetch(List<DeliveryState> dues, UnitOfWork work) {
+        work.prefetchForTarget(
+                target.system(), dues.stream().map(DeliveryState::goldenId).toList());
+        work.prefetch(dues.stream()
+                .filter(due -> !due.externalId().isEmpty())
+                .map(due -> new RecordKey(target.system(), entity, due.externalId()))
+                .toList());
     }
 
     private int canaryLeft(UnitOfWork work) {
@@ -120,6 +140,7 @@ final class Taking {
                 taken.give(),
                 current,
                 due.token(),
+                DeliverySlots.isBehind(due),
                 lookUp,
                 at + micros(outcomeTimeout) / 2,
                 lookUpAt);

@@ -115,10 +115,11 @@ sealed interface Command<R> {
         }
     }
 
-    record Take(String target, int max) implements Command<List<DeliveryItem>> {
+    /** See {@link Reconciler#take}. */
+    record Take(String target, int max, int behindMax) implements Command<List<DeliveryItem>> {
         @Override
         public List<DeliveryItem> apply(Steps steps, UnitOfWork work) {
-            return steps.reconciler(target).take(max, work);
+            return steps.reconciler(target).take(max, behindMax, work);
         }
 
         @Override

@@ -81,6 +81,7 @@ final class CommandJson {
         @JsonSubTypes.Type(value = DeliveryOutcome.Applied.class, name = "applied"),
         @JsonSubTypes.Type(value = DeliveryOutcome.Rejected.class, name = "rejected"),
         @JsonSubTypes.Type(value = DeliveryOutcome.Retryable.class, name = "retryable"),
+        @JsonSubTypes.Type(value = DeliveryOutcome.Postponed.class, name = "postponed"),
         @JsonSubTypes.Type(value = DeliveryOutcome.Stale.class, name = "stale"),
         @JsonSubTypes.Type(value = DeliveryOutcome.Unknown.class, name = "unknown")
     })

@@ -220,7 +220,24 @@ public final class Hub implements AutoCloseable {
 
     /** Takes what is due at a target, at most {@code max} items, each noted as an intent. */
     public CompletableFuture<List<DeliveryItem>> take(String target, int max) {
-        return writing.run(new Command.Take(target, max));
+        return take(target, max, max);
+    }
+
+    /**
+     * Takes what is due at a target, each noted as an intent: what changed, and only if there is nothing of that, what
+     * was planned by a comparison of every profile.
+     *
+     * @param max items that changed
+     * @param behindMax items of a comparison, at most {@code max}
+     */
+    public CompletableFuture<List<DeliveryItem>> take(String target, int max, int behindMax) {
+        return writing.run(new Command.Take(target, max, behindMax));
+    }
+
+    /** True if something is due at a target that may be written, as of the last commit; asks nothing of the writer. */
+    public boolean isDue(String target) {
+        return gate.isOpen(target)
+                && !store().dueDeliveries(target, setup.micros(), 1).isEmpty();
     }
 
     /** Settles what a target answered. */

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             BenchMatchingCommand.class,
             BenchStreamCommand.class,
             BenchReadCommand.class,
+            BenchDeliverCommand.class,
             BenchGenerateCommand.class
         })
 final class BenchCommand implements Runnable {
@@ -25,7 +26,7 @@ final class BenchCommand implements Runnable {
     public void run() {
         if (spec != null) {
             throw new ParameterException(
-                    spec.commandLine(), "Name what to measure: ingest, matching, stream or read; or generate");
+                    spec.commandLine(), "Name what to measure: ingest, matching, stream, read or deliver; or generate");
         }
     }
 }

@@ -44,6 +44,7 @@ import picocli.CommandLine.ScopeType;
             ApplyCommand.class,
             PhaseCommand.class,
             ResyncCommand.class,
+            DriftCommand.class,
             DeadLettersCommand.class,
             ConnectorsCommand.class,
             BackupCommand.class,

@@ -67,13 +67,13 @@ final class StatusCommand implements Callable<Integer> {
         out.println("Matching model: " + status.path("model").asText());
         for (JsonNode connection : status.path("connections")) {
             out.println("Connection " + connection.path("name").asText() + ": "
-                    + connection.path("state").asText() + hint(connection));
+                    + connection.path("state").asText() + hint(connection) + quota(connection.path("quota")));
         }
         for (JsonNode target : status.path("targets")) {
             out.println("Target " + target.path("name").asText() + ": "
                     + target.path("phase").asText() + ", "
                     + target.path("pending").asLong() + " pending"
-                    + brake(target.path("brake"))
+                    + brake(target.path("brake")) + rests(target)
                     + resync(target.path("resync")) + hint(target));
         }
         for (JsonNode file : status.path("routeFiles")) {
@@ -92,6 +92,19 @@ final class StatusCommand implements Callable<Integer> {
             case "GOING_LIVE" -> ", going live";
             default -> "";
         };
+    }
+
+    private static String quota(JsonNode quota) {
+        return quota.path("limit").asLong() > 0
+                ? ", " + quota.path("remaining").asLong() + " of "
+                        + quota.path("limit").asLong() + " calls left"
+                : "";
+    }
+
+    private static String rests(JsonNode target) {
+        return target.hasNonNull("restsUntil")
+                ? ", rests until " + target.path("restsUntil").asText()
+                : "";
     }
 
     private static String resync(JsonNode resync) {

@@ -67,6 +67,24 @@ final class ConnectionBean implements ConnectionMXBean {
     }
 
     @Override
+    public String getAccount() {
+        QuotaStatus quota = status.get().quota();
+        return quota == null ? "" : quota.account();
+    }
+
+    @Override
+    public long getQuotaRemaining() {
+        QuotaStatus quota = status.get().quota();
+        return quota == null ? -1 : quota.remaining();
+    }
+
+    @Override
+    public @Nullable String getQuotaResetsAt() {
+        QuotaStatus quota = status.get().quota();
+        return quota == null ? null : text(quota.resetsAt());
+    }
+
+    @Override
     public void pause(String reason) {
         GatewayBean.plain(() -> operations.pause(status.get().name(), reason));
     }

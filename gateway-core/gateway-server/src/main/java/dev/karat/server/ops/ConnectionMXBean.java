@@ -29,6 +29,16 @@ public interface ConnectionMXBean {
 
     boolean isBaselineComplete();
 
+    /** The account at the vendor, which several systems may share; empty if there is none. */
+    String getAccount();
+
+    /** Calls that this node may make at once; -1 if there is no limit. */
+    long getQuotaRemaining();
+
+    /** When all of the limit may be used again, or a pause that the vendor asked for is over; null for now. */
+    @Nullable
+    String getQuotaResetsAt();
+
     void pause(String reason);
 
     void resume();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param recordsTotal records taken since the start
  * @param rejectedTotal of these, records that went to the dead letters
  * @param baselineComplete the system was read to its end once
+ * @param quota what may be asked of its account at the vendor; null if it is not reached by calls over HTTP
  */
 public record ConnectionStatus(
         String name,
@@ -27,7 +28,8 @@ public record ConnectionStatus(
         @Nullable Instant lastRecordAt,
         long recordsTotal,
         long rejectedTotal,
-        boolean baselineComplete) {
+        boolean baselineComplete,
+        @Nullable QuotaStatus quota) {
     /** What a connection is doing. */
     public enum State {
         RUNNING,

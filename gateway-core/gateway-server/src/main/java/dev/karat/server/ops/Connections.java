@@ -1,6 +1,7 @@
 package dev.karat.server.ops;
 
 import dev.karat.api.error.GatewayException;
+import dev.karat.camel.connector.http.Quota;
 import dev.karat.camel.system.ConnectedSystem;
 import dev.karat.camel.system.ConnectedSystems;
 import dev.karat.camel.system.ConnectionHealth;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -32,11 +34,13 @@ class Connections {
             Executors.newSingleThreadScheduledExecutor(new DaemonThreads("karat-pauses"));
     private final ConnectedSystems systems;
     private final Hub hub;
+    private final Clock clock;
     private final Instant started;
 
     Connections(ConnectedSystems systems, Hub hub, Clock clock) {
         this.systems = systems;
         this.hub = hub;
+        this.clock = clock;
         this.started = clock.instant();
         systems.all().forEach(this::follow);
         if (hub.node().isPresent()) {
@@ -49,6 +53,7 @@ class Connections {
     private void followAll() {
         try {
             systems.all().forEach(this::follow);
+            systems.quotas().share(Math.max(1, hub.turns().size()));
         } catch (GatewayException later) {
             LOG.debug("Pauses are looked for later: {}", later.toString());
         }
@@ -67,6 +72,30 @@ class Connections {
     @PreDestroy
     void stop() {
         follower.shutdownNow();
+    }
+
+    /** Until when nothing is sent to a target, since it takes nothing or asked for a pause; null if it may be sent. */
+    @Nullable
+    Instant restsUntil(String target) {
+        return systems.all().stream()
+                .filter(system ->
+                        system.name().equals(target) && system.circuit().isOpen())
+                .map(system -> system.circuit().until())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** What may be asked of the accounts at the vendors, of this node. */
+    List<QuotaStatus> quotas() {
+        return systems.quotas().standings().stream()
+                .map(standing -> QuotaStatus.of(standing, clock))
+                .toList();
+    }
+
+    /** The account of a system, or null if it has none. */
+    private @Nullable QuotaStatus quota(String system) {
+        Quota.Standing standing = systems.quotas().standing(system);
+        return standing == null ? null : QuotaStatus.of(standing, clock);
     }
 
     /** One entry per system of gateway.yaml, those that could not be connected last. */
@@ -89,7 +118,8 @@ class Connections {
                 health.lastRecord(),
                 health.records(),
                 health.rejected(),
-                hub.baseline().isComplete(system.name()));
+                hub.baseline().isComplete(system.name()),
+                quota(system.name()));
     }
 
     private ConnectionStatus refused(String name, GatewayException why) {
@@ -103,7 +133,8 @@ class Connections {
                 null,
                 0,
                 0,
-                hub.baseline().isComplete(name));
+                hub.baseline().isComplete(name),
+                null);
     }
 
     /** Stops reading until it is resumed, also over a restart. Throws SYSTEM_UNKNOWN, or why it is not connected. */

@@ -57,6 +57,7 @@ public class Operations {
     private final DeadLetterReplay replay;
     private final HistoryKeeper history;
     private final Subscribers subscribers;
+    private final DriftChecks drift;
 
     Operations(
             Store store,
@@ -68,7 +69,8 @@ public class Operations {
             RouteWatch routeFiles,
             DeadLetterReplay replay,
             HistoryKeeper history,
-            Subscribers subscribers) {
+            Subscribers subscribers,
+            DriftChecks drift) {
         this.store = store;
         this.watch = watch;
         this.data = data;
@@ -79,6 +81,7 @@ public class Operations {
         this.replay = replay;
         this.history = history;
         this.subscribers = subscribers;
+        this.drift = drift;
     }
 
     /** How the whole gateway stands; for a viewer. */
@@ -137,7 +140,9 @@ public class Operations {
                         hub.lag(name),
                         store.deliveryCounts(name),
                         hub.brake(name),
-                        hub.resync(name).map(Resync::run).orElse(null)))
+                        hub.resync(name).map(Resync::run).orElse(null),
+                        connections.restsUntil(name),
+                        drift.last(name)))
                 .toList();
     }
 
@@ -173,6 +178,30 @@ public class Operations {
         }
         // The expression may name a person.
         Audit.note(by, "resync", "target=" + target + " action=" + action + " filtered=" + (where != null));
+    }
+
+    /**
+     * Begins to compare what a target holds with what it should hold; writes nothing. For an operator.
+     *
+     * @param sample records that are compared, chosen by chance; 0 for all
+     */
+    public void checkDrift(String target, int sample) {
+        String by = Caller.require(Role.OPERATOR);
+        if (sample < 0) {
+            throw new GatewayException(ErrorCode.REQUEST_INVALID, "A sample is 1 record or more, or 0 for all");
+        }
+        drift.begin(target, sample, by);
+        Audit.note(by, "drift", "target=" + target + " sample=" + sample);
+    }
+
+    /** How the last drift check of a target stands or ended; for a viewer. Throws NOT_FOUND if there was none. */
+    public DriftStatus drift(String target) {
+        Caller.require(Role.VIEWER);
+        DriftStatus last = drift.last(target);
+        if (last == null) {
+            throw new GatewayException(ErrorCode.NOT_FOUND, "No drift of " + target + " was checked at this node");
+        }
+        return last;
     }
 
     private static void checkWhere(String where) {

@@ -2,6 +2,7 @@ package dev.karat.server.ops;
 
 import dev.karat.engine.delivery.Resync;
 import dev.karat.engine.delivery.WriteKind;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -118,6 +119,32 @@ final class TargetBean implements TargetMXBean {
                 ? ""
                 : resync.state() + ": " + resync.compared() + " of " + resync.profiles() + " profiles compared, "
                         + resync.planned() + " writes planned, by " + resync.by();
+    }
+
+    @Override
+    public double getDriftPercent() {
+        DriftStatus drift = status.get().drift();
+        return drift == null ? -1 : drift.percent();
+    }
+
+    @Override
+    public String getDrift() {
+        DriftStatus drift = status.get().drift();
+        return drift == null
+                ? ""
+                : drift.state() + ": " + drift.differing() + " of " + drift.compared() + " records differ, "
+                        + drift.gone() + " of them gone, by " + drift.by();
+    }
+
+    @Override
+    public void checkDrift(int sample) {
+        GatewayBean.plain(() -> operations.checkDrift(status.get().name(), sample));
+    }
+
+    @Override
+    public String getRestsUntil() {
+        Instant until = status.get().restsUntil();
+        return until == null ? "" : until.toString();
     }
 
     @Override

@@ -45,6 +45,18 @@ public interface TargetMXBean {
     /** The last comparison of every profile with the target, as a sentence; empty if there was none. */
     String getResync();
 
+    /** Share of the records of the last drift check that differ, 0 to 100; -1 if there was none. */
+    double getDriftPercent();
+
+    /** The last drift check as a sentence; empty if there was none. */
+    String getDrift();
+
+    /** Until when nothing is sent, since the target takes nothing or asked for a pause; empty if it may be sent. */
+    String getRestsUntil();
+
+    /** Reads so many records at the target, chosen by chance, or all for 0, and compares them; writes nothing. */
+    void checkDrift(int sample);
+
     /** Compares every profile with the target. */
     void resync();
 

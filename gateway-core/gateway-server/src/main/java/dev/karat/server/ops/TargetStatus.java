@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param held customers kept back by the brake or a rule
  * @param brake what the brake holds, and why
  * @param resync the last comparison of every profile with the target, or null if there was none
+ * @param restsUntil nothing is sent until then, since the target takes nothing or asked for a pause; or null
+ * @param drift the last comparison with what the target holds since the start of this node, or null
  */
 public record TargetStatus(
         String name,
@@ -37,7 +39,9 @@ public record TargetStatus(
         long rejected,
         long held,
         BrakeStatus brake,
-        @Nullable ResyncStatus resync) {
+        @Nullable ResyncStatus resync,
+        @Nullable Instant restsUntil,
+        @Nullable DriftStatus drift) {
     /**
      * How a resync stands.
      *
@@ -77,7 +81,9 @@ public record TargetStatus(
             long lag,
             Map<DeliveryState.Status, Long> counts,
             BrakeState brake,
-            Resync.@Nullable Run resync) {
+            Resync.@Nullable Run resync,
+            @Nullable Instant restsUntil,
+            @Nullable DriftStatus drift) {
         return new TargetStatus(
                 name,
                 phase,
@@ -90,6 +96,8 @@ public record TargetStatus(
                 counts.getOrDefault(DeliveryState.Status.REJECTED, 0L),
                 counts.getOrDefault(DeliveryState.Status.HELD, 0L),
                 BrakeStatus.of(brake),
-                resync == null ? null : ResyncStatus.of(resync));
+                resync == null ? null : ResyncStatus.of(resync),
+                restsUntil,
+                drift);
     }
 }

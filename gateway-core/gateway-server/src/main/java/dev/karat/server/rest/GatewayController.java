@@ -3,6 +3,7 @@ package dev.karat.server.rest;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.engine.delivery.Resync;
+import dev.karat.server.ops.DriftStatus;
 import dev.karat.server.ops.GatewayStatus;
 import dev.karat.server.ops.Operations;
 import io.swagger.v3.oas.annotations.Operation;
@@ -63,6 +64,25 @@ class GatewayController {
     @Operation(summary = "Pauses, resumes or cancels the resync of a target")
     void steerResync(@PathVariable String target, @PathVariable String action) {
         operations.resync(target, Resync.Action.valueOf(action.toUpperCase(Locale.ROOT)), null);
+    }
+
+    /** How many records to compare; 0 for all. */
+    record DriftWish(int sample) {}
+
+    @PostMapping("/targets/{target}/drift")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(
+            summary = "Compares what a target holds with what it should hold; writes nothing",
+            description = "Reads records at the vendor, chosen by chance, behind whatever somebody waits for. This node"
+                    + " tells how far it is.")
+    void checkDrift(@PathVariable String target, @RequestBody DriftWish wish) {
+        operations.checkDrift(target, wish.sample());
+    }
+
+    @GetMapping("/targets/{target}/drift")
+    @Operation(summary = "How the last drift check of a target stands or ended; names of fields, no values")
+    DriftStatus drift(@PathVariable String target) {
+        return operations.drift(target);
     }
 
     /** A change of policy as {@code karat plan} names it. */

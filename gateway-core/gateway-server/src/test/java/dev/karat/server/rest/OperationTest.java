@@ -1,6 +1,7 @@
 package dev.karat.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.error.ErrorCode;
@@ -10,6 +11,7 @@ import dev.karat.engine.policy.Phase;
 import dev.karat.engine.store.Setting;
 import dev.karat.server.GatewayUnderTest;
 import dev.karat.server.GatewayUnderTest.Login;
+import dev.karat.server.RefusedDelivery;
 import dev.karat.store.Stores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -104,6 +106,57 @@ class OperationTest {
                 .isEqualTo(resync().path("profiles").asLong());
         assertThat(gateway.post("/api/targets/shop/resync/cancel", token, "").status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void aDriftCheckIsBegunByAnOperatorAndTellsHowItEnded() {
+        String path = "/api/targets/shop/drift";
+        assertThat(gateway.post(path, Login.VIEWER.token(), "{\"sample\":10}").status())
+                .isEqualTo(403);
+        assertThat(gateway.post(path, Login.OPERATOR.token(), "{\"sample\":-1}").status())
+                .isEqualTo(400);
+        assertThat(gateway.post("/api/targets/nowhere/drift", Login.OPERATOR.token(), "{\"sample\":10}")
+                        .json()
+                        .path("code")
+                        .asText())
+                .isEqualTo("TARGET_UNKNOWN");
+        assertThat(gateway.get("/api/targets/nowhere/drift", Login.VIEWER.token())
+                        .status())
+                .isEqualTo(404);
+
+        String phone = "+493011122299";
+        gateway.ingest("erp", "drift-1", GatewayUnderTest.person("Dora", "Drift", "dora@new.test", phone));
+        String id = gateway.ingest("shop", "drift-1", GatewayUnderTest.person("Dora", "Drift", "dora@old.test", phone));
+        new RefusedDelivery(gateway, id, "drift-1").accept();
+        assertThat(gateway.post(path, Login.OPERATOR.token(), "{\"sample\":0}").status())
+                .isEqualTo(202);
+
+        await().until(() -> !drift().path("state").asText().equals("RUNNING"));
+        assertThat(drift().path("by").asText()).isEqualTo("operator");
+        assertThat(drift().path("chosen").asLong()).isPositive();
+        assertThat(drift().path("error").asText())
+                .as("there is no shop at this address")
+                .isEqualTo("VENDOR_UNAVAILABLE");
+        assertThat(drift().path("differing").asLong()).isZero();
+    }
+
+    private JsonNode drift() {
+        return gateway.get("/api/targets/shop/drift", Login.VIEWER.token()).json();
+    }
+
+    @Test
+    void theStatusTellsWhatMayBeAskedOfAnAccount() {
+        JsonNode connections =
+                gateway.get("/api/status", Login.VIEWER.token()).json().path("connections");
+        JsonNode quota = java.util.stream.StreamSupport.stream(connections.spliterator(), false)
+                .filter(connection -> connection.path("name").asText().equals("shop"))
+                .map(connection -> connection.path("quota"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(quota.path("account").asText())
+                .as("the other one has the same address and credential")
+                .isEqualTo("erp");
+        assertThat(quota.path("limit").asLong()).isPositive();
     }
 
     private JsonNode resync() {

@@ -21,6 +21,7 @@ public final class MailchimpTwin extends VendorTwin {
     public static final String LIST = "a1b2c3d4e5";
 
     private static final String MEMBERS = "/3.0/lists/" + LIST + "/members";
+    private static final int BATCH_MAX = 500;
     private static final Set<String> NOT_ARCHIVABLE = Set.of("archived", "pending", "cleaned");
 
     /**
@@ -42,6 +43,7 @@ public final class MailchimpTwin extends VendorTwin {
         this.members = new MailchimpMembers(tables, clock, LIST);
         routes.on("GET", "/3.0/ping", (request, parts) -> ping())
                 .on("GET", "/3.0/lists/{list}", (request, parts) -> list(parts.get(0)))
+                .on("POST", "/3.0/lists/{list}", (request, parts) -> several(request, parts.get(0)))
                 .on("GET", MEMBERS, (request, parts) -> page(request))
                 .on("POST", MEMBERS, (request, parts) -> create(request))
                 .on("GET", MEMBERS + "/{hash}", (request, parts) -> one(members.find(parts.get(0))))
@@ -171,6 +173,59 @@ public final class MailchimpTwin extends VendorTwin {
         }
         boolean archived = Json.text(known, "status").equals("archived");
         return archived ? write(request, known) : refused(MailchimpMembers.exists(Json.text(sent, "email_address")));
+    }
+
+    /** Several members in one call; one without an address fails it for all. */
+    private Response several(Request request, String list) {
+        JsonNode sent = request.json();
+        if (!list.equals(LIST) || sent == null) {
+            return error(list.equals(LIST) ? 400 : 404);
+        }
+        JsonNode all = sent.path("members");
+        if (all.isEmpty() || all.size() > BATCH_MAX) {
+            return refused(
+                    Problem.invalid("members", "This collection should contain 1 to " + BATCH_MAX + " elements."));
+        }
+        for (int i = 0; i < all.size(); i++) {
+            if (Json.text(all.get(i), "email_address").isEmpty()) {
+                return refused(Problem.invalid("members." + i + ".email_address", "This value should not be blank."));
+            }
+        }
+        ObjectNode body = Json.object();
+        for (String part : List.of("new_members", "updated_members", "errors")) {
+            body.putArray(part);
+        }
+        all.forEach(member -> oneOfSeveral(member, sent.path("update_existing").asBoolean(), request, body));
+        return Response.json(
+                200,
+                body.put("total_created", body.path("new_members").size())
+                        .put("total_updated", body.path("updated_members").size())
+                        .put("error_count", body.path("errors").size()));
+    }
+
+    private void oneOfSeveral(JsonNode sent, boolean update, Request request, ObjectNode body) {
+        String email = Json.text(sent, "email_address");
+        ObjectNode known = members.find(email);
+        if (known != null && !update) {
+            failed(body, email, "is already a list member", "ERROR_CONTACT_EXISTS");
+            return;
+        }
+        ObjectNode member = known == null ? members.fresh() : known;
+        Problem problem = erased(email) ? MailchimpMembers.exists(email) : members.merge(member, sent, request.staff());
+        if (problem != null) {
+            failed(body, email, problem.detail(), "ERROR_GENERIC");
+        } else {
+            body.withArray(known == null ? "new_members" : "updated_members")
+                    .add(MailchimpMembers.shown(members.store(member)));
+        }
+    }
+
+    private static void failed(ObjectNode body, String email, String error, String code) {
+        body.withArray("errors")
+                .addObject()
+                .put("email_address", email)
+                .put("error", email + " " + error)
+                .put("error_code", code);
     }
 
     private Response put(Request request, String hash) {

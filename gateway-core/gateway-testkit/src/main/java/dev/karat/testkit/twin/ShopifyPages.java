@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +61,11 @@ final class ShopifyPages {
         }
     }
 
+    private static final int TIMES_MAX = 100_000;
+
     private final ZoneId zone;
+    /** Whole seconds, so that many rows have the same. */
+    private final Map<String, Long> times = new ConcurrentHashMap<>();
 
     ShopifyPages(ZoneId zone) {
         this.zone = zone;
@@ -154,8 +160,12 @@ final class ShopifyPages {
         return "<" + url + "?limit=" + limit + "&page_info=" + cursor.encoded() + ">; rel=\"" + rel + "\"";
     }
 
-    private static long time(JsonNode row, String field) {
-        return OffsetDateTime.parse(row.path(field).asText()).toEpochSecond();
+    private long time(JsonNode row, String field) {
+        if (times.size() >= TIMES_MAX) {
+            times.clear();
+        }
+        return times.computeIfAbsent(
+                row.path(field).asText(), text -> OffsetDateTime.parse(text).toEpochSecond());
     }
 
     private static JsonNode only(JsonNode row, @Nullable String fields) {

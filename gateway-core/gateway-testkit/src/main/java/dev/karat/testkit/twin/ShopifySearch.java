@@ -1,10 +1,12 @@
 package dev.karat.testkit.twin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Shopify's customer search. E-mail and phone match exactly; a time matches its whole day, whatever clock time is asked
@@ -20,6 +22,17 @@ final class ShopifySearch {
             all = all.and(term(term));
         }
         return all;
+    }
+
+    /** Rows among which those that a query finds are. */
+    static Stream<ObjectNode> candidates(String query, Table table) {
+        String term = query.trim();
+        String value = unquoted(term.substring(term.indexOf(':') + 1));
+        boolean single = !term.contains(" ");
+        if (single && term.startsWith("email:")) {
+            return table.all("email", value.toLowerCase(Locale.ROOT));
+        }
+        return single && term.startsWith("phone:") ? table.all("phone", value) : table.stream();
     }
 
     private static Predicate<JsonNode> term(String term) {

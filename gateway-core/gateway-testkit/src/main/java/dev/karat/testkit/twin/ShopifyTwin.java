@@ -159,7 +159,11 @@ public final class ShopifyTwin extends VendorTwin {
     }
 
     private Response search(Request request) {
-        return list(request, ShopifySearch.matching(request.parameter("query", "")));
+        String query = request.parameter("query", "");
+        return pages.page(
+                request,
+                baseUri() + request.path(),
+                ShopifySearch.candidates(query, customers.table()).filter(ShopifySearch.matching(query)));
     }
 
     private Response count(Request request) {

@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,23 +36,44 @@ public final class VendorHttp {
     private final Connection connection;
     private final HttpClient client;
     private final Credential credential;
-    private final Throttle throttle;
+    private final Quota quota;
+    private final Clock clock;
+    private final boolean behind;
     private final Meaning meaning;
     private final Urls urls;
-    private final Map<String, Throttle.Pace> paces = new ConcurrentHashMap<>();
 
     /**
      * @param client never follows redirects by itself
+     * @param quota of the account that the connection uses
      * @param clock time for tokens and for dates in headers
      */
-    public VendorHttp(ConnectorSpec spec, Connection connection, HttpClient client, Clock clock) {
+    public VendorHttp(ConnectorSpec spec, Connection connection, HttpClient client, Quota quota, Clock clock) {
         this.spec = spec;
         this.connection = connection;
         this.client = client;
         this.credential = Credential.of(spec, connection, this::transfer, clock);
-        this.throttle = new Throttle(spec.limits(), spec.limits().timeout(), System::nanoTime);
+        this.quota = quota;
+        this.clock = clock;
+        this.behind = false;
         this.meaning = new Meaning(spec, connection, clock);
         this.urls = new Urls(spec, connection);
+    }
+
+    private VendorHttp(VendorHttp other) {
+        this.spec = other.spec;
+        this.connection = other.connection;
+        this.client = other.client;
+        this.credential = other.credential;
+        this.quota = other.quota;
+        this.clock = other.clock;
+        this.behind = true;
+        this.meaning = other.meaning;
+        this.urls = other.urls;
+    }
+
+    /** The same connection for calls that nobody waits for: they leave a part of the account's limits to others. */
+    public VendorHttp behind() {
+        return new VendorHttp(this);
     }
 
     /** One client for all connections. */
@@ -114,7 +134,7 @@ public final class VendorHttp {
         }
         Duration wait = failure.retryAfter();
         if (failure.code() == ErrorCode.VENDOR_RATE_LIMITED && wait != null) {
-            throttle.pause(wait);
+            quota.pause(wait);
         }
         throw failure;
     }
@@ -166,20 +186,18 @@ public final class VendorHttp {
     }
 
     private Answer paced(Call call, HttpRequest request) {
-        Limits.Rate rate = call.rate();
-        Throttle.Pace pace = rate == null
-                ? null
-                : paces.computeIfAbsent(call.request().toString(), any -> new Throttle.Pace(rate, System.nanoTime()));
         try {
-            throttle.acquire(pace);
+            quota.acquire(call.request().toString(), call.rate(), behind);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new GatewayException(ErrorCode.VENDOR_UNAVAILABLE, "The call was not started");
         }
         try {
-            return transfer(request);
+            Answer answer = transfer(request);
+            ToldLimits.tell(answer, spec.limits(), quota, clock);
+            return answer;
         } finally {
-            throttle.release();
+            quota.release(behind);
         }
     }
 

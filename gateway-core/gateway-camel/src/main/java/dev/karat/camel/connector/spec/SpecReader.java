@@ -106,10 +106,16 @@ final class SpecReader {
                 bad(at + "/stream", "There is no stream " + write.stream());
             }
             checkEndpoint(spec, at, write.endpoint());
+            var update = write.update();
+            if (update != null
+                    && update.batch() != null
+                    && (write.etag() || !update.carry().isEmpty())) {
+                bad(at + "/update/batch", "Changes that need the present record are written one by one");
+            }
             if (write.readBackByRead() && write.read() == null) {
                 bad(at + "/readBack", "There is no call to read the record with");
             }
-            if (write.update() != null && !write.update().carry().isEmpty() && write.read() == null) {
+            if (update != null && !update.carry().isEmpty() && write.read() == null) {
                 bad(at + "/update", "There is no call to read what is carried along");
             }
             if (!write.consents().isEmpty() && write.read() == null) {
@@ -191,9 +197,11 @@ final class SpecReader {
     private static Stream<@Nullable RequestSpec> requests(WriteSpec write) {
         var create = write.create();
         var update = write.update();
+        var batches =
+                Stream.of(write.batch(true), write.batch(false)).map(batch -> batch == null ? null : batch.request());
         return Stream.concat(
                 Stream.concat(
-                        write.lookup().stream().map(WriteSpec.Lookup::request),
+                        Stream.concat(write.lookup().stream().map(WriteSpec.Lookup::request), batches),
                         write.consents().stream().flatMap(one -> Stream.of(one.refuse(), one.grant()))),
                 Stream.of(
                         write.read(),

@@ -82,15 +82,25 @@ public record WriteSpec(
      * @param key attribute whose first text the request takes as {@code key}, or null
      * @param at id in the answer
      * @param location expression over the Location header, whose first group is the id
+     * @param batch several creations in one call, or null
      */
     public record Create(
             RequestSpec request,
             @Nullable Attribute key,
             @Nullable JsonPointer at,
-            @Nullable Pattern location) {}
+            @Nullable Pattern location,
+            @Nullable BatchSpec batch) {}
 
-    /** A change, and what of the vendor's present record has to go along. */
-    public record Update(RequestSpec request, List<Carry> carry) {}
+    /**
+     * A change.
+     *
+     * @param carry what of the vendor's present record has to go along
+     * @param batch several changes in one call, or null
+     */
+    public record Update(
+            RequestSpec request,
+            List<Carry> carry,
+            @Nullable BatchSpec batch) {}
 
     /** A value of the vendor's present record, and where a change takes it. */
     public record Carry(JsonPointer from, JsonPointer into) {}
@@ -104,6 +114,14 @@ public record WriteSpec(
      */
     public record Accepted(
             JsonPointer at, Pattern pattern, @Nullable Pattern reason) {}
+
+    /** How several records are created or changed in one call; null if they are written one by one. */
+    public @Nullable BatchSpec batch(boolean creation) {
+        if (creation) {
+            return create == null ? null : create.batch();
+        }
+        return update == null ? null : update.batch();
+    }
 
     /** Throws {@link IllegalArgumentException} for an unknown attribute or a broken expression. */
     static WriteSpec of(JsonNode node) {
@@ -156,7 +174,8 @@ public record WriteSpec(
                 RequestSpec.of(node.path("request")),
                 node.has("key") ? attribute(node.path("key").asText()) : null,
                 PageSpec.pointer(id.path("at")),
-                id.has("location") ? Pattern.compile(id.path("location").asText()) : null);
+                id.has("location") ? Pattern.compile(id.path("location").asText()) : null,
+                BatchSpec.ofOptional(node.path("batch")));
     }
 
     private static Update update(JsonNode node) {
@@ -165,7 +184,7 @@ public record WriteSpec(
                 .forEach(one -> carry.add(new Carry(
                         JsonPointer.compile(one.path("from").asText()),
                         JsonPointer.compile(one.path("into").asText()))));
-        return new Update(RequestSpec.of(node.path("request")), carry);
+        return new Update(RequestSpec.of(node.path("request")), carry, BatchSpec.ofOptional(node.path("batch")));
     }
 
     private static Accepted accepted(JsonNode node) {

@@ -112,6 +112,14 @@ public final class RecordWriter {
                 : new WriteOutcome.Rejected(item.itemId(), failed.code(), String.valueOf(failed.getMessage()));
     }
 
+    /** What a failed call of several items says of one of them. */
+    static WriteOutcome failed(WriteItem item, GatewayException failed, boolean creation) {
+        var progress = new Progress();
+        progress.sent = true;
+        progress.creating = creation;
+        return outcome(item, failed, progress);
+    }
+
     private WriteOutcome upsert(WriteItem item, Progress progress) {
         String externalId = item.externalId();
         if (externalId != null) {

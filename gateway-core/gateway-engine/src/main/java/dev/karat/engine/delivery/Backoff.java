@@ -1,4 +1,4 @@
-package dev.karat.camel.events;
+package dev.karat.engine.delivery;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -6,14 +6,19 @@ import java.util.random.RandomGenerator;
 /**
  * Waits that double, with a random part so that those who failed together do not come back together.
  *
+ * @param first longest wait after the first failure
  * @param max longest wait
- * @param random safe for several threads
+ * @param random safe for as many threads as ask
  */
-record Backoff(Duration first, Duration max, RandomGenerator random) {
+public record Backoff(Duration first, Duration max, RandomGenerator random) {
     private static final int DOUBLINGS_MAX = 30;
 
-    /** Between half of the full wait and all of it. */
-    Duration after(int failures) {
+    /**
+     * Between half of the full wait and all of it.
+     *
+     * @param failures in a row, from 1
+     */
+    public Duration after(int failures) {
         long full =
                 Math.min(max.toMillis(), first.toMillis() * (1L << Math.min(Math.max(failures, 1) - 1, DOUBLINGS_MAX)));
         long half = full / 2;

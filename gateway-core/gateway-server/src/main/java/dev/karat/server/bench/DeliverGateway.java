@@ -1,0 +1,175 @@
+package dev.karat.server.bench;
+
+import dev.karat.camel.connector.Connectors;
+import dev.karat.camel.golden.GoldenConstants;
+import dev.karat.camel.system.ConnectedSystems;
+import dev.karat.camel.system.SystemPages;
+import dev.karat.engine.config.Secrets;
+import dev.karat.engine.delivery.DeliveryItem;
+import dev.karat.engine.delivery.DeliveryOutcome;
+import dev.karat.engine.hub.FirstLoad;
+import dev.karat.engine.hub.Hub;
+import dev.karat.engine.hub.HubLimits;
+import dev.karat.engine.ingest.IngestItem;
+import dev.karat.engine.ingest.RecordPage;
+import dev.karat.engine.match.MatchModel;
+import dev.karat.engine.policy.GatewayPolicy;
+import dev.karat.engine.policy.Phase;
+import dev.karat.engine.policy.PolicyReader;
+import dev.karat.engine.store.DeliveryState.Status;
+import dev.karat.engine.store.Store;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** The gateway without its server, from a source to five targets that are live. Safe for several threads. */
+final class DeliverGateway implements AutoCloseable {
+    private static final int RECORD_BYTES_MAX = 1 << 20;
+    private static final byte[] ERASURE_KEY = "of no use: nothing is erased".getBytes(StandardCharsets.UTF_8);
+
+    private final Arrivals arrivals = new Arrivals();
+    private final SystemPages pages;
+    private final Hub hub;
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final Set<String> targets;
+
+    /**
+     * Starts with this many customers of the source, none of whom any target has.
+     *
+     * @param folder where gateway.yaml is written
+     */
+    DeliverGateway(
+            Store store, Path folder, Connectors connectors, DeliverTargets vendors, int customers, Clock clock) {
+        Map<String, String> connections = vendors.connections();
+        targets = connections.keySet();
+        GatewayPolicy policy = PolicyReader.read(written(folder, connections)).orThrow();
+        var systems = new ConnectedSystems(policy, connectors, new Secrets(DeliverTargets::secret), clock);
+        pages = new SystemPages(systems, clock, RECORD_BYTES_MAX);
+        fill(store, policy, customers, clock);
+        hub = new Hub(
+                store,
+                policy,
+                MatchModel.standard(),
+                systems.bindings(),
+                HubLimits.STANDARD,
+                ERASURE_KEY,
+                clock,
+                new SecureRandom());
+        targets.forEach(target -> {
+            hub.baselineCompleted(target).join();
+            hub.grant(target, Phase.LIVE).join();
+        });
+        camel.disableJMX();
+        camel.getRegistry().bind("hub", hub);
+        camel.getRegistry().bind("pages", pages);
+        camel.getRegistry().bind("systems", systems);
+        camel.getShutdownStrategy().setTimeout(5);
+        camel.start();
+    }
+
+    private static Path written(Path folder, Map<String, String> connections) {
+        var yaml = new StringBuilder("version: 1\nsystems:\n");
+        yaml.append("  erp: { connector: shopify, connection: { shop: erp, token: env:TWIN }, trust: 80 }\n");
+        connections.forEach((name, connection) -> yaml.append("  " + name + ": { " + connection
+                + ", trust: 30, poll: 1s, limits: { concurrency: 8, requests: 1000000, per: 1s } }\n"));
+        yaml.append("targets:\n");
+        connections
+                .keySet()
+                .forEach(
+                        name -> yaml.append(
+                                "  " + name
+                                        + ": { phase: live, mode: upsert, brake: { creates: all, updates: all }, fields: { give: [givenName, familyName, emails, phones] } }\n"));
+        try {
+            return Files.writeString(folder.resolve(PolicyReader.FILE), yaml);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private void fill(Store store, GatewayPolicy policy, int customers, Clock clock) {
+        try (var load = new FirstLoad(
+                store, "bench", policy, MatchModel.standard(), ERASURE_KEY, clock, new SecureRandom(), List.of())) {
+            for (int from = 0; from < customers; from += RecordPage.RECORDS_MAX) {
+                RecordPage page = DeliverRows.page(from, Math.min(customers, from + RecordPage.RECORDS_MAX), 0);
+                pages.items(page).stream()
+                        .parallel()
+                        .map(item -> load.prepare((IngestItem.Version) item))
+                        .toList()
+                        .forEach(load::add);
+            }
+            load.run((done, of) -> {});
+        }
+    }
+
+    Set<String> targets() {
+        return targets;
+    }
+
+    Arrivals arrivals() {
+        return arrivals;
+    }
+
+    /** Starts to deliver to a target, and to read it. */
+    void open(String target) {
+        try {
+            RouteBuilder.addRoutes(
+                    camel,
+                    routes -> routes.from("connector:read?system=" + target + "&initialDelay=0")
+                            .routeId(target + "-in")
+                            .to("golden:ingest"));
+            RouteBuilder.addRoutes(
+                    camel,
+                    routes -> routes.from("golden:deliver?target=" + target + "&initialDelay=0")
+                            .routeId(target)
+                            .process(page ->
+                                    page.setProperty("items", page.getMessage().getBody()))
+                            .to("connector:write?system=" + target)
+                            .process(page -> arrivals.note(
+                                    page.getMessage().getHeader(GoldenConstants.TARGET, String.class),
+                                    typed(page.getProperty("items", List.class), DeliveryItem.class),
+                                    typed(page.getMessage().getBody(List.class), DeliveryOutcome.class))));
+        } catch (Exception broken) {
+            throw new IllegalStateException("The route to " + target + " does not start", broken);
+        }
+    }
+
+    private static <T> List<T> typed(List<?> page, Class<T> type) {
+        return page.stream().map(type::cast).toList();
+    }
+
+    /** Hands over a page and waits until it is durable. */
+    void ingest(RecordPage page) {
+        hub.ingest(pages.items(page)).join();
+    }
+
+    /** Records that are known, of the source and of the targets. */
+    long records() {
+        return hub.store().counts().records();
+    }
+
+    /** Deliveries that wait for a target. */
+    long backlog(String target) {
+        Map<Status, Long> counts = hub.store().deliveryCounts(target);
+        return counts.getOrDefault(Status.PENDING, 0L) + counts.getOrDefault(Status.INTENT, 0L) + hub.lag(target);
+    }
+
+    /** Deliveries that a target refused. */
+    long refused(String target) {
+        return hub.store().deliveryCounts(target).getOrDefault(Status.REJECTED, 0L);
+    }
+
+    @Override
+    public void close() {
+        camel.stop();
+        hub.close();
+    }
+}

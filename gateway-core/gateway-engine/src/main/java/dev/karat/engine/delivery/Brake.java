@@ -2,22 +2,15 @@ package dev.karat.engine.delivery;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
-import dev.karat.api.model.RecordKey;
 import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.delivery.BrakeState.Allowance;
 import dev.karat.engine.delivery.BrakeState.Decision;
 import dev.karat.engine.delivery.BrakeState.Held;
-import dev.karat.engine.delivery.BrakeState.Sample;
+import dev.karat.engine.delivery.BrakeState.Window;
 import dev.karat.engine.policy.BrakeLimit;
 import dev.karat.engine.policy.TargetPolicy;
-import dev.karat.engine.store.CommitBatch.DeliveryKey;
-import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.DeliveryState.Status;
 import dev.karat.engine.store.Setting;
-import dev.karat.engine.store.StoredRecord;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stops what would create, change, delete or empty more at one target than its share, until a person decides about
@@ -25,14 +18,9 @@ import org.jspecify.annotations.Nullable;
  * those rows back. Every method is a task of the writer and runs on its thread.
  */
 public final class Brake {
-    /** Deliveries that are marked in one transaction. */
-    static final int PAGE = 500;
-
-    private static final int SAMPLES_MAX = 10;
-
     private final TargetPolicy target;
     private final String entity;
-    private final DeliveryPlanner planner;
+    private final BrakeMarks marks;
     /** When the whole backlog was counted last, microseconds since 1970 UTC. */
     private long lookedAt = Long.MIN_VALUE;
 
@@ -40,7 +28,7 @@ public final class Brake {
     Brake(TargetPolicy target, String entity, DeliveryPlanner planner) {
         this.target = target;
         this.entity = entity;
-        this.planner = planner;
+        this.marks = new BrakeMarks(target.system(), entity, planner);
     }
 
     /**
@@ -57,14 +45,14 @@ public final class Brake {
     private BrakeState goOn(BrakeState state, UnitOfWork work) {
         Held held = state.held();
         if (held != null) {
-            return held.counted() ? state : hold(state, held, work);
+            return held.counted() ? state : marks.hold(state, held, work);
         }
         Allowance allowed = state.allowance();
         if (allowed == null || allowed.alone()) {
             return state;
         }
         if (!allowed.released()) {
-            return release(allowed, work) ? state.with(allowed.allReleased()) : state;
+            return marks.release(allowed, work) ? state.with(allowed.allReleased()) : state;
         }
         boolean used = work.store()
                 .deliveriesIn(target.system(), Status.PENDING, allowed.from(), allowed.until(), 1)
@@ -72,79 +60,14 @@ public final class Brake {
         return used ? state.with((Allowance) null) : state;
     }
 
-    /** Holds what waits, a page of it. */
-    BrakeState hold(BrakeState state, Held held, UnitOfWork work) {
-        List<DeliveryState> page = work.store().deliveriesIn(target.system(), Status.PENDING, 0, held.at() - 1, PAGE);
-        work.prefetch(page.stream()
-                .filter(one -> !one.externalId().isEmpty())
-                .map(this::record)
-                .toList());
-        WriteCounts counts = WriteCounts.ZERO;
-        var samples = new ArrayList<>(held.samples());
-        int marked = 0;
-        for (DeliveryState found : page) {
-            DeliveryState now = work.delivery(key(found));
-            if (now == null || now.status() != Status.PENDING || refusesConsent(now, work)) {
-                continue;
-            }
-            List<FieldChange> changes = changes(now, work);
-            work.put(DeliverySlots.held(now, held.at()));
-            marked++;
-            WriteCounts one = WriteCounts.of(now, changes);
-            counts = counts.plus(one);
-            if (one.writes() > 0 && samples.size() < SAMPLES_MAX) {
-                samples.add(sample(now, changes));
-            }
-        }
-        return state.holding(held.counted(counts, samples, page.size() < PAGE || marked == 0));
-    }
-
-    /** What a customer refuses is never held. */
-    private boolean refusesConsent(DeliveryState state, UnitOfWork work) {
-        Taken taken = planner.taken(state, DeliveryPlanner.holds(there(state, work), state));
-        return taken != null && taken.kind() == DeliveryItem.Kind.OPT_OUT;
-    }
-
-    /** Gives back what was held with the run, a page of it; true if that was the last. */
-    private boolean release(Allowance allowed, UnitOfWork work) {
-        List<DeliveryState> page =
-                work.store().deliveriesIn(target.system(), Status.HELD, allowed.from(), allowed.until(), PAGE);
-        for (DeliveryState found : page) {
-            DeliveryState now = work.delivery(key(found));
-            if (now != null && now.status() == Status.HELD && now.changedAt() == found.changedAt()) {
-                work.put(DeliverySlots.released(now));
-            }
-        }
-        return page.size() < PAGE;
-    }
-
-    private static Sample sample(DeliveryState state, List<FieldChange> changes) {
-        return new Sample(
-                state.goldenId(),
-                state.externalId().isEmpty(),
-                changes.stream().map(change -> change.attribute().path()).toList());
-    }
-
-    /** What writing it would change. */
-    List<FieldChange> changes(DeliveryState state, UnitOfWork work) {
-        return planner.changes(DeliveryPlanner.holds(there(state, work), state), state);
-    }
-
-    private @Nullable StoredRecord there(DeliveryState state, UnitOfWork work) {
-        return state.externalId().isEmpty() ? null : work.record(record(state));
-    }
-
-    private RecordKey record(DeliveryState state) {
-        return new RecordKey(target.system(), entity, state.externalId());
-    }
-
-    private static DeliveryKey key(DeliveryState state) {
-        return new DeliveryKey(state.target(), state.goldenId(), state.externalId());
-    }
-
     /** Records of a kind that one run may touch. */
     long limit(WriteKind kind, long known) {
         return limitOf(kind).of(known);
+    }
+
+    /** Records of a kind that a run may touch beyond what it did. */
+    long left(WriteKind kind, Window run) {
+        return limit(kind, run.known()) - run.given().of(kind);
     }
 
     private BrakeLimit limitOf(WriteKind kind) {
@@ -159,6 +82,10 @@ public final class Brake {
 
     TargetPolicy target() {
         return target;
+    }
+
+    BrakeMarks marks() {
+        return marks;
     }
 
     /** Customers known at the target: its own records, as far as they were read. */
@@ -213,44 +140,5 @@ public final class Brake {
 
     void put(BrakeState state, long at, UnitOfWork work) {
         work.put(new Setting(Setting.Scope.GATEWAY, BrakeState.settingName(target.system()), state.write(), at));
-    }
-
-    /** Why a delivery is held, as a sentence. Safe for several threads. */
-    public static String held(TargetPolicy target, BrakeState state, DeliveryState delivery) {
-        Held held = state.held();
-        if (held != null && delivery.changedAt() == held.at()) {
-            return "The brake holds run " + held.run() + " of " + target.system() + " for a person's decision";
-        }
-        Allowance allowed = state.allowance();
-        return allowed != null && delivery.changedAt() == allowed.until()
-                ? "Run " + allowed.run() + " was approved, and it is about to wait for its turn"
-                : "A person rejected the run that it belonged to; it is written once its values are others";
-    }
-
-    /**
-     * Why the brake keeps a delivery back that waits, or would as soon as it is taken; null if it does not. Safe for
-     * several threads.
-     *
-     * @param empties whether it empties a field
-     */
-    public static @Nullable String keepsBack(
-            TargetPolicy target, BrakeState state, DeliveryState delivery, boolean empties) {
-        Held held = state.held();
-        if (held != null) {
-            return "Waits: the brake holds run " + held.run() + " of " + target.system() + " for a person's decision";
-        }
-        Allowance allowed = state.allowance();
-        if (allowed != null && allowed.isAbout(delivery)) {
-            return null;
-        }
-        if (allowed != null && allowed.alone()) {
-            return "Waits: it was not in the preview by which " + target.system() + " goes live";
-        }
-        if (empties && target.brake().clears().of(0) == 0) {
-            return "It empties fields, which the brake holds for a person's decision";
-        }
-        return delivery.externalId().isEmpty() && target.brake().creates().of(0) == 0
-                ? "It creates a record, which the brake holds for a person's decision"
-                : null;
     }
 }

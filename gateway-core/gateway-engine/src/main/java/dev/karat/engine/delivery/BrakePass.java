@@ -1,8 +1,6 @@
 package dev.karat.engine.delivery;
 
-import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
-import dev.karat.api.model.Value;
 import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.delivery.BrakeState.Allowance;
 import dev.karat.engine.delivery.BrakeState.Held;
@@ -27,10 +25,8 @@ final class BrakePass {
     /** While nothing may be created, creations stand in the way of what comes behind them. */
     private static final int BEHIND_CREATIONS = 4;
 
-    /** Deliveries of a backlog that are counted, at most. */
-    private static final long COUNTED_MAX = 1_000_000;
-
     private final Brake brake;
+    private final Backlog backlog;
     private final String target;
     private final BrakeState before;
     private final boolean mayCreate;
@@ -44,6 +40,7 @@ final class BrakePass {
 
     BrakePass(Brake brake, BrakeState state, boolean mayCreate, boolean canary, long at, UnitOfWork work) {
         this.brake = brake;
+        this.backlog = new Backlog(brake, mayCreate);
         this.target = brake.target().system();
         this.before = brake.state(work);
         this.state = state;
@@ -69,7 +66,7 @@ final class BrakePass {
         }
         if (allowed == null) {
             List<DeliveryState> due = store.dueDeliveries(target, at, asked);
-            WriteKind kind = canary ? null : foreseen(due, due.size() >= asked);
+            WriteKind kind = canary ? null : backlog.tooMuch(due, due.size() >= asked, this::window, at, work);
             if (kind == null) {
                 return due;
             }
@@ -83,7 +80,7 @@ final class BrakePass {
             List<DeliveryState> others = store.dueDeliveries(target, at, asked).stream()
                     .filter(one -> !allowed.isAbout(one))
                     .toList();
-            exceeded = foreseen(others, false);
+            exceeded = backlog.tooMuch(others, false, this::window, at, work);
             enter(exceeded == null ? others : List.of(), due);
         }
         enter(store.dueDeliveries(target, at, allowed.from(), allowed.until(), asked), due);
@@ -104,51 +101,6 @@ final class BrakePass {
         found.forEach(one -> due.put(new DeliveryKey(one.target(), one.goldenId(), one.externalId()), one));
     }
 
-    /** What there would be too much of if all that waits were written; null if there is room for it. */
-    private @Nullable WriteKind foreseen(List<DeliveryState> due, boolean mayBeMore) {
-        WriteCounts waiting = WriteCounts.ZERO;
-        for (DeliveryState one : due) {
-            boolean creation = one.externalId().isEmpty();
-            boolean fresh = one.status() == Status.PENDING && !wasLet(one) && !DeliverySlots.isUrgent(one);
-            if (fresh && (mayCreate || !creation)) {
-                boolean deletes = one.operation().withdraws();
-                waiting = waiting.plus(
-                        new WriteCounts(creation ? 1 : 0, creation || deletes ? 0 : 1, deletes ? 1 : 0, 0));
-            }
-        }
-        if (waiting.writes() == 0) {
-            return null;
-        }
-        Window window = window();
-        if (mayBeMore && brake.looks(at)) {
-            Store.Waiting all = work.store().waiting(target, countedMax(window));
-            waiting = new WriteCounts(
-                    mayCreate ? all.creates() : 0,
-                    Math.max(waiting.updates(), all.updates()),
-                    Math.max(waiting.deletes(), all.deletes()),
-                    0);
-        }
-        for (WriteKind kind : WriteKind.values()) {
-            if (waiting.of(kind) > left(kind, window)) {
-                return kind;
-            }
-        }
-        return null;
-    }
-
-    /** Of kinds without a limit there may be any number before those with one. */
-    private long countedMax(Window window) {
-        long max = 1;
-        for (WriteKind kind : WriteKind.values()) {
-            max += Math.min(COUNTED_MAX, left(kind, window));
-        }
-        return max;
-    }
-
-    private long left(WriteKind kind, Window window) {
-        return brake.limit(kind, window.known()) - window.given().of(kind);
-    }
-
     /** True if it goes; it is counted then. */
     boolean lets(DeliveryState due, List<FieldChange> changes) {
         if (due.status() == Status.INTENT) {
@@ -158,7 +110,7 @@ final class BrakePass {
             return false;
         }
         Allowance allowed = state.allowance();
-        if (wasLet(due)) {
+        if (DeliverySlots.wasLet(due)) {
             boolean approved = allowed != null && (allowed.alone() || allowed.isAbout(due));
             goesAgain(approved ? allowed : null);
             return true;
@@ -171,11 +123,6 @@ final class BrakePass {
             return true;
         }
         return !isAlone() && counts(one, allowed);
-    }
-
-    /** True if it was let go before with the same values, and failed, or was taken back before it was tried. */
-    private static boolean wasLet(DeliveryState due) {
-        return due.attempts() > 0 || due.error() != null;
     }
 
     private void goesAgain(@Nullable Allowance approved) {
@@ -193,7 +140,7 @@ final class BrakePass {
         Window window = window();
         for (WriteKind kind : WriteKind.values()) {
             boolean counted = !canary || kind == WriteKind.DELETE || kind == WriteKind.CLEAR;
-            if (counted && one.of(kind) > left(kind, window)) {
+            if (counted && one.of(kind) > brake.left(kind, window)) {
                 exceeded = kind;
                 if (allowed == null) {
                     hold(kind);
@@ -227,37 +174,18 @@ final class BrakePass {
                 false,
                 List.of(),
                 Math.max(at, state.lastCut()) + 1);
-        state = brake.hold(state.with(window).holding(held), held, work);
+        state = brake.marks().hold(state.with(window).holding(held), held, work);
     }
 
     /**
-     * Keeps what the write that was let go replaces. Consents go their own way, and are never taken back.
+     * Keeps what the write that was let go replaces.
      *
      * @param holds what the record holds
      */
     void keep(DeliveryState due, CustomerData holds, List<FieldChange> changes) {
-        var held = CustomerData.builder();
-        var written = CustomerData.builder();
-        if (due.operation().withdraws()) {
-            holds.only(brake.target().give()::contains).values().forEach(held::put);
-        } else if (!due.externalId().isEmpty()) {
-            changes.stream()
-                    .filter(change -> change.attribute() != Attribute.CONSENTS)
-                    .forEach(change -> {
-                        put(held, change.attribute(), change.before());
-                        put(written, change.attribute(), change.after());
-                    });
-        }
-        var image = new BeforeImage(
-                target, run, due.goldenId(), due.externalId(), at, held.build(), written.build(), false);
+        BeforeImage image = Replaced.by(due, run, at, holds.only(brake.target().give()::contains), changes);
         if (image.isCreation() || !image.attributes().isEmpty()) {
             work.put(image);
-        }
-    }
-
-    private static void put(CustomerData.Builder data, Attribute attribute, @Nullable Value value) {
-        if (value != null) {
-            data.put(attribute, value);
         }
     }
 

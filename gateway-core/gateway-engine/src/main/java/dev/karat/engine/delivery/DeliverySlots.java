@@ -105,6 +105,11 @@ final class DeliverySlots {
                         .unchanged();
     }
 
+    /** True if the brake let it go before with the same values, and it failed, or was taken back before it was tried. */
+    static boolean wasLet(DeliveryState state) {
+        return state.attempts() > 0 || state.error() != null;
+    }
+
     /** True if a customer has refused something, which waits for nobody. */
     static boolean isUrgent(DeliveryState state) {
         return state.nextAttemptAt() < 0;

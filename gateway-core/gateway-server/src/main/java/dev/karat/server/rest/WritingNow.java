@@ -1,8 +1,8 @@
 package dev.karat.server.rest;
 
 import dev.karat.api.error.ErrorCode;
-import dev.karat.engine.delivery.Brake;
 import dev.karat.engine.delivery.BrakeState;
+import dev.karat.engine.delivery.BrakeWords;
 import dev.karat.engine.delivery.Reconciler;
 import dev.karat.engine.delivery.Resync;
 import dev.karat.engine.hub.Hub;
@@ -88,7 +88,7 @@ final class WritingNow {
                 List.of(new Obstacle(
                         Obstacle.Kind.REFUSED,
                         "Refused; tried again when a value changes, or with karat dead-letters replay"));
-            case HELD -> List.of(new Obstacle(Obstacle.Kind.BRAKE, Brake.held(target, brake, state)));
+            case HELD -> List.of(new Obstacle(Obstacle.Kind.BRAKE, BrakeWords.held(target, brake, state)));
         };
     }
 
@@ -117,7 +117,7 @@ final class WritingNow {
             found.add(new Obstacle(
                     Obstacle.Kind.BASELINE, "Waits: nothing is created before these were read: " + unread));
         }
-        String braked = Brake.keepsBack(target, brake, state, empties);
+        String braked = BrakeWords.keepsBack(target, brake, state, empties);
         if (braked != null) {
             found.add(new Obstacle(Obstacle.Kind.BRAKE, braked));
         }

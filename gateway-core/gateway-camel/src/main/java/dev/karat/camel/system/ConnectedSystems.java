@@ -48,11 +48,13 @@ public final class ConnectedSystems {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     private final GatewayPolicy policy;
+    private final Clock clock;
     private final Map<String, ConnectedSystem> systems = new TreeMap<>();
     private final Map<String, GatewayException> refused = new TreeMap<>();
 
     public ConnectedSystems(GatewayPolicy policy, Connectors connectors, Secrets secrets, Clock clock) {
         this.policy = policy;
+        this.clock = clock;
         HttpClient client = VendorHttp.newClient(CONNECT_TIMEOUT);
         for (SystemPolicy system : policy.systems().values()) {
             try {
@@ -62,6 +64,11 @@ public final class ConnectedSystems {
                 refused.put(system.name(), broken);
             }
         }
+    }
+
+    /** The clock by which they all work. */
+    public Clock clock() {
+        return clock;
     }
 
     private ConnectedSystem connect(

@@ -9,7 +9,6 @@ import dev.karat.camel.connector.webhook.WebhookReader;
 import dev.karat.camel.system.ConnectedSystem;
 import dev.karat.camel.system.WebhookDoors;
 import dev.karat.engine.ingest.RecordPage;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,7 +39,8 @@ final class WebhookConsumer extends DefaultConsumer implements WebhookDoors.Door
                     ErrorCode.CONFIG_INVALID, "The connector of " + system.name() + " takes no webhooks");
         }
         this.stream = spec.stream();
-        this.reader = new WebhookReader(spec, system.connection(), Clock.systemUTC());
+        this.reader = new WebhookReader(
+                spec, system.connection(), endpoint.component().systems().clock());
     }
 
     @Override
@@ -69,7 +69,7 @@ final class WebhookConsumer extends DefaultConsumer implements WebhookDoors.Door
                         ErrorCode.WEBHOOK_LATER, "The route that takes the calls is stopping", stopping);
             }
         }
-        reader.taken(call);
+        reader.taken(told);
     }
 
     private void hand(ToldRecords told) {

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 
 /**
  * The Kamelets of a connector, which are how routes see it: a source for each stream that does not come with another, one
- * for the vendor's calls, a sink if customers are written, and one if notices are sent. They are written from the declaration, so that every connector looks the same and none says something else
- * than it does.
+ * for the vendor's calls, a sink if customers are written, and one if notices are sent. They are written from the
+ * declaration, so that every connector looks the same and none says something else than it does.
  */
 public final class KameletText {
     /** Folder of the Kamelets in a connector's folder. */

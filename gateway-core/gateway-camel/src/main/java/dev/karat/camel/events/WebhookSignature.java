@@ -3,12 +3,12 @@ package dev.karat.camel.events;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.apache.commons.codec.digest.HmacAlgorithms;
+import org.apache.commons.codec.digest.HmacUtils;
 
 /**
  * Signs a call by the symmetric scheme of Standard Webhooks: HMAC-SHA256 over id, time and body. Immutable; safe for
@@ -19,14 +19,13 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class WebhookSignature {
     private static final String PREFIX = "whsec_";
-    private static final String ALGORITHM = "HmacSHA256";
 
     /** Length of a key that the standard asks for, in bytes. */
     private static final int KEY_MIN = 24;
 
     private static final int KEY_MAX = 64;
 
-    private final List<SecretKeySpec> keys;
+    private final List<byte[]> keys;
 
     /**
      * Throws CONFIG_INVALID, without the secret, if one is none.
@@ -37,7 +36,7 @@ final class WebhookSignature {
         keys = secrets.stream().map(WebhookSignature::key).toList();
     }
 
-    private static SecretKeySpec key(String secret) {
+    private static byte[] key(String secret) {
         byte[] key = decoded(secret);
         if (key.length < KEY_MIN || key.length > KEY_MAX) {
             throw new GatewayException(
@@ -45,7 +44,7 @@ final class WebhookSignature {
                     "The secret of a webhook is whsec_ and the Base64 of " + KEY_MIN + " to " + KEY_MAX
                             + " random bytes");
         }
-        return new SecretKeySpec(key, ALGORITHM);
+        return key;
     }
 
     private static byte[] decoded(String secret) {
@@ -70,14 +69,9 @@ final class WebhookSignature {
                 .collect(Collectors.joining(" "));
     }
 
-    private static byte[] mac(SecretKeySpec key, byte[] head, byte[] body) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            mac.update(head);
-            return mac.doFinal(body);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("Every JDK has HMAC-SHA256", impossible);
-        }
+    private static byte[] mac(byte[] key, byte[] head, byte[] body) {
+        Mac mac = HmacUtils.getInitializedMac(HmacAlgorithms.HMAC_SHA_256, key);
+        mac.update(head);
+        return mac.doFinal(body);
     }
 }

@@ -61,12 +61,14 @@ public final class ConnectedSystems {
     private static final Duration CIRCUIT_MAX = Duration.ofMinutes(1);
 
     private final GatewayPolicy policy;
+    private final Clock clock;
     private final Map<String, ConnectedSystem> systems = new TreeMap<>();
     private final Map<String, GatewayException> refused = new TreeMap<>();
     private final Quotas quotas = new Quotas();
 
     public ConnectedSystems(GatewayPolicy policy, Connectors connectors, Secrets secrets, Clock clock) {
         this.policy = policy;
+        this.clock = clock;
         HttpClient client = VendorHttp.newClient(CONNECT_TIMEOUT);
         // In the order of their names, which decides whose limits hold for an account.
         for (SystemPolicy system : new TreeMap<>(policy.systems()).values()) {
@@ -77,6 +79,11 @@ public final class ConnectedSystems {
                 refused.put(system.name(), broken);
             }
         }
+    }
+
+    /** The clock by which they all work. */
+    public Clock clock() {
+        return clock;
     }
 
     private ConnectedSystem connect(

@@ -59,8 +59,8 @@ final class Node implements Writing {
     }
 
     /**
-     * Joins the other nodes. Throws MODEL_CHANGED or POLICY_CHANGED if another policy made the stored profiles, CLUSTER_KEY_DIFFERS if the
-     * hashes of what was erased were made with another key.
+     * Joins the other nodes. Throws MODEL_CHANGED or POLICY_CHANGED if another policy made the stored profiles,
+     * CLUSTER_KEY_DIFFERS if the hashes of what was erased were made with another key.
      */
     void start() {
         check();

@@ -27,7 +27,6 @@ import java.util.TreeMap;
 public final class PolicyPlan {
     private final Store store;
     private final Setup setup;
-    private final Steps steps;
     private final Map<Attribute, Long> values = new EnumMap<>(Attribute.class);
     private final SortedMap<String, Writes> writes = new TreeMap<>();
     private long merged;
@@ -37,8 +36,9 @@ public final class PolicyPlan {
     private PolicyPlan(Setup setup) {
         this.store = setup.store();
         this.setup = setup;
-        this.steps = Steps.of(setup);
-        steps.reconcilers().keySet().forEach(target -> writes.put(target, new Writes(0, 0, 0)));
+        setup.policy().targets().keySet().stream()
+                .filter(setup.targets()::containsKey)
+                .forEach(target -> writes.put(target, new Writes(0, 0, 0)));
     }
 
     /**
@@ -120,12 +120,14 @@ public final class PolicyPlan {
     private Result run(String change, List<String> differences) {
         Store.Counts totals = store.counts();
         if (!differences.isEmpty()) {
+            // Reads the whole match index, so only where there is something to tell.
+            Steps steps = Steps.of(setup);
             var rematch = new Rematch(steps.graph(), steps.identity());
             for (long from = 0; from <= totals.ridMax(); from += Rematch.STEP) {
                 UnitOfWork work = UnitOfWork.uncommitted(store, totals);
                 try {
                     rematch.step(from, from + Rematch.STEP - 1, "plan", setup.micros(), work);
-                    count(work);
+                    count(steps, work);
                 } finally {
                     work.takeBack();
                 }
@@ -134,7 +136,7 @@ public final class PolicyPlan {
         return new Result(change, differences, totals.profiles(), merged, split, changed, values, writes);
     }
 
-    private void count(UnitOfWork work) {
+    private void count(Steps steps, UnitOfWork work) {
         Set<String> concerned = new HashSet<>();
         for (StoredChange change : List.copyOf(work.batch(List.of()).changes())) {
             concerned.add(change.goldenId());

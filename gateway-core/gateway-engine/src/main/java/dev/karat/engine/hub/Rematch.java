@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides anew about every record and builds every profile anew, in transactions of a few hundred records. Broken off it leaves whole profiles, and
- * may be begun again. Used once.
+ * Decides anew about every record and builds every profile anew, in transactions of a few hundred records. Broken off it
+ * leaves whole profiles, and may be begun again. Used once.
  */
 final class Rematch {
     private static final Logger LOG = LoggerFactory.getLogger(Rematch.class);

@@ -13,7 +13,8 @@ import java.util.Set;
 
 /**
  * The least parts of a component: records that say the same and say enough are one unit, so that ten thousand equal
- * records cost as much as one. Units are in the order of their content, and only then of their keys; the members of a unit are in the order in which they came.
+ * records cost as much as one. Units are in the order of their content, and only then of their keys; the members of a
+ * unit are in the order in which they came.
  */
 final class Units {
     private static final Comparator<List<Member>> ORDER = Comparator.comparingLong(

@@ -127,10 +127,6 @@ public record WebhookSpec(
                 events);
     }
 
-    static @Nullable WebhookSpec ofOptional(JsonNode node) {
-        return node.isMissingNode() ? null : of(node);
-    }
-
     private static Proof proof(JsonNode node) {
         var over = new ArrayList<String>();
         node.path("over").forEach(part -> over.add(part.asText()));

@@ -8,7 +8,6 @@ import dev.karat.camel.connector.spec.WebhookSpec;
 import dev.karat.camel.connector.spec.WebhookSpec.Proof;
 import dev.karat.camel.connector.spec.WebhookSpec.Time;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -20,7 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.apache.commons.codec.digest.HmacUtils;
 
 /** Whether the vendor made a call, and made it now: on the bytes as they came. Safe for several threads. */
 final class WebhookProof {
@@ -80,14 +79,9 @@ final class WebhookProof {
     }
 
     private byte[] code(String algorithm, byte[] secret, WebhookCall call) {
-        try {
-            Mac mac = Mac.getInstance(algorithm);
-            mac.init(new SecretKeySpec(secret, algorithm));
-            proof.over().forEach(part -> mac.update(bytes(part, call)));
-            return mac.doFinal();
-        } catch (GeneralSecurityException unknown) {
-            throw new GatewayException(ErrorCode.CONNECTOR_INVALID, "There is no " + algorithm, unknown);
-        }
+        Mac mac = HmacUtils.getInitializedMac(algorithm, secret);
+        proof.over().forEach(part -> mac.update(bytes(part, call)));
+        return mac.doFinal();
     }
 
     private byte[] bytes(String part, WebhookCall call) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.RecordKey;
@@ -13,6 +12,7 @@ import dev.karat.camel.connector.spec.Connection;
 import dev.karat.camel.connector.spec.WebhookSpec;
 import dev.karat.camel.connector.spec.WebhookSpec.Event;
 import dev.karat.camel.connector.spec.WebhookSpec.Place;
+import dev.karat.engine.ingest.RecordPage;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * comes again tells of nothing. Safe for several threads.
  */
 public final class WebhookReader {
-    /** Records of one call: vendors bundle some hundred. */
-    private static final int RECORDS_MAX = 500;
-
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -45,12 +42,6 @@ public final class WebhookReader {
         this.seen = new SeenCalls(clock);
     }
 
-    /** The name of the call, if the vendor gives it one. */
-    public @Nullable String id(WebhookCall call) {
-        Place id = spec.id();
-        return id == null ? null : call.text(id, spec.form() ? MissingNode.getInstance() : body(call));
-    }
-
     /**
      * What a call tells.
      *
@@ -58,28 +49,27 @@ public final class WebhookReader {
      */
     public ToldRecords read(WebhookCall call) {
         proof.check(call);
-        String id = id(call);
-        if (id != null && seen.contains(id)) {
-            return ToldRecords.NONE;
-        }
         JsonNode body = body(call);
+        String id = spec.id() == null ? null : call.text(spec.id(), body);
+        if (id != null && seen.contains(id)) {
+            return new ToldRecords(id, Set.of(), Set.of());
+        }
         Set<String> changed = new LinkedHashSet<>();
         Set<String> deleted = new LinkedHashSet<>();
         for (JsonNode event : events(body)) {
             take(event, call, changed, deleted);
         }
         changed.removeAll(deleted);
-        if (changed.size() + deleted.size() > RECORDS_MAX) {
-            throw malformed("A call tells of at most " + RECORDS_MAX + " records", null);
+        if (changed.size() + deleted.size() > RecordPage.RECORDS_MAX) {
+            throw malformed("A call tells of at most " + RecordPage.RECORDS_MAX + " records", null);
         }
-        return new ToldRecords(changed, deleted);
+        return new ToldRecords(id, changed, deleted);
     }
 
-    /** Notes that everything the call tells is durable, so that it tells nothing when it comes again. */
-    public void taken(WebhookCall call) {
-        String id = id(call);
-        if (id != null) {
-            seen.add(id);
+    /** Notes that everything a call told is durable, so that it tells nothing when it comes again. */
+    public void taken(ToldRecords told) {
+        if (told.call() != null) {
+            seen.add(told.call());
         }
     }
 

@@ -196,7 +196,7 @@ class WhenAVendorCallsTest {
 
         assertThat(reader.read(call).changed()).containsExactly("42");
         assertThat(reader.read(call).changed()).as("it was not taken yet").containsExactly("42");
-        reader.taken(call);
+        reader.taken(reader.read(call));
         assertThat(reader.read(call).isEmpty()).isTrue();
 
         clock.advance(Duration.ofHours(25));

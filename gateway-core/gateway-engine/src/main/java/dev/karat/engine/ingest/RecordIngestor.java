@@ -2,6 +2,7 @@ package dev.karat.engine.ingest;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
 import dev.karat.api.model.Stamp;
@@ -260,9 +261,11 @@ public final class RecordIngestor {
                 : before.only(record.echoes()::contains).with(record.asserted());
     }
 
+    /** Consents have times of their own, and after a crash nobody knows whether a refusal there was Karat's. */
     private static boolean saysNothingNew(StoredRecord before, StoredRecord next) {
-        CustomerData said = before.asserted();
-        return !before.deleted() && said.with(next.asserted()).equals(said);
+        CustomerData said = before.asserted().only(attribute -> attribute != Attribute.CONSENTS);
+        CustomerData says = next.asserted().only(attribute -> attribute != Attribute.CONSENTS);
+        return !before.deleted() && said.with(says).equals(said);
     }
 
     private static boolean sameEvidence(StoredRecord before, StoredRecord next) {

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -242,7 +243,7 @@ public final class RecordIngestor {
             UnitOfWork work) {
         StoredRecord featured = graph.index(next, evidence, work);
         work.put(featured);
-        if (stored != null && sameEvidence(stored, next)) {
+        if (stored != null && sameEvidence(stored, featured)) {
             changes.values(next.rid(), !stored.data().equals(next.data()), cause);
         } else {
             changes.evidence(next.rid(), cause);
@@ -268,9 +269,11 @@ public final class RecordIngestor {
         return !before.deleted() && said.with(says).equals(said);
     }
 
+    /** What Karat wrote over is compared as well, so that the vector tells more than what is asserted. */
     private static boolean sameEvidence(StoredRecord before, StoredRecord next) {
         return before.deleted() == next.deleted()
                 && before.goldenId() != null
+                && Arrays.equals(before.features(), next.features())
                 && before.asserted().equals(next.asserted());
     }
 

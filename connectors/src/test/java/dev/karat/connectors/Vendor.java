@@ -1,7 +1,9 @@
 package dev.karat.connectors;
 
+import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.testkit.twin.MailchimpTwin;
+import dev.karat.testkit.twin.OdooTwin;
 import dev.karat.testkit.twin.RequestTrackerTwin;
 import dev.karat.testkit.twin.ShopifyTwin;
 import dev.karat.testkit.twin.TwinSettings;
@@ -81,7 +83,23 @@ enum Vendor {
                     "/REST/2.0/user",
                     Map.of("RealName", given(number) + " Silva", "EmailAddress", email(number))),
             (id, family) -> new Step("PUT", "/REST/2.0/user/" + id, Map.of("RealName", "Ana " + family)),
-            VendorUnderTest.ana("Silva", "no-address"));
+            VendorUnderTest.ana("Silva", "no-address")),
+    ODOO(
+            "odoo",
+            OdooTwin::start,
+            twin -> Map.of("url", twin.baseUri().toString(), "apiKey", credential(twin, "apiKey")),
+            number -> new Step(
+                    "POST",
+                    "/json/2/res.partner/create",
+                    Map.of("vals_list", List.of(Map.of("name", given(number) + " Silva", "email", email(number))))),
+            (id, family) -> new Step(
+                    "POST",
+                    "/json/2/res.partner/write",
+                    Map.of("ids", List.of(Long.valueOf(id)), "vals", Map.of("name", "Ana " + family))),
+            // A contact has a name.
+            CustomerData.builder()
+                    .texts(Attribute.EMAILS, "nameless@example.org")
+                    .build());
 
     /** A call that the vendor's staff makes. */
     record Step(String method, String path, Map<String, ?> body) {}

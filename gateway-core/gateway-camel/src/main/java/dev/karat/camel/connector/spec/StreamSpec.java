@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param id JSON Pointer of the row's id, with settings of the connection
  * @param where what is true of all its rows
  * @param version the vendor's own version of a row, or null
- * @param modifiedAt JSON Pointer of the time of the last change, with settings of the connection, or null
+ * @param modifiedAt places of times of changes, the latest of which counts, with settings of the connection
  * @param deleted how a row says that it was deleted, or null
  * @param also another stream to which every row belongs too, or null
  * @param rate further limit of these calls, or null
@@ -39,7 +39,7 @@ public record StreamSpec(
         Template id,
         List<Condition> where,
         @Nullable VersionSpec version,
-        @Nullable Template modifiedAt,
+        List<Template> modifiedAt,
         @Nullable StateSpec deleted,
         @Nullable String also,
         PageSpec page,
@@ -47,17 +47,18 @@ public record StreamSpec(
         Limits.@Nullable Rate rate) {
     public StreamSpec {
         where = List.copyOf(where);
+        modifiedAt = List.copyOf(modifiedAt);
     }
 
     /**
      * The vendor's own version of a row.
      *
-     * @param at JSON Pointer, with settings of the connection
+     * @param at JSON Pointers, the greatest value of which counts, with settings of the connection
      * @param instant a time rather than a rising number
      * @param format pattern of java.time, with settings of the connection, or null for the usual forms
      */
     public record VersionSpec(
-            Template at, boolean instant, @Nullable Template format) {}
+            List<Template> at, boolean instant, @Nullable Template format) {}
 
     /**
      * How a row says what state it is in.
@@ -92,10 +93,10 @@ public record StreamSpec(
                 version.isMissingNode()
                         ? null
                         : new VersionSpec(
-                                Template.of(version.path("at").asText()),
+                                templates(version.path("at")),
                                 version.path("as").asText().equals("instant"),
                                 template(version.path("format"))),
-                template(node.path("modifiedAt")),
+                templates(node.path("modifiedAt")),
                 node.has("deleted")
                         ? new StateSpec(
                                 Template.of(node.path("deleted").path("at").asText()),
@@ -126,8 +127,12 @@ public record StreamSpec(
         return node.isMissingNode() ? null : Template.of(node.asText());
     }
 
+    private static List<Template> templates(JsonNode node) {
+        return Places.texts(node).stream().map(Template::of).toList();
+    }
+
     /** One condition, or several that all hold. */
-    private static List<Condition> conditions(JsonNode node) {
+    static List<Condition> conditions(JsonNode node) {
         var conditions = new ArrayList<Condition>();
         (node.isObject() ? List.of(node) : node).forEach(one -> conditions.add(Condition.of(one)));
         return conditions;

@@ -1,0 +1,100 @@
+package dev.karat.camel.connector.write;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.karat.camel.connector.http.BodyTemplate;
+import dev.karat.camel.connector.spec.PartSpec;
+import dev.karat.engine.mapping.Placing;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns parts of a record into commands for the rows that the vendor keeps them in. A row that says the same already is
+ * left alone, so that no second one comes to say so; rows beyond the one that is changed stay as they are.
+ */
+final class Parts {
+    private final List<PartSpec> parts;
+
+    Parts(List<PartSpec> parts) {
+        this.parts = parts;
+    }
+
+    /** True if the record has parts, for which the rows must be known that are there. */
+    boolean isIn(ObjectNode record) {
+        return parts.stream().anyMatch(part -> record.at(part.at()).isObject());
+    }
+
+    /**
+     * Changes the record.
+     *
+     * @param present the vendor's record as it is, or null for one that is created
+     */
+    void command(ObjectNode record, @Nullable JsonNode present) {
+        var taken = new HashMap<PartSpec, ObjectNode>();
+        for (PartSpec part : parts) {
+            if (record.at(part.at()) instanceof ObjectNode wanted
+                    && record.at(part.at().head()) instanceof ObjectNode holder) {
+                holder.remove(part.at().last().getMatchingProperty());
+                taken.put(part, wanted);
+            }
+        }
+        for (PartSpec part : parts) {
+            ObjectNode wanted = taken.get(part);
+            JsonNode command = wanted == null ? null : command(part, wanted, present);
+            if (command != null) {
+                Placing.put(record, part.into(), JsonNodeFactory.instance.arrayNode());
+                ((ArrayNode) record.at(part.into())).add(command);
+            }
+        }
+    }
+
+    private static @Nullable JsonNode command(PartSpec part, ObjectNode wanted, @Nullable JsonNode present) {
+        JsonNode row = row(part, wanted, present);
+        String id = row.at(part.id()).asText();
+        if (isEmpty(wanted)) {
+            return row.isMissingNode() ? null : BodyTemplate.render(part.remove(), Map.of("partId", id));
+        }
+        if (row.isMissingNode()) {
+            ObjectNode fresh = part.fresh().deepCopy();
+            return BodyTemplate.render(
+                    part.create(), Map.of("part", fresh.setAll(wanted).toString()));
+        }
+        return says(row, wanted)
+                ? null
+                : BodyTemplate.render(part.change(), Map.of("part", wanted.toString(), "partId", id));
+    }
+
+    /** The row that says the same, else the first one; a missing node if there is none. */
+    private static JsonNode row(PartSpec part, ObjectNode wanted, @Nullable JsonNode present) {
+        JsonNode first = MissingNode.getInstance();
+        for (JsonNode row : present == null ? List.<JsonNode>of() : present.at(part.rows())) {
+            if (part.isRow(row) && says(row, wanted)) {
+                return row;
+            }
+            if (part.isRow(row) && first.isMissingNode()) {
+                first = row;
+            }
+        }
+        return first;
+    }
+
+    private static boolean says(JsonNode row, ObjectNode wanted) {
+        return wanted.properties().stream()
+                .allMatch(member -> Objects.equals(text(row.path(member.getKey())), text(member.getValue())));
+    }
+
+    private static boolean isEmpty(ObjectNode wanted) {
+        return wanted.properties().stream()
+                .allMatch(member -> text(member.getValue()).isEmpty());
+    }
+
+    private static String text(JsonNode value) {
+        return value.isNull() || value.isMissingNode() ? "" : value.asText();
+    }
+}

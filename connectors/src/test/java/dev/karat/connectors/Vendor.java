@@ -6,11 +6,13 @@ import dev.karat.testkit.twin.MailchimpTwin;
 import dev.karat.testkit.twin.OdooTwin;
 import dev.karat.testkit.twin.RequestTrackerTwin;
 import dev.karat.testkit.twin.ShopifyTwin;
+import dev.karat.testkit.twin.TrytonTwin;
 import dev.karat.testkit.twin.TwinSettings;
 import dev.karat.testkit.twin.VendorTwin;
 import dev.karat.testkit.twin.ZendeskTwin;
 import dev.karat.testkit.twin.ZendeskTwin.Options;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +101,28 @@ enum Vendor {
             // A contact has a name.
             CustomerData.builder()
                     .texts(Attribute.EMAILS, "nameless@example.org")
-                    .build());
+                    .build()),
+    TRYTON(
+            "tryton",
+            TrytonTwin::start,
+            twin -> Map.of(
+                    "url",
+                    twin.baseUri().toString(),
+                    "database",
+                    TrytonTwin.DATABASE,
+                    "user",
+                    TrytonTwin.USER,
+                    "password",
+                    credential(twin, "password")),
+            number -> tryton(
+                    "create",
+                    List.of(Map.of(
+                            "name",
+                            given(number) + " Silva",
+                            "contact_mechanisms",
+                            List.of(List.of("create", List.of(Map.of("type", "email", "value", email(number)))))))),
+            (id, family) -> tryton("write", List.of(Long.valueOf(id)), Map.of("name", "Ana " + family)),
+            VendorUnderTest.ana("Silva\nLima", "ana@example.org"));
 
     /** A call that the vendor's staff makes. */
     record Step(String method, String path, Map<String, ?> body) {}
@@ -143,6 +166,15 @@ enum Vendor {
         return Arrays.stream(values())
                 .filter(vendor -> vendor.connector.equals(connector))
                 .findFirst();
+    }
+
+    private static Step tryton(String method, Object... params) {
+        var all = new ArrayList<Object>(List.of(params));
+        all.add(Map.of());
+        return new Step(
+                "POST",
+                "/" + TrytonTwin.DATABASE + "/",
+                Map.of("id", 0, "method", "model.party.party." + method, "params", all));
     }
 
     private static String credential(VendorTwin twin, String name) {

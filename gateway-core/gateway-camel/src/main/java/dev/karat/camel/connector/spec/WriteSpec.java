@@ -3,6 +3,7 @@ package dev.karat.camel.connector.spec;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.model.Attribute;
+import dev.karat.api.model.CustomerData;
 import dev.karat.engine.store.Consents.Subject;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,11 +80,21 @@ public record WriteSpec(
      * A way to find a record.
      *
      * @param key attribute whose texts are looked up
+     * @param without looked up only for customers who have nothing of this attribute; null for all
      * @param list rows found, or null if the answer is the one row
      * @param same places of a row of which one holds the key; none if the answer can be trusted
      */
     public record Lookup(
-            Attribute key, RequestSpec request, @Nullable JsonPointer list, Places same) {}
+            Attribute key,
+            @Nullable Attribute without,
+            RequestSpec request,
+            @Nullable JsonPointer list,
+            Places same) {
+        /** True if customers with this data are looked up so. */
+        public boolean isFor(CustomerData data) {
+            return without == null || data.texts(without).isEmpty();
+        }
+    }
 
     /**
      * A creation; exactly one of {@code at} and {@code location} tells the new id.
@@ -182,6 +193,7 @@ public record WriteSpec(
     private static Lookup lookup(JsonNode node) {
         return new Lookup(
                 attribute(node.path("key").asText()),
+                node.has("without") ? attribute(node.path("without").asText()) : null,
                 RequestSpec.of(node.path("request")),
                 PageSpec.pointer(node.path("list")),
                 Places.of(node.path("same")));

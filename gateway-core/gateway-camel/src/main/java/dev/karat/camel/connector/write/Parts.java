@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.karat.camel.connector.http.BodyTemplate;
 import dev.karat.camel.connector.spec.PartSpec;
 import dev.karat.engine.mapping.Placing;
+import dev.karat.engine.normalize.PhoneNormalizer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +86,12 @@ final class Parts {
 
     private static boolean says(JsonNode row, ObjectNode wanted) {
         return wanted.properties().stream()
-                .allMatch(member -> Objects.equals(text(row.path(member.getKey())), text(member.getValue())));
+                .allMatch(member -> isSame(text(row.path(member.getKey())), text(member.getValue())));
+    }
+
+    /** The number of a telephone is the same however the vendor writes it. */
+    private static boolean isSame(String has, String wanted) {
+        return has.equals(wanted) || (!wanted.isEmpty() && wanted.equals(PhoneNormalizer.e164(has, null)));
     }
 
     private static boolean isEmpty(ObjectNode wanted) {

@@ -49,8 +49,8 @@ final class RecordLookup {
             return read(externalId);
         }
         for (Lookup lookup : spec.lookup()) {
-            for (String key :
-                    item.data().texts(lookup.key()).stream().limit(TEXTS_MAX).toList()) {
+            var keys = lookup.isFor(item.data()) ? item.data().texts(lookup.key()) : List.<String>of();
+            for (String key : keys.stream().limit(TEXTS_MAX).toList()) {
                 Optional<Found> found = byKey(lookup, key);
                 if (found.isPresent()) {
                     return found;

@@ -61,6 +61,13 @@ class PartsTest {
     }
 
     @Test
+    void knowsANumberInTheFormOfTheVendor() throws JsonProcessingException {
+        String present = "{\"means\":[{\"id\":1,\"type\":\"email\",\"value\":\"+49 1511 2345678\"}]}";
+        assertThat(commanded("{\"email\":{\"value\":\"+4915112345678\"}}", present))
+                .isEqualTo("{}");
+    }
+
+    @Test
     void removesWhatIsEmptiedIfTheVendorTakesThat() throws JsonProcessingException {
         String present =
                 "{\"addresses\":[{\"id\":1,\"city\":\"Bonn\"}],\"means\":[{\"id\":2,\"type\":\"email\",\"value\":\"b\"}]}";

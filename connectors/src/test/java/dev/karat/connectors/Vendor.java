@@ -2,6 +2,7 @@ package dev.karat.connectors;
 
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
+import dev.karat.testkit.twin.ErpNextTwin;
 import dev.karat.testkit.twin.MailchimpTwin;
 import dev.karat.testkit.twin.OdooTwin;
 import dev.karat.testkit.twin.RequestTrackerTwin;
@@ -122,7 +123,30 @@ enum Vendor {
                             "contact_mechanisms",
                             List.of(List.of("create", List.of(Map.of("type", "email", "value", email(number)))))))),
             (id, family) -> tryton("write", List.of(Long.valueOf(id)), Map.of("name", "Ana " + family)),
-            VendorUnderTest.ana("Silva\nLima", "ana@example.org"));
+            VendorUnderTest.ana("Silva\nLima", "ana@example.org")),
+    ERPNEXT(
+            "erpnext",
+            ErpNextTwin::start,
+            twin -> Map.of(
+                    "url",
+                    twin.baseUri().toString(),
+                    "apiKey",
+                    ErpNextTwin.KEY,
+                    "apiSecret",
+                    credential(twin, "apiSecret")),
+            number -> new Step(
+                    "POST",
+                    "/api/resource/Contact",
+                    Map.of(
+                            "first_name",
+                            given(number),
+                            "last_name",
+                            "Silva",
+                            "email_ids",
+                            List.of(Map.of("email_id", email(number), "is_primary", 1)))),
+            (id, family) ->
+                    new Step("PUT", "/api/resource/Contact/" + id.replace(" ", "%20"), Map.of("last_name", family)),
+            VendorUnderTest.ana("Silva", "no-address"));
 
     /** A call that the vendor's staff makes. */
     record Step(String method, String path, Map<String, ?> body) {}

@@ -16,6 +16,7 @@ import dev.karat.engine.mapping.Condition;
 import dev.karat.engine.mapping.Instants;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -42,7 +43,7 @@ public final class RecordFacts {
      */
     public RecordFacts(StreamSpec stream, Connection connection, ZoneId zone) {
         this.stream = stream;
-        this.zone = zone;
+        this.zone = stream.zone() == StreamSpec.Zone.UTC ? ZoneOffset.UTC : zone;
         JsonPointer place = pointer(stream.id(), connection);
         if (place == null) {
             throw new GatewayException(ErrorCode.CONFIG_INVALID, "The connection lacks a setting for " + stream.id());
@@ -88,6 +89,11 @@ public final class RecordFacts {
         } catch (IllegalArgumentException noPattern) {
             throw new GatewayException(ErrorCode.CONFIG_INVALID, "The form of times is no pattern of java.time");
         }
+    }
+
+    /** Zone of times in rows that are written without one. */
+    ZoneId zone() {
+        return zone;
     }
 
     /** True if the row belongs to the stream. */

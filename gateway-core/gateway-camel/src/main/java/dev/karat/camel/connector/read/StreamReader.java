@@ -17,6 +17,7 @@ import dev.karat.engine.mapping.Instants;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -47,6 +48,7 @@ public final class StreamReader {
     private final VendorHttp http;
     private final RecordFacts facts;
     private final Paging paging;
+    private final ZoneId zone;
     private final Clock clock;
 
     /**
@@ -63,6 +65,7 @@ public final class StreamReader {
         this.http = http;
         this.facts = facts;
         this.paging = new Paging(stream.page());
+        this.zone = stream.zone() == StreamSpec.Zone.SYSTEM ? facts.zone() : ZoneOffset.UTC;
         this.clock = clock;
     }
 
@@ -130,7 +133,7 @@ public final class StreamReader {
         boolean counted = stream.page().kind() == Kind.OFFSET || stream.page().kind() == Kind.NUMBER;
         boolean asksAnew = counted || stream.page().kind() == Kind.AFTER;
         if (place.since() != null && (place.page() == null || asksAnew)) {
-            values.put("since", cursor.written(place.since()));
+            values.put("since", cursor.written(place.since(), zone));
         }
         if (counted) {
             values.put(
@@ -199,10 +202,14 @@ public final class StreamReader {
         return now.minus(stream.cursor().late());
     }
 
+    private static @Nullable Instant earlier(@Nullable Instant time, @Nullable Instant most) {
+        return time != null && most != null && most.isBefore(time) ? most : time;
+    }
+
     private Page end(Place place, JsonNode body, List<JsonNode> rows, @Nullable Instant seen) {
-        Instant since = place.since();
         Instant began = place.began();
-        Instant high = seen != null && began != null && began.isBefore(seen) ? began : seen;
+        Instant since = earlier(place.since(), began);
+        Instant high = earlier(seen, began);
         if (high != null) {
             Instant reached = high.minus(stream.cursor().overlap());
             since = since == null || reached.isAfter(since) ? reached : since;
@@ -259,7 +266,7 @@ public final class StreamReader {
         return stream.cursor()
                 .at()
                 .in(row)
-                .map(node -> Instants.parse(node.asText(), ZoneOffset.UTC))
+                .map(node -> Instants.parse(node.asText(), zone))
                 .filter(Objects::nonNull)
                 .max(Comparator.naturalOrder())
                 .orElse(null);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.engine.config.Durations;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -29,8 +30,12 @@ public record CursorSpec(Places at, String format, @Nullable Instant initial, Du
                 Durations.parse(node.path("late").asText("0s")));
     }
 
-    /** The time in whole seconds, rounded down, as the vendor takes it. */
-    public String written(Instant time) {
+    /**
+     * The time in whole seconds, rounded down, as the vendor takes it.
+     *
+     * @param zone of a pattern
+     */
+    public String written(Instant time, ZoneId zone) {
         Instant seconds = time.truncatedTo(ChronoUnit.SECONDS);
         return switch (format) {
             case "iso" -> seconds.toString();
@@ -38,9 +43,7 @@ public record CursorSpec(Places at, String format, @Nullable Instant initial, Du
                 seconds.atOffset(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx"));
             case "epoch" -> Long.toString(seconds.getEpochSecond());
             default ->
-                DateTimeFormatter.ofPattern(format, Locale.ROOT)
-                        .withZone(ZoneOffset.UTC)
-                        .format(seconds);
+                DateTimeFormatter.ofPattern(format, Locale.ROOT).withZone(zone).format(seconds);
         };
     }
 }

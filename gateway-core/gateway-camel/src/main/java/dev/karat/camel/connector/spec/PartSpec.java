@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param where which of them can be this part; the first is
  * @param id number of a row
  * @param fresh what a new row has besides, an object
+ * @param whole the record takes all rows, those of the vendor with this part among them, rather than commands
  * @param create command that makes a row of {@code part}
  * @param change command that changes the row {@code partId}
  * @param remove command that removes the row {@code partId} where the part is emptied; null to leave it
@@ -28,6 +29,7 @@ public record PartSpec(
         List<Condition> where,
         JsonPointer id,
         JsonNode fresh,
+        boolean whole,
         JsonNode create,
         JsonNode change,
         @Nullable JsonNode remove) {
@@ -44,6 +46,7 @@ public record PartSpec(
                 StreamSpec.conditions(node.path("where")),
                 JsonPointer.compile(node.path("id").asText("/id")),
                 node.has("fresh") ? node.path("fresh") : JsonNodeFactory.instance.objectNode(),
+                node.path("whole").asBoolean(),
                 node.path("create"),
                 node.path("change"),
                 node.get("remove"));

@@ -2,8 +2,8 @@ package dev.karat.camel.connector.write;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.karat.camel.connector.http.BodyTemplate;
 import dev.karat.camel.connector.spec.PartSpec;
@@ -46,16 +46,44 @@ final class Parts {
         }
         for (PartSpec part : parts) {
             ObjectNode wanted = taken.get(part);
-            JsonNode command = wanted == null ? null : command(part, wanted, present);
-            if (command != null) {
+            JsonNode command = wanted == null || part.whole() ? null : command(part, wanted, present);
+            if (wanted != null && part.whole()) {
+                putWhole(part, wanted, present, record);
+            } else if (command != null) {
                 Placing.put(record, part.into(), JsonNodeFactory.instance.arrayNode());
                 ((ArrayNode) record.at(part.into())).add(command);
             }
         }
     }
 
+    /** Puts all rows into the record, unless one says the same already. */
+    private static void putWhole(PartSpec part, ObjectNode wanted, @Nullable JsonNode present, ObjectNode record) {
+        ArrayNode rows = record.at(part.into()) instanceof ArrayNode given ? given : rows(part, present);
+        int index = index(part, wanted, rows);
+        JsonNode row = rows.path(index);
+        if (isEmpty(wanted) ? row.isMissingNode() : says(row, wanted)) {
+            return;
+        }
+        if (isEmpty(wanted)) {
+            rows.remove(index);
+        } else if (row instanceof ObjectNode there) {
+            there.setAll(wanted);
+        } else {
+            rows.add(part.fresh().<ObjectNode>deepCopy().setAll(wanted));
+        }
+        Placing.put(record, part.into(), rows);
+    }
+
+    /** The rows that the vendor has; they may be changed. */
+    private static ArrayNode rows(PartSpec part, @Nullable JsonNode present) {
+        return present != null && present.at(part.rows()) instanceof ArrayNode rows
+                ? rows.deepCopy()
+                : JsonNodeFactory.instance.arrayNode();
+    }
+
     private static @Nullable JsonNode command(PartSpec part, ObjectNode wanted, @Nullable JsonNode present) {
-        JsonNode row = row(part, wanted, present);
+        ArrayNode rows = rows(part, present);
+        JsonNode row = rows.path(index(part, wanted, rows));
         String id = row.at(part.id()).asText();
         if (isEmpty(wanted)) {
             return row.isMissingNode() ? null : BodyTemplate.render(part.remove(), Map.of("partId", id));
@@ -70,15 +98,15 @@ final class Parts {
                 : BodyTemplate.render(part.change(), Map.of("part", wanted.toString(), "partId", id));
     }
 
-    /** The row that says the same, else the first one; a missing node if there is none. */
-    private static JsonNode row(PartSpec part, ObjectNode wanted, @Nullable JsonNode present) {
-        JsonNode first = MissingNode.getInstance();
-        for (JsonNode row : present == null ? List.<JsonNode>of() : present.at(part.rows())) {
-            if (part.isRow(row) && says(row, wanted)) {
-                return row;
-            }
-            if (part.isRow(row) && first.isMissingNode()) {
-                first = row;
+    /** Where the row is that says the same, else the first one; -1 if there is none. */
+    private static int index(PartSpec part, ObjectNode wanted, ArrayNode rows) {
+        int first = -1;
+        for (int i = rows.size() - 1; i >= 0; i--) {
+            if (part.isRow(rows.get(i))) {
+                if (says(rows.get(i), wanted)) {
+                    return i;
+                }
+                first = i;
             }
         }
         return first;
@@ -100,6 +128,6 @@ final class Parts {
     }
 
     private static String text(JsonNode value) {
-        return value.isNull() || value.isMissingNode() ? "" : value.asText();
+        return value.isNull() || value.isMissingNode() || value.equals(BooleanNode.FALSE) ? "" : value.asText();
     }
 }

@@ -21,7 +21,8 @@ class PartsTest {
                "remove": ["delete", ["{partId|number}"]]},
               {"at": "/email", "into": "/means", "rows": "/means", "where": {"at": "/type", "equals": ["email"]},
                "fresh": {"type": "email"},
-               "create": ["create", ["{part|json}"]], "change": ["write", ["{partId|number}"], "{part|json}"]}]}
+               "create": ["create", ["{part|json}"]], "change": ["write", ["{partId|number}"], "{part|json}"]},
+              {"at": "/line", "into": "/lines", "rows": "/lines", "fresh": {"main": 1}, "whole": true}]}
             """);
 
     private static String commanded(String record, @Nullable String present) throws JsonProcessingException {
@@ -58,6 +59,17 @@ class PartsTest {
                 .isEqualTo("{}");
         assertThat(commanded("{\"address\":{\"city\":\"Köln\",\"street\":\"\"}}", present))
                 .isEqualTo("{}");
+    }
+
+    @Test
+    void givesAllRowsWhereTheVendorTakesThemWhole() throws JsonProcessingException {
+        String present = "{\"lines\":[{\"no\":\"1\",\"main\":1},{\"no\":\"2\"}]}";
+        assertThat(commanded("{\"line\":{\"no\":\"3\"}}", present))
+                .isEqualTo("{\"lines\":[{\"no\":\"3\",\"main\":1},{\"no\":\"2\"}]}");
+        assertThat(commanded("{\"line\":{\"no\":\"2\"}}", present)).isEqualTo("{}");
+        assertThat(commanded("{\"line\":{\"no\":null}}", present)).isEqualTo("{\"lines\":[{\"no\":\"2\"}]}");
+        assertThat(commanded("{\"line\":{\"no\":\"3\"}}", null)).isEqualTo("{\"lines\":[{\"main\":1,\"no\":\"3\"}]}");
+        assertThat(commanded("{\"line\":{\"no\":null}}", null)).isEqualTo("{}");
     }
 
     @Test

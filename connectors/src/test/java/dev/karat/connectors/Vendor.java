@@ -1,14 +1,19 @@
 package dev.karat.connectors;
 
+import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
+import dev.karat.testkit.twin.ErpNextTwin;
 import dev.karat.testkit.twin.MailchimpTwin;
+import dev.karat.testkit.twin.OdooTwin;
 import dev.karat.testkit.twin.RequestTrackerTwin;
 import dev.karat.testkit.twin.ShopifyTwin;
+import dev.karat.testkit.twin.TrytonTwin;
 import dev.karat.testkit.twin.TwinSettings;
 import dev.karat.testkit.twin.VendorTwin;
 import dev.karat.testkit.twin.ZendeskTwin;
 import dev.karat.testkit.twin.ZendeskTwin.Options;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +86,66 @@ enum Vendor {
                     "/REST/2.0/user",
                     Map.of("RealName", given(number) + " Silva", "EmailAddress", email(number))),
             (id, family) -> new Step("PUT", "/REST/2.0/user/" + id, Map.of("RealName", "Ana " + family)),
+            VendorUnderTest.ana("Silva", "no-address")),
+    ODOO(
+            "odoo",
+            OdooTwin::start,
+            twin -> Map.of("url", twin.baseUri().toString(), "apiKey", credential(twin, "apiKey")),
+            number -> new Step(
+                    "POST",
+                    "/json/2/res.partner/create",
+                    Map.of("vals_list", List.of(Map.of("name", given(number) + " Silva", "email", email(number))))),
+            (id, family) -> new Step(
+                    "POST",
+                    "/json/2/res.partner/write",
+                    Map.of("ids", List.of(Long.valueOf(id)), "vals", Map.of("name", "Ana " + family))),
+            // A contact has a name.
+            CustomerData.builder()
+                    .texts(Attribute.EMAILS, "nameless@example.org")
+                    .build()),
+    TRYTON(
+            "tryton",
+            TrytonTwin::start,
+            twin -> Map.of(
+                    "url",
+                    twin.baseUri().toString(),
+                    "database",
+                    TrytonTwin.DATABASE,
+                    "user",
+                    TrytonTwin.USER,
+                    "password",
+                    credential(twin, "password")),
+            number -> tryton(
+                    "create",
+                    List.of(Map.of(
+                            "name",
+                            given(number) + " Silva",
+                            "contact_mechanisms",
+                            List.of(List.of("create", List.of(Map.of("type", "email", "value", email(number)))))))),
+            (id, family) -> tryton("write", List.of(Long.valueOf(id)), Map.of("name", "Ana " + family)),
+            VendorUnderTest.ana("Silva\nLima", "ana@example.org")),
+    ERPNEXT(
+            "erpnext",
+            ErpNextTwin::start,
+            twin -> Map.of(
+                    "url",
+                    twin.baseUri().toString(),
+                    "apiKey",
+                    ErpNextTwin.KEY,
+                    "apiSecret",
+                    credential(twin, "apiSecret")),
+            number -> new Step(
+                    "POST",
+                    "/api/resource/Contact",
+                    Map.of(
+                            "first_name",
+                            given(number),
+                            "last_name",
+                            "Silva",
+                            "email_ids",
+                            List.of(Map.of("email_id", email(number), "is_primary", 1)))),
+            (id, family) ->
+                    new Step("PUT", "/api/resource/Contact/" + id.replace(" ", "%20"), Map.of("last_name", family)),
             VendorUnderTest.ana("Silva", "no-address"));
 
     /** A call that the vendor's staff makes. */
@@ -125,6 +190,15 @@ enum Vendor {
         return Arrays.stream(values())
                 .filter(vendor -> vendor.connector.equals(connector))
                 .findFirst();
+    }
+
+    private static Step tryton(String method, Object... params) {
+        var all = new ArrayList<Object>(List.of(params));
+        all.add(Map.of());
+        return new Step(
+                "POST",
+                "/" + TrytonTwin.DATABASE + "/",
+                Map.of("id", 0, "method", "model.party.party." + method, "params", all));
     }
 
     private static String credential(VendorTwin twin, String name) {

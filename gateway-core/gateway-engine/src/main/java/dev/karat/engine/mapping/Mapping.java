@@ -2,7 +2,6 @@ package dev.karat.engine.mapping;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
@@ -24,13 +23,10 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class Mapping {
     private final MappingSpec spec;
-    private final JsonNode cleared;
     private final Map<String, LongAdder> dropped = new ConcurrentHashMap<>();
 
     public Mapping(MappingSpec spec) {
         this.spec = spec;
-        this.cleared =
-                spec.clearedAsEmpty() ? JsonNodeFactory.instance.textNode("") : JsonNodeFactory.instance.nullNode();
     }
 
     /** Reads a mapping file and runs its examples; problems carry its lines. */
@@ -46,6 +42,11 @@ public final class Mapping {
         return spec;
     }
 
+    /** What this vendor writes and takes for an emptied field. */
+    public JsonNode cleared() {
+        return spec.cleared();
+    }
+
     /**
      * What the vendor's record says. A place that is missing asserts nothing; one that is empty asserts nothing or
      * clears, as the context says. A text that cannot be read is kept as it is where that is harmless, else dropped
@@ -54,7 +55,7 @@ public final class Mapping {
      * @throws dev.karat.api.error.GatewayException MAPPING_FAILED if a required value is missing or unreadable
      */
     public CustomerData toCanonical(JsonNode record, MappingContext context) {
-        return new RecordReading(record, context, this::countDropped).read(spec.rules());
+        return new RecordReading(record, context, spec.cleared(), this::countDropped).read(spec.rules());
     }
 
     /**
@@ -72,7 +73,7 @@ public final class Mapping {
      * @param context zone in which times are written
      */
     public ObjectNode toVendor(CustomerData data, Set<Attribute> give, boolean creating, MappingContext context) {
-        return new RecordWriting(data, give, creating, context).render(spec.rules(), cleared);
+        return new RecordWriting(data, give, creating, context).render(spec.rules(), spec.cleared());
     }
 
     /**

@@ -44,11 +44,7 @@ final class MappingReader {
         }
         return problems.isEmpty()
                 ? Loaded.of(new MappingSpec(
-                        document.file(),
-                        root.path("entity").asText(),
-                        MappingSpec.clearedAsEmpty(root),
-                        rules,
-                        examples))
+                        document.file(), root.path("entity").asText(), MappingSpec.cleared(root), rules, examples))
                 : Loaded.failed(problems);
     }
 

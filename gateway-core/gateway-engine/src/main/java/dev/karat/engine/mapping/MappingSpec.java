@@ -1,6 +1,7 @@
 package dev.karat.engine.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.engine.config.Loaded;
 import dev.karat.engine.config.SchemaCheck;
@@ -13,12 +14,12 @@ import java.util.List;
  *
  * @param file path as it is shown in problems
  * @param entity kind of record, such as {@code customer}
- * @param clearedAsEmpty an emptied field is an empty text at this vendor; otherwise it is JSON null
+ * @param cleared what this vendor writes and takes for an emptied field: JSON null, an empty text, or false
  * @param rules its lines, in order
  * @param examples records with what they mean, which run as tests
  */
 public record MappingSpec(
-        String file, String entity, boolean clearedAsEmpty, List<FieldRule> rules, List<MappingExample> examples) {
+        String file, String entity, JsonNode cleared, List<FieldRule> rules, List<MappingExample> examples) {
     private static final SchemaCheck SCHEMA = SchemaCheck.named("mapping.schema.json", ErrorCode.MAPPING_INVALID);
 
     public MappingSpec {
@@ -37,7 +38,12 @@ public record MappingSpec(
         return problems.isEmpty() ? new MappingReader(document).read() : Loaded.failed(problems);
     }
 
-    static boolean clearedAsEmpty(JsonNode root) {
-        return root.path("cleared").asText().equals("empty");
+    static JsonNode cleared(JsonNode root) {
+        var factory = JsonNodeFactory.instance;
+        return switch (root.path("cleared").asText()) {
+            case "empty" -> factory.textNode("");
+            case "false" -> factory.booleanNode(false);
+            default -> factory.nullNode();
+        };
     }
 }

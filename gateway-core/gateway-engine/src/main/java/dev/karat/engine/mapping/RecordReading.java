@@ -31,15 +31,18 @@ final class RecordReading {
 
     private final JsonNode record;
     private final MappingContext context;
+    private final JsonNode cleared;
     private final Consumer<String> dropped;
     private final Map<Attribute, Said> said = new EnumMap<>(Attribute.class);
 
     /**
+     * @param cleared what the vendor shows where a field is empty, besides what is empty anyway
      * @param dropped is told the canonical path of each value that could not be read
      */
-    RecordReading(JsonNode record, MappingContext context, Consumer<String> dropped) {
+    RecordReading(JsonNode record, MappingContext context, JsonNode cleared, Consumer<String> dropped) {
         this.record = record;
         this.context = context;
+        this.cleared = cleared;
         this.dropped = dropped;
     }
 
@@ -106,7 +109,7 @@ final class RecordReading {
             if (node.isMissingNode()) {
                 continue;
             }
-            if (Texts.isBlank(node)) {
+            if (Texts.isBlank(node) || node.equals(cleared)) {
                 said(attribute).blank = true;
                 continue;
             }

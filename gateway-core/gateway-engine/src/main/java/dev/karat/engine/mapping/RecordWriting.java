@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -125,14 +126,16 @@ final class RecordWriting {
     }
 
     /** As it is read again: one word is no part of a name, but the whole of it. */
-    private static void putName(String whole, Map<Attribute, List<String>> texts) {
-        NameParts.split(whole)
-                .ifPresentOrElse(
-                        split -> {
-                            texts.put(Attribute.GIVEN_NAME, List.of(split.given()));
-                            texts.put(Attribute.FAMILY_NAME, List.of(split.family()));
-                        },
-                        () -> texts.put(Attribute.NAME, List.of(whole)));
+    private void putName(String whole, Map<Attribute, List<String>> texts) {
+        var parts = "organization".equals(data.text(Attribute.KIND))
+                ? Optional.<NameParts.Split>empty()
+                : NameParts.split(whole);
+        parts.ifPresentOrElse(
+                split -> {
+                    texts.put(Attribute.GIVEN_NAME, List.of(split.given()));
+                    texts.put(Attribute.FAMILY_NAME, List.of(split.family()));
+                },
+                () -> texts.put(Attribute.NAME, List.of(whole)));
     }
 
     private List<String> backAndForth(FieldRule rule, String value) {

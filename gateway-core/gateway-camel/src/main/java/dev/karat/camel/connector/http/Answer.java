@@ -11,13 +11,19 @@ import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import java.net.http.HttpHeaders;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a vendor answered. Immutable.
  *
  * @param text the body as it was received
+ * @param tag member that names the class of a value which JSON does not know, or null if there are no such values
  */
-public record Answer(int status, HttpHeaders headers, String text) {
+public record Answer(
+        int status,
+        HttpHeaders headers,
+        String text,
+        @Nullable String tag) {
     private static final int DEPTH_MAX = 100;
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -48,7 +54,8 @@ public record Answer(int status, HttpHeaders headers, String text) {
             return MissingNode.getInstance();
         }
         try {
-            return JSON.readTree(text);
+            JsonNode body = JSON.readTree(text);
+            return tag == null ? body : TaggedValues.plain(body, tag);
         } catch (JsonProcessingException broken) {
             // The parser's own message quotes the body, which may hold personal data.
             throw new GatewayException(

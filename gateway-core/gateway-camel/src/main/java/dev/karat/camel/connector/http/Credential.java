@@ -1,14 +1,19 @@
 package dev.karat.camel.connector.http;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.camel.connector.http.VendorHttp.Call;
 import dev.karat.camel.connector.spec.AuthSpec;
 import dev.karat.camel.connector.spec.AuthSpec.ClientCredentials;
+import dev.karat.camel.connector.spec.AuthSpec.Session;
 import dev.karat.camel.connector.spec.Connection;
 import dev.karat.camel.connector.spec.ConnectorSpec;
 import dev.karat.camel.connector.spec.Template;
+import dev.karat.camel.connector.spec.WebhookSpec.Place;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -21,6 +26,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,21 +48,29 @@ final class Credential {
     private final AuthSpec auth;
     private final Connection connection;
     private final TokenCall call;
+    private final Function<Call, Answer> login;
     private final Clock clock;
     private @Nullable Token token;
 
-    private Credential(AuthSpec auth, Connection connection, TokenCall call, Clock clock) {
+    private Credential(
+            AuthSpec auth, Connection connection, TokenCall call, Function<Call, Answer> login, Clock clock) {
         this.auth = auth;
         this.connection = connection;
         this.call = call;
+        this.login = login;
         this.clock = clock;
     }
 
-    /** The first kind whose settings are all given; throws CONFIG_INVALID if none is. */
-    static Credential of(ConnectorSpec spec, Connection connection, TokenCall call, Clock clock) {
+    /**
+     * The first kind whose settings are all given; throws CONFIG_INVALID if none is.
+     *
+     * @param login makes a call without a credential, and throws what its answer means
+     */
+    static Credential of(
+            ConnectorSpec spec, Connection connection, TokenCall call, Function<Call, Answer> login, Clock clock) {
         for (AuthSpec auth : spec.auth()) {
             if (auth.needs().stream().allMatch(template -> template.render(connection.values()) != null)) {
-                return new Credential(auth, connection, call, clock);
+                return new Credential(auth, connection, call, login, clock);
             }
         }
         throw new GatewayException(
@@ -72,11 +87,17 @@ final class Credential {
         } else if (auth instanceof AuthSpec.Header header) {
             request.header(header.name(), value(header.value()));
         } else if (auth instanceof ClientCredentials client) {
-            var values = new HashMap<>(connection.values());
-            values.put("accessToken", token(client).value());
-            String value = client.value().render(values);
-            request.header(client.name(), value == null ? "" : value);
+            show(request, client.name(), client.value(), token(() -> fetch(client)));
+        } else if (auth instanceof Session session) {
+            show(request, session.name(), session.value(), token(() -> signIn(session)));
         }
+    }
+
+    private void show(HttpRequest.Builder request, String name, Template template, Token shown) {
+        var values = new HashMap<>(connection.values());
+        values.put("accessToken", shown.value());
+        String value = template.render(values);
+        request.header(name, value == null ? "" : value);
     }
 
     /** Forgets a token that was refused; false if there is nothing to renew. */
@@ -94,11 +115,43 @@ final class Credential {
         return value;
     }
 
-    private synchronized Token token(ClientCredentials client) {
+    private synchronized Token token(Supplier<Token> fresh) {
         if (token == null || !clock.instant().isBefore(token.renewAt())) {
-            token = fetch(client);
+            token = fresh.get();
         }
         return token;
+    }
+
+    /** A session lasts until the vendor refuses it. */
+    private Token signIn(Session session) {
+        Answer answer = login.apply(Call.of(session.login(), Map.of()));
+        var values = new HashMap<>(connection.values());
+        session.values().forEach((name, place) -> {
+            String text = text(place, answer);
+            if (text != null) {
+                values.put(name, text);
+            }
+        });
+        String value = session.token().render(values);
+        if (value == null) {
+            throw new GatewayException(
+                    ErrorCode.VENDOR_UNAUTHORIZED, "The answer to " + session.login() + " holds no session");
+        }
+        return new Token(value, Instant.MAX);
+    }
+
+    private static @Nullable String text(Place place, Answer answer) {
+        String header = place.header();
+        JsonPointer at = place.at();
+        JsonNode node = at == null ? MissingNode.getInstance() : answer.json().at(at);
+        String found = header != null
+                ? answer.header(header).orElse(null)
+                : node.isValueNode() && !node.isNull() ? node.asText() : null;
+        if (found == null || place.pattern() == null) {
+            return found;
+        }
+        var matcher = place.pattern().matcher(found);
+        return matcher.find() ? matcher.group(1) : null;
     }
 
     private Token fetch(ClientCredentials client) {

@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +52,7 @@ public final class VendorHttp {
         this.spec = spec;
         this.connection = connection;
         this.client = client;
-        this.credential = Credential.of(spec, connection, this::transfer, clock);
+        this.credential = Credential.of(spec, connection, this::transfer, this::login, clock);
         this.quota = quota;
         this.clock = clock;
         this.behind = false;
@@ -89,7 +90,7 @@ public final class VendorHttp {
      * A call and what is sent with it.
      *
      * @param values values of the moment, by name
-     * @param body JSON, or null
+     * @param body JSON in place of the declared body, or null
      * @param headers further headers, such as If-Match
      * @param url the whole address in place of the declared one, for pages that the vendor names; or null
      * @param rate further limit of this kind of call, or null
@@ -139,6 +140,13 @@ public final class VendorHttp {
         throw failure;
     }
 
+    /** The body that is declared, from settings of the connection and these values; null if none is. */
+    public @Nullable JsonNode body(RequestSpec request, Map<String, String> values) {
+        var all = new HashMap<>(connection.values());
+        all.putAll(values);
+        return BodyTemplate.render(request.body(), all);
+    }
+
     /** The text without secrets and personal values. */
     public String redacted(String text) {
         return Redaction.of(text, connection.secrets());
@@ -160,12 +168,26 @@ public final class VendorHttp {
                 call.request() + " is redirected more than " + REDIRECTS_MAX + " times");
     }
 
+    /** Signs in: the call shows no credential. */
+    private Answer login(Call call) {
+        Answer answer = transfer(request(call, urls.of(call), false));
+        GatewayException failure = meaning.failure(call.request().toString(), answer);
+        if (failure != null) {
+            throw failure;
+        }
+        return answer;
+    }
+
     private HttpRequest request(Call call, URI uri) {
+        return request(call, uri, true);
+    }
+
+    private HttpRequest request(Call call, URI uri, boolean signed) {
         try {
             var request = HttpRequest.newBuilder(uri)
                     .setHeader("User-Agent", "Karat")
                     .setHeader("Accept", "application/json");
-            JsonNode body = call.body();
+            JsonNode body = call.body() == null ? body(call.request(), call.values()) : call.body();
             BodyPublisher publisher = body == null
                     ? BodyPublishers.noBody()
                     : BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8);
@@ -176,7 +198,9 @@ public final class VendorHttp {
             spec.headers().forEach((name, value) -> urls.header(request, name, value, call));
             call.request().headers().forEach((name, value) -> urls.header(request, name, value, call));
             call.headers().forEach(request::setHeader);
-            credential.show(request);
+            if (signed) {
+                credential.show(request);
+            }
             return request.build();
         } catch (IllegalArgumentException refused) {
             // The message of the client would show the value, which may be a secret.
@@ -208,7 +232,10 @@ public final class VendorHttp {
             // The client's own time-out ends with the headers; a body that never ends needs this one.
             HttpResponse<byte[]> response = running.get(spec.limits().timeout().toMillis(), TimeUnit.MILLISECONDS);
             return new Answer(
-                    response.statusCode(), response.headers(), new String(response.body(), StandardCharsets.UTF_8));
+                    response.statusCode(),
+                    response.headers(),
+                    new String(response.body(), StandardCharsets.UTF_8),
+                    spec.tag());
         } catch (TimeoutException late) {
             running.cancel(true);
             throw new GatewayException(

@@ -7,6 +7,7 @@ import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.RecordKey;
 import dev.karat.api.model.Stamp;
 import dev.karat.camel.connector.spec.Connection;
+import dev.karat.camel.connector.spec.Places;
 import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.camel.connector.spec.StreamSpec.StateSpec;
 import dev.karat.camel.connector.spec.StreamSpec.VersionSpec;
@@ -15,9 +16,13 @@ import dev.karat.engine.mapping.Condition;
 import dev.karat.engine.mapping.Instants;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class RecordFacts {
     private final StreamSpec stream;
     private final JsonPointer id;
-    private final @Nullable JsonPointer version;
-    private final @Nullable JsonPointer modifiedAt;
+    private final Places version;
+    private final Places modifiedAt;
     private final @Nullable DateTimeFormatter format;
     private final @Nullable Condition deleted;
     private final ZoneId zone;
@@ -38,15 +43,15 @@ public final class RecordFacts {
      */
     public RecordFacts(StreamSpec stream, Connection connection, ZoneId zone) {
         this.stream = stream;
-        this.zone = zone;
+        this.zone = stream.zone() == StreamSpec.Zone.UTC ? ZoneOffset.UTC : zone;
         JsonPointer place = pointer(stream.id(), connection);
         if (place == null) {
             throw new GatewayException(ErrorCode.CONFIG_INVALID, "The connection lacks a setting for " + stream.id());
         }
         this.id = place;
         VersionSpec declared = stream.version();
-        this.version = declared == null ? null : pointer(declared.at(), connection);
-        this.modifiedAt = pointer(stream.modifiedAt(), connection);
+        this.version = places(declared == null ? List.of() : declared.at(), connection);
+        this.modifiedAt = places(stream.modifiedAt(), connection);
         this.format = declared == null ? null : format(declared.format(), connection);
         this.deleted = deleted(stream.deleted(), connection);
     }
@@ -65,6 +70,18 @@ public final class RecordFacts {
         }
     }
 
+    /** Those of which the connection names the columns. */
+    private static Places places(List<Template> templates, Connection connection) {
+        try {
+            return Places.of(templates.stream()
+                    .map(template -> template.render(connection.values()))
+                    .filter(Objects::nonNull)
+                    .toList());
+        } catch (IllegalArgumentException noPointer) {
+            throw new GatewayException(ErrorCode.CONFIG_INVALID, "A column of the connection is no name: " + templates);
+        }
+    }
+
     private static @Nullable DateTimeFormatter format(@Nullable Template template, Connection connection) {
         String text = template == null ? null : template.render(connection.values());
         try {
@@ -72,6 +89,11 @@ public final class RecordFacts {
         } catch (IllegalArgumentException noPattern) {
             throw new GatewayException(ErrorCode.CONFIG_INVALID, "The form of times is no pattern of java.time");
         }
+    }
+
+    /** Zone of times in rows that are written without one. */
+    ZoneId zone() {
+        return zone;
     }
 
     /** True if the row belongs to the stream. */
@@ -98,22 +120,29 @@ public final class RecordFacts {
 
     private long token(JsonNode row) {
         VersionSpec declared = stream.version();
-        if (declared == null || version == null) {
+        if (declared == null || version.isEmpty()) {
             return Stamp.NO_TOKEN;
         }
         if (declared.instant()) {
             Instant time = time(row, version);
             return time == null ? Stamp.NO_TOKEN : ChronoUnit.MICROS.between(Instant.EPOCH, time);
         }
-        JsonNode number = row.at(version);
-        return number.canConvertToLong() || number.isTextual() ? number.asLong(Stamp.NO_TOKEN) : Stamp.NO_TOKEN;
+        return version.in(row)
+                .filter(number -> number.canConvertToLong() || number.isTextual())
+                .mapToLong(number -> number.asLong(Stamp.NO_TOKEN))
+                .max()
+                .orElse(Stamp.NO_TOKEN);
     }
 
-    private @Nullable Instant time(JsonNode row, @Nullable JsonPointer place) {
-        if (place == null || !row.at(place).isValueNode() || row.at(place).isNull()) {
-            return null;
-        }
-        String text = row.at(place).asText();
+    private @Nullable Instant time(JsonNode row, Places places) {
+        return places.in(row)
+                .map(node -> time(node.asText()))
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    private @Nullable Instant time(String text) {
         return format == null ? Instants.parse(text, zone) : Instants.parse(text, format, zone);
     }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.http.Answer;
-import dev.karat.camel.connector.http.BodyTemplate;
 import dev.karat.camel.connector.http.VendorHttp;
 import dev.karat.camel.connector.http.VendorHttp.Call;
 import dev.karat.camel.connector.spec.CursorSpec;
@@ -18,15 +17,18 @@ import dev.karat.engine.mapping.Instants;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,7 @@ public final class StreamReader {
     private final VendorHttp http;
     private final RecordFacts facts;
     private final Paging paging;
+    private final ZoneId zone;
     private final Clock clock;
 
     /**
@@ -62,6 +65,7 @@ public final class StreamReader {
         this.http = http;
         this.facts = facts;
         this.paging = new Paging(stream.page());
+        this.zone = stream.zone() == StreamSpec.Zone.SYSTEM ? facts.zone() : ZoneOffset.UTC;
         this.clock = clock;
     }
 
@@ -112,13 +116,14 @@ public final class StreamReader {
             return end(place, body, List.of(), place.high());
         }
         Instant now = vendorTime(answer);
+        Place begun = place.begunAt(began(place, now));
         Instant high = high(place.high(), list, now.plus(SKEW_MAX));
         List<JsonNode> rows = rows(list);
         String next = paging.next(place.page(), answer, body, list);
         if (next == null) {
-            return end(place, body, rows, high);
+            return end(begun, body, rows, high);
         }
-        return new Page(rows, onward(place, next, high, list, first, now).cursor(), false);
+        return new Page(rows, onward(begun, next, high, list, first, now).cursor(), false);
     }
 
     private Call call(Place place) {
@@ -126,8 +131,9 @@ public final class StreamReader {
         values.put("pageSize", Integer.toString(stream.page().size()));
         CursorSpec cursor = stream.cursor();
         boolean counted = stream.page().kind() == Kind.OFFSET || stream.page().kind() == Kind.NUMBER;
-        if (place.since() != null && (place.page() == null || counted)) {
-            values.put("since", cursor.written(place.since()));
+        boolean asksAnew = counted || stream.page().kind() == Kind.AFTER;
+        if (place.since() != null && (place.page() == null || asksAnew)) {
+            values.put("since", cursor.written(place.since(), zone));
         }
         if (counted) {
             values.put(
@@ -138,9 +144,7 @@ public final class StreamReader {
             values.put("place", stream.page().start());
         }
         boolean address = stream.page().kind() == Kind.LINK || stream.page().kind() == Kind.NEXT_URL;
-        return Call.of(request, values)
-                .with(BodyTemplate.render(request.body(), values))
-                .at(address ? place.page() : null, stream.rate());
+        return Call.of(request, values).at(address ? place.page() : null, stream.rate());
     }
 
     private List<JsonNode> rows(JsonNode list) {
@@ -185,13 +189,32 @@ public final class StreamReader {
         }
     }
 
-    private Page end(Place place, JsonNode body, List<JsonNode> rows, @Nullable Instant high) {
-        Instant since = place.since();
+    /**
+     * How far a run can have got at most. A list that is not ordered by time shows what changed after a page was read on
+     * no later page; the next run begins before. So do lists whose rows appear late.
+     */
+    private @Nullable Instant began(Place place, Instant now) {
+        boolean byTime =
+                stream.page().kind() != Kind.AFTER && stream.cursor().late().isZero();
+        if (byTime || stream.page().durable() || place.began() != null) {
+            return place.began();
+        }
+        return now.minus(stream.cursor().late());
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant time, @Nullable Instant most) {
+        return time != null && most != null && most.isBefore(time) ? most : time;
+    }
+
+    private Page end(Place place, JsonNode body, List<JsonNode> rows, @Nullable Instant seen) {
+        Instant began = place.began();
+        Instant since = earlier(place.since(), began);
+        Instant high = earlier(seen, began);
         if (high != null) {
             Instant reached = high.minus(stream.cursor().overlap());
             since = since == null || reached.isAfter(since) ? reached : since;
         }
-        return new Page(rows, new Place(since, paging.resume(place, body), null, null, null).cursor(), true);
+        return new Page(rows, new Place(since, paging.resume(place, body), null, null, null, null).cursor(), true);
     }
 
     /**
@@ -206,8 +229,8 @@ public final class StreamReader {
         Instant reached = last == null || unit == null ? null : last.minus(unit);
         boolean moves = reached != null && (place.since() == null || reached.isAfter(place.since()));
         return moves
-                ? new Place(reached, null, high, null, null)
-                : new Place(place.since(), next, high, first, settled(place, list, now));
+                ? new Place(reached, null, high, null, place.began(), null)
+                : new Place(place.since(), next, high, first, place.began(), settled(place, list, now));
     }
 
     /**
@@ -240,11 +263,13 @@ public final class StreamReader {
     }
 
     private @Nullable Instant time(JsonNode row) {
-        JsonPointer at = stream.cursor().at();
-        JsonNode node = at == null ? null : row.at(at);
-        return node == null || !node.isValueNode() || node.isNull()
-                ? null
-                : Instants.parse(node.asText(), ZoneOffset.UTC);
+        return stream.cursor()
+                .at()
+                .in(row)
+                .map(node -> Instants.parse(node.asText(), zone))
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     private Instant vendorTime(Answer answer) {

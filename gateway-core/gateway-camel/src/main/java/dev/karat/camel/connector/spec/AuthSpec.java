@@ -1,11 +1,13 @@
 package dev.karat.camel.connector.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How a call shows its credential. Immutable. */
-public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSpec.ClientCredentials {
+public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSpec.ClientCredentials, AuthSpec.Session {
     /** Templates that must have a value for this kind to be used. */
     List<Template> needs();
 
@@ -47,6 +49,41 @@ public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSp
         }
     }
 
+    /**
+     * A session that a call of its own begins, and that is begun anew when the vendor refuses it.
+     *
+     * @param login the call, which takes settings of the connection and shows no credential
+     * @param values places of its answer, by name
+     * @param token what names the session, from these values and settings
+     * @param name header of the calls
+     * @param value its value, from {@code accessToken}, which is that token
+     */
+    record Session(
+            RequestSpec login, Map<String, WebhookSpec.Place> values, Template token, String name, Template value)
+            implements AuthSpec {
+        public Session {
+            values = Map.copyOf(values);
+        }
+
+        @Override
+        public List<Template> needs() {
+            return login.templates().toList();
+        }
+
+        private static Session of(JsonNode node) {
+            var values = new HashMap<String, WebhookSpec.Place>();
+            node.path("values")
+                    .properties()
+                    .forEach(entry -> values.put(entry.getKey(), WebhookSpec.Place.of(entry.getValue())));
+            return new Session(
+                    RequestSpec.of(node.path("login")),
+                    values,
+                    template(node, "token", ""),
+                    node.path("name").asText("Authorization"),
+                    template(node, "value", "Bearer {accessToken}"));
+        }
+    }
+
     static AuthSpec of(JsonNode node) {
         return switch (node.path("type").asText()) {
             case "basic" -> new Basic(template(node, "user", ""), template(node, "password", ""));
@@ -55,6 +92,7 @@ public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSp
                         "Authorization",
                         Template.of("Bearer " + node.path("token").asText()));
             case "header" -> new Header(node.path("name").asText(), template(node, "value", ""));
+            case "session" -> Session.of(node);
             default ->
                 new ClientCredentials(
                         template(node, "tokenUrl", ""),

@@ -11,7 +11,7 @@ final class Capabilities {
         var can = EnumSet.noneOf(Capability.class);
         for (StreamSpec stream : spec.streams().values()) {
             can.add(stream.interaction() == null ? Capability.READ : Capability.INTERACTIONS);
-            boolean resumes = stream.cursor().at() != null || stream.page().durable();
+            boolean resumes = !stream.cursor().at().isEmpty() || stream.page().durable();
             if (stream.interaction() == null && resumes) {
                 can.add(Capability.READ_INCREMENTAL);
             }
@@ -50,7 +50,7 @@ final class Capabilities {
         if (!write.consents().isEmpty()) {
             can.add(Capability.CONSENT);
         }
-        if (write.etag()) {
+        if (write.isConditional()) {
             can.add(Capability.CONDITIONAL_WRITE);
         }
         if (write.endpoint() != null) {

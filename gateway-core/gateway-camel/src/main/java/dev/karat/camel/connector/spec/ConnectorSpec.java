@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param streams by name
  * @param writes by entity
  * @param endpoints by name
+ * @param tag member that names the class of values which JSON does not know, such as times; or null
  * @param webhook how the vendor calls when something changed, or null if it does not
  */
 public record ConnectorSpec(
@@ -48,6 +49,7 @@ public record ConnectorSpec(
         Map<String, StreamSpec> streams,
         Map<String, WriteSpec> writes,
         Map<String, EndpointSpec> endpoints,
+        @Nullable String tag,
         @Nullable WebhookSpec webhook) {
     /** Name of the file in a connector's folder. */
     public static final String FILE = "connector.yaml";
@@ -81,6 +83,7 @@ public record ConnectorSpec(
                 streams,
                 writes,
                 endpoints,
+                tag,
                 webhook);
     }
 

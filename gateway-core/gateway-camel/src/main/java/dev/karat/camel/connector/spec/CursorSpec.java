@@ -1,10 +1,10 @@
 package dev.karat.camel.connector.spec;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.engine.config.Durations;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -14,23 +14,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * The time up to which a list was read. Immutable.
  *
- * @param at time of a row, by which the list is ordered; null if a token of the vendor does this
+ * @param at times of a row, the latest of which counts; empty if a token of the vendor does this
  * @param format how the vendor takes a time: {@code iso}, {@code offset}, {@code epoch} or a pattern of java.time
  * @param initial where the first run begins, or null for the beginning
  * @param overlap how far the next run reaches back, for times in whole seconds and late indexes
+ * @param late how long after its time a row may appear, because what changes it takes that long
  */
-public record CursorSpec(
-        @Nullable JsonPointer at, String format, @Nullable Instant initial, Duration overlap) {
+public record CursorSpec(Places at, String format, @Nullable Instant initial, Duration overlap, Duration late) {
     static CursorSpec of(JsonNode node) {
         return new CursorSpec(
-                PageSpec.pointer(node.path("at")),
+                Places.of(node.path("at")),
                 node.path("format").asText("iso"),
                 node.has("initial") ? Instant.parse(node.path("initial").asText()) : null,
-                Durations.parse(node.path("overlap").asText("2s")));
+                Durations.parse(node.path("overlap").asText("2s")),
+                Durations.parse(node.path("late").asText("0s")));
     }
 
-    /** The time in whole seconds, rounded down, as the vendor takes it. */
-    public String written(Instant time) {
+    /**
+     * The time in whole seconds, rounded down, as the vendor takes it.
+     *
+     * @param zone of a pattern
+     */
+    public String written(Instant time, ZoneId zone) {
         Instant seconds = time.truncatedTo(ChronoUnit.SECONDS);
         return switch (format) {
             case "iso" -> seconds.toString();
@@ -38,9 +43,7 @@ public record CursorSpec(
                 seconds.atOffset(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx"));
             case "epoch" -> Long.toString(seconds.getEpochSecond());
             default ->
-                DateTimeFormatter.ofPattern(format, Locale.ROOT)
-                        .withZone(ZoneOffset.UTC)
-                        .format(seconds);
+                DateTimeFormatter.ofPattern(format, Locale.ROOT).withZone(zone).format(seconds);
         };
     }
 }

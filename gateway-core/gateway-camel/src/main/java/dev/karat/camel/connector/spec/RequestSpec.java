@@ -1,7 +1,9 @@
 package dev.karat.camel.connector.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +22,16 @@ public record RequestSpec(
         Map<String, Template> headers,
         @Nullable JsonNode body) {
     static RequestSpec of(JsonNode node) {
-        return new RequestSpec(
+        var request = new RequestSpec(
                 node.path("method").asText("GET"),
                 Template.of(node.path("path").asText()),
                 templates(node.path("query")),
                 templates(node.path("headers")),
                 node.get("body"));
+        if (request.body() != null) {
+            check(request.body());
+        }
+        return request;
     }
 
     static @Nullable RequestSpec ofOptional(JsonNode node) {
@@ -41,10 +47,33 @@ public record RequestSpec(
         return java.util.Collections.unmodifiableMap(templates);
     }
 
-    /** Names of the values it takes, without those of the body. */
+    /** Names of the values it takes. */
     Stream<String> names() {
-        return Stream.concat(Stream.of(path), Stream.concat(query.values().stream(), headers.values().stream()))
-                .flatMap(template -> template.names().stream());
+        return templates().flatMap(template -> template.names().stream());
+    }
+
+    /** All its templates. */
+    Stream<Template> templates() {
+        var templates = new ArrayList<Template>(query.values());
+        templates.addAll(headers.values());
+        templates.add(path);
+        if (body != null) {
+            collect(body, templates);
+        }
+        return templates.stream();
+    }
+
+    /** Throws {@link IllegalArgumentException} for a template that cannot be read: they are read when they are sent. */
+    static void check(JsonNode body) {
+        collect(body, new ArrayList<>());
+    }
+
+    private static void collect(JsonNode body, List<Template> templates) {
+        if (body.isTextual()) {
+            templates.add(Template.of(body.textValue()));
+        }
+        body.fieldNames().forEachRemaining(name -> templates.add(Template.of(name)));
+        body.forEach(item -> collect(item, templates));
     }
 
     /** The call with its places, to be shown: {@code PUT /customers/{externalId}.json}. */

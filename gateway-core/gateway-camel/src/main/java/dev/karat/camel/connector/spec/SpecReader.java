@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads what the schema cannot check: names that must exist, expressions, agreement of the parts. Used once. */
 final class SpecReader {
     /** Values of the moment; settings of a connection cannot bear these names. */
-    private static final Set<String> MOMENT =
-            Set.of("since", "place", "pageSize", "externalId", "key", "id", "accessToken", "at", "evidence");
+    private static final Set<String> MOMENT = Set.of(
+            "since", "place", "pageSize", "externalId", "key", "id", "accessToken", "at", "evidence", "recordToken");
 
     private final YamlDocument document;
     private final JsonNode root;
@@ -51,6 +51,7 @@ final class SpecReader {
                 map("/streams", StreamSpec::of),
                 map("/writes", (name, node) -> WriteSpec.of(node)),
                 map("/endpoints", (name, node) -> EndpointSpec.of(node)),
+                StreamSpec.text(root.path("tag")),
                 root.has("webhook") ? guarded("/webhook", () -> WebhookSpec.of(root.path("webhook"))) : null);
         check(spec);
         return problems.isEmpty() ? Loaded.of(spec) : Loaded.failed(problems);
@@ -109,8 +110,15 @@ final class SpecReader {
             var update = write.update();
             if (update != null
                     && update.batch() != null
-                    && (write.etag() || !update.carry().isEmpty())) {
+                    && (write.isConditional() || !update.carry().isEmpty())) {
                 bad(at + "/update/batch", "Changes that need the present record are written one by one");
+            }
+            boolean batched = write.batch(true) != null || write.batch(false) != null;
+            if (batched && !(write.parts().isEmpty() && write.references().isEmpty())) {
+                bad(at, "Records with parts or references are written one by one");
+            }
+            if (!write.parts().isEmpty() && write.read() == null) {
+                bad(at + "/parts", "There is no call to read the parts that a record has");
             }
             if (write.readBackByRead() && write.read() == null) {
                 bad(at + "/readBack", "There is no call to read the record with");
@@ -152,7 +160,7 @@ final class SpecReader {
         if (page.kind().isNamed() && page.next() == null) {
             bad(at + "/page", "There is no place that names the next page");
         }
-        if (page.advance() != null && stream.cursor().at() == null) {
+        if (page.advance() != null && stream.cursor().at().isEmpty()) {
             bad(at + "/page/advance", "The time of a row is not named in cursor");
         }
     }
@@ -171,6 +179,9 @@ final class SpecReader {
                 bad(YamlDocument.child("/connection/properties", name), name + " is the name of another value");
             }
         });
+        spec.writes().values().stream()
+                .flatMap(write -> write.references().stream())
+                .forEach(reference -> known.addAll(reference.with().keySet()));
         Stream<Template> loose = Stream.concat(
                 Stream.ofNullable(spec.base()), spec.auth().stream().flatMap(auth -> auth.needs().stream()));
         Stream<RequestSpec> requests = Stream.concat(
@@ -199,9 +210,12 @@ final class SpecReader {
         var update = write.update();
         var batches =
                 Stream.of(write.batch(true), write.batch(false)).map(batch -> batch == null ? null : batch.request());
+        var asked = Stream.concat(
+                write.lookup().stream().map(WriteSpec.Lookup::request),
+                write.references().stream().map(ReferenceSpec::request));
         return Stream.concat(
                 Stream.concat(
-                        Stream.concat(write.lookup().stream().map(WriteSpec.Lookup::request), batches),
+                        Stream.concat(asked, batches),
                         write.consents().stream().flatMap(one -> Stream.of(one.refuse(), one.grant()))),
                 Stream.of(
                         write.read(),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.engine.mapping.Condition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param id JSON Pointer of the row's id, with settings of the connection
  * @param where what is true of all its rows
  * @param version the vendor's own version of a row, or null
- * @param modifiedAt JSON Pointer of the time of the last change, with settings of the connection, or null
+ * @param modifiedAt places of times of changes, the latest of which counts, with settings of the connection
  * @param deleted how a row says that it was deleted, or null
  * @param also another stream to which every row belongs too, or null
+ * @param zone of times that are written without one, or null for that of the system in records and UTC in cursors
  * @param rate further limit of these calls, or null
  */
 public record StreamSpec(
@@ -39,25 +41,34 @@ public record StreamSpec(
         Template id,
         List<Condition> where,
         @Nullable VersionSpec version,
-        @Nullable Template modifiedAt,
+        List<Template> modifiedAt,
         @Nullable StateSpec deleted,
         @Nullable String also,
         PageSpec page,
         CursorSpec cursor,
+        @Nullable Zone zone,
         Limits.@Nullable Rate rate) {
     public StreamSpec {
         where = List.copyOf(where);
+        modifiedAt = List.copyOf(modifiedAt);
+    }
+
+    /** A zone that the vendor's times are in. */
+    public enum Zone {
+        UTC,
+        /** As gateway.yaml says of the system. */
+        SYSTEM
     }
 
     /**
      * The vendor's own version of a row.
      *
-     * @param at JSON Pointer, with settings of the connection
+     * @param at JSON Pointers, the greatest value of which counts, with settings of the connection
      * @param instant a time rather than a rising number
      * @param format pattern of java.time, with settings of the connection, or null for the usual forms
      */
     public record VersionSpec(
-            Template at, boolean instant, @Nullable Template format) {}
+            List<Template> at, boolean instant, @Nullable Template format) {}
 
     /**
      * How a row says what state it is in.
@@ -92,10 +103,10 @@ public record StreamSpec(
                 version.isMissingNode()
                         ? null
                         : new VersionSpec(
-                                Template.of(version.path("at").asText()),
+                                templates(version.path("at")),
                                 version.path("as").asText().equals("instant"),
                                 template(version.path("format"))),
-                template(node.path("modifiedAt")),
+                templates(node.path("modifiedAt")),
                 node.has("deleted")
                         ? new StateSpec(
                                 Template.of(node.path("deleted").path("at").asText()),
@@ -104,6 +115,7 @@ public record StreamSpec(
                 text(node.path("also")),
                 PageSpec.of(node.path("page")),
                 CursorSpec.of(node.path("cursor")),
+                node.has("zone") ? Zone.valueOf(node.path("zone").asText().toUpperCase(Locale.ROOT)) : null,
                 Limits.Rate.ofOptional(node.path("limits")));
     }
 
@@ -126,8 +138,12 @@ public record StreamSpec(
         return node.isMissingNode() ? null : Template.of(node.asText());
     }
 
+    private static List<Template> templates(JsonNode node) {
+        return Places.texts(node).stream().map(Template::of).toList();
+    }
+
     /** One condition, or several that all hold. */
-    private static List<Condition> conditions(JsonNode node) {
+    static List<Condition> conditions(JsonNode node) {
         var conditions = new ArrayList<Condition>();
         (node.isObject() ? List.of(node) : node).forEach(one -> conditions.add(Condition.of(one)));
         return conditions;

@@ -1,10 +1,14 @@
 package dev.karat.camel.connector.spec;
 
+import dev.karat.api.error.ErrorCode;
+import dev.karat.api.error.GatewayException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -17,20 +21,30 @@ import org.jspecify.annotations.Nullable;
 public final class Template {
     private static final Pattern PLACE = Pattern.compile("\\{([a-zA-Z][a-zA-Z0-9]*)((?:\\|[a-zA-Z0-9]+)*)}");
 
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,18}");
+
     private static final String UNRESERVED = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
 
+    /** Steps after which a value is JSON rather than a text. */
+    private static final Set<String> JSON = Set.of("number", "json");
+
     private static final Map<String, UnaryOperator<String>> STEPS = Map.of(
+            "number", Template::number,
+            "json", UnaryOperator.identity(),
+            "base64", text -> Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)),
             "lower", text -> text.toLowerCase(Locale.ROOT),
             "md5", DigestUtils::md5Hex,
             "afterDash", text -> text.substring(text.lastIndexOf('-') + 1),
             // A name as one step of a JSON Pointer (RFC 6901, 3).
             "pointer", text -> text.replace("~", "~0").replace("/", "~1"),
+            // A text in a pattern of LIKE, as itself.
+            "like", text -> text.replaceAll("[\\\\%_]", "\\\\$0"),
             // A text within single quotes of a query language.
             "quoted", text -> text.replace("\\", "\\\\").replace("'", "\\'"),
             "doubleQuoted", text -> text.replace("\\", "\\\\").replace("\"", "\\\""));
 
     /** Fixed text if there is no name, else the value of that name. */
-    private record Part(String text, @Nullable String name, List<UnaryOperator<String>> steps) {}
+    private record Part(String text, @Nullable String name, List<UnaryOperator<String>> steps, boolean json) {}
 
     private final String source;
     private final List<Part> parts;
@@ -46,11 +60,13 @@ public final class Template {
         var places = PLACE.matcher(source);
         int from = 0;
         while (places.find()) {
-            parts.add(new Part(source.substring(from, places.start()), null, List.of()));
-            parts.add(new Part("", places.group(1), steps(places.group(2))));
+            parts.add(new Part(source.substring(from, places.start()), null, List.of(), false));
+            String steps = places.group(2);
+            boolean json = JSON.contains(steps.substring(steps.lastIndexOf('|') + 1));
+            parts.add(new Part("", places.group(1), steps(steps), json));
             from = places.end();
         }
-        parts.add(new Part(source.substring(from), null, List.of()));
+        parts.add(new Part(source.substring(from), null, List.of(), false));
         return new Template(source, List.copyOf(parts));
     }
 
@@ -64,6 +80,19 @@ public final class Template {
             steps.add(step);
         }
         return List.copyOf(steps);
+    }
+
+    /** A whole number as JSON has it; whatever else an id may be, it is not passed on as a part of a query. */
+    private static String number(String text) {
+        if (!NUMBER.matcher(text).matches()) {
+            throw new GatewayException(ErrorCode.VENDOR_REFUSED, "A value is no number, which the vendor's ids are");
+        }
+        return Long.toString(Long.parseLong(text));
+    }
+
+    /** True if it is one value and nothing else, which is JSON: {@code {externalId|number}}. */
+    public boolean isJson() {
+        return parts.size() == 3 && parts.get(1).json && (parts.get(0).text + parts.get(2).text).isEmpty();
     }
 
     /** Names of the values it takes. */

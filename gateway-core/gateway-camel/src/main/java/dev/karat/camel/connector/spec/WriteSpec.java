@@ -3,10 +3,12 @@ package dev.karat.camel.connector.spec;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.model.Attribute;
+import dev.karat.api.model.CustomerData;
 import dev.karat.engine.store.Consents.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stream stream whose mapping and record facts hold here too
  * @param endpoint name of a Camel endpoint, or null
- * @param wrap where a request holds the record
  * @param record where an answer holds the record
  * @param read reads one record, or null if the vendor cannot
  * @param readBackByRead the answer to a write does not show the record; it is read again
  * @param etag the ETag is the record's token
+ * @param token where a record holds its token, which a change takes as {@code recordToken}; or null
+ * @param merged where a record that went into another one names that, or null
+ * @param references texts in whose place the vendor takes numbers, in the order in which they are looked up
+ * @param parts what the vendor keeps as rows of their own
  * @param lookup ways to find a record by a key, in order
  * @param createOverDeleted a record that was deleted there does not stand in the way of a creation
  * @param consents calls that enter a consent, and nothing else
@@ -27,11 +32,14 @@ import org.jspecify.annotations.Nullable;
 public record WriteSpec(
         String stream,
         @Nullable String endpoint,
-        JsonPointer wrap,
         JsonPointer record,
         @Nullable RequestSpec read,
         boolean readBackByRead,
         boolean etag,
+        @Nullable JsonPointer token,
+        @Nullable JsonPointer merged,
+        List<ReferenceSpec> references,
+        List<PartSpec> parts,
         List<Lookup> lookup,
         boolean createOverDeleted,
         @Nullable Create create,
@@ -41,6 +49,8 @@ public record WriteSpec(
         @Nullable Accepted accepted,
         List<Consent> consents) {
     public WriteSpec {
+        references = List.copyOf(references);
+        parts = List.copyOf(parts);
         lookup = List.copyOf(lookup);
         consents = List.copyOf(consents);
     }
@@ -70,15 +80,26 @@ public record WriteSpec(
      * A way to find a record.
      *
      * @param key attribute whose texts are looked up
+     * @param without looked up only for customers who have nothing of this attribute; null for all
      * @param list rows found, or null if the answer is the one row
-     * @param same places of a row of which one holds the key; empty if the answer can be trusted
+     * @param same places of a row of which one holds the key; none if the answer can be trusted
      */
     public record Lookup(
-            Attribute key, RequestSpec request, @Nullable JsonPointer list, List<JsonPointer> same) {}
+            Attribute key,
+            @Nullable Attribute without,
+            RequestSpec request,
+            @Nullable JsonPointer list,
+            Places same) {
+        /** True if customers with this data are looked up so. */
+        public boolean isFor(CustomerData data) {
+            return without == null || data.texts(without).isEmpty();
+        }
+    }
 
     /**
      * A creation; exactly one of {@code at} and {@code location} tells the new id.
      *
+     * @param wrap where the request holds the record
      * @param key attribute whose first text the request takes as {@code key}, or null
      * @param at id in the answer
      * @param location expression over the Location header, whose first group is the id
@@ -86,6 +107,7 @@ public record WriteSpec(
      */
     public record Create(
             RequestSpec request,
+            JsonPointer wrap,
             @Nullable Attribute key,
             @Nullable JsonPointer at,
             @Nullable Pattern location,
@@ -94,11 +116,13 @@ public record WriteSpec(
     /**
      * A change.
      *
+     * @param wrap where the request holds the record
      * @param carry what of the vendor's present record has to go along
      * @param batch several changes in one call, or null
      */
     public record Update(
             RequestSpec request,
+            JsonPointer wrap,
             List<Carry> carry,
             @Nullable BatchSpec batch) {}
 
@@ -115,6 +139,11 @@ public record WriteSpec(
     public record Accepted(
             JsonPointer at, Pattern pattern, @Nullable Pattern reason) {}
 
+    /** A change is refused if the record is not what the writer saw. */
+    public boolean isConditional() {
+        return etag || token != null;
+    }
+
     /** How several records are created or changed in one call; null if they are written one by one. */
     public @Nullable BatchSpec batch(boolean creation) {
         if (creation) {
@@ -125,24 +154,31 @@ public record WriteSpec(
 
     /** Throws {@link IllegalArgumentException} for an unknown attribute or a broken expression. */
     static WriteSpec of(JsonNode node) {
-        var lookup = new ArrayList<Lookup>();
-        node.path("lookup").forEach(one -> lookup.add(lookup(one)));
         return new WriteSpec(
                 node.path("stream").asText(),
                 StreamSpec.text(node.path("endpoint")),
-                JsonPointer.compile(node.path("wrap").asText()),
                 JsonPointer.compile(node.path("record").asText()),
                 RequestSpec.ofOptional(node.path("read")),
                 node.path("readBack").asText().equals("read"),
                 node.path("etag").asBoolean(),
-                lookup,
+                PageSpec.pointer(node.path("token")),
+                PageSpec.pointer(node.path("merged")),
+                list(node.path("references"), ReferenceSpec::of),
+                list(node.path("parts"), PartSpec::of),
+                list(node.path("lookup"), WriteSpec::lookup),
                 node.path("deletedMatch").asText().equals("create"),
-                node.has("create") ? create(node.path("create")) : null,
-                node.has("update") ? update(node.path("update")) : null,
+                node.has("create") ? create(node.path("create"), node.path("wrap")) : null,
+                node.has("update") ? update(node.path("update"), node.path("wrap")) : null,
                 RequestSpec.ofOptional(node.path("deactivate")),
                 RequestSpec.ofOptional(node.path("delete")),
                 node.has("accepted") ? accepted(node.path("accepted")) : null,
                 consents(node.path("consents")));
+    }
+
+    private static <T> List<T> list(JsonNode nodes, Function<JsonNode, T> read) {
+        var list = new ArrayList<T>();
+        nodes.forEach(node -> list.add(read.apply(node)));
+        return list;
     }
 
     private static List<Consent> consents(JsonNode node) {
@@ -155,36 +191,44 @@ public record WriteSpec(
     }
 
     private static Lookup lookup(JsonNode node) {
-        var same = new ArrayList<JsonPointer>();
-        node.path("same").forEach(place -> same.add(JsonPointer.compile(place.asText())));
         return new Lookup(
                 attribute(node.path("key").asText()),
+                node.has("without") ? attribute(node.path("without").asText()) : null,
                 RequestSpec.of(node.path("request")),
                 PageSpec.pointer(node.path("list")),
-                same);
+                Places.of(node.path("same")));
     }
 
     private static Attribute attribute(String path) {
         return Attribute.of(path).orElseThrow(() -> new IllegalArgumentException(path + " is no canonical attribute"));
     }
 
-    private static Create create(JsonNode node) {
+    private static Create create(JsonNode node, JsonNode wrap) {
         JsonNode id = node.path("externalId");
         return new Create(
                 RequestSpec.of(node.path("request")),
+                wrap(node, wrap),
                 node.has("key") ? attribute(node.path("key").asText()) : null,
                 PageSpec.pointer(id.path("at")),
                 id.has("location") ? Pattern.compile(id.path("location").asText()) : null,
                 BatchSpec.ofOptional(node.path("batch")));
     }
 
-    private static Update update(JsonNode node) {
+    private static JsonPointer wrap(JsonNode node, JsonNode usual) {
+        return JsonPointer.compile(node.path("wrap").asText(usual.asText()));
+    }
+
+    private static Update update(JsonNode node, JsonNode wrap) {
         var carry = new ArrayList<Carry>();
         node.path("carry")
                 .forEach(one -> carry.add(new Carry(
                         JsonPointer.compile(one.path("from").asText()),
                         JsonPointer.compile(one.path("into").asText()))));
-        return new Update(RequestSpec.of(node.path("request")), carry, BatchSpec.ofOptional(node.path("batch")));
+        return new Update(
+                RequestSpec.of(node.path("request")),
+                wrap(node, wrap),
+                carry,
+                BatchSpec.ofOptional(node.path("batch")));
     }
 
     private static Accepted accepted(JsonNode node) {

@@ -59,7 +59,7 @@ final class Answers {
         return new WriteOutcome.Applied(
                 item.itemId(),
                 shown == null ? externalId : shown,
-                lookup.token(answer),
+                lookup.token(answer, record),
                 record.isObject() ? record : null,
                 created);
     }

@@ -2,10 +2,10 @@ package dev.karat.camel.connector.write;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.http.Answer;
-import dev.karat.camel.connector.http.BodyTemplate;
 import dev.karat.camel.connector.http.VendorHttp;
 import dev.karat.camel.connector.http.VendorHttp.Call;
 import dev.karat.camel.connector.read.RecordFacts;
@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class RecordLookup {
     /** Texts of one attribute that are looked up; a customer with more has them looked up by other keys. */
     private static final int TEXTS_MAX = 5;
+
+    /** Records that went into another one, one after the other; a ring of them would never end. */
+    private static final int MERGES_MAX = 5;
 
     private final WriteSpec spec;
     private final VendorHttp http;
@@ -46,8 +49,8 @@ final class RecordLookup {
             return read(externalId);
         }
         for (Lookup lookup : spec.lookup()) {
-            for (String key :
-                    item.data().texts(lookup.key()).stream().limit(TEXTS_MAX).toList()) {
+            var keys = lookup.isFor(item.data()) ? item.data().texts(lookup.key()) : List.<String>of();
+            for (String key : keys.stream().limit(TEXTS_MAX).toList()) {
                 Optional<Found> found = byKey(lookup, key);
                 if (found.isPresent()) {
                     return found;
@@ -63,25 +66,39 @@ final class RecordLookup {
         if (request == null) {
             return Optional.empty();
         }
-        Answer answer = callOrNothing(Call.of(request, Map.of("externalId", externalId)));
-        if (answer == null) {
-            return Optional.empty();
-        }
-        JsonNode record = answer.json().at(spec.record());
-        return Optional.of(
-                new Found(externalId, token(answer), record, facts.of(record).deleted()));
+        return read(request, externalId, MERGES_MAX);
     }
 
-    /** The concurrency token in the headers of an answer. */
+    /** A record that went into another one is that other one, which may have gone on. */
+    private Optional<Found> read(RequestSpec request, String externalId, int merges) {
+        Answer answer = callOrNothing(Call.of(request, Map.of("externalId", externalId)));
+        JsonNode record =
+                answer == null ? MissingNode.getInstance() : answer.json().at(spec.record());
+        if (answer == null || !record.isObject()) {
+            return Optional.empty();
+        }
+        JsonNode other = spec.merged() == null ? MissingNode.getInstance() : record.at(spec.merged());
+        if (merges > 0 && (other.isIntegralNumber() || other.isTextual())) {
+            return read(request, other.asText(), merges - 1);
+        }
+        return Optional.of(new Found(
+                externalId, token(answer, record), record, facts.of(record).deleted()));
+    }
+
+    /** The concurrency token in the headers of an answer, or in the record. */
     @Nullable
-    String token(Answer answer) {
-        return spec.etag() ? answer.header("ETag").orElse(null) : null;
+    String token(Answer answer, JsonNode record) {
+        return spec.etag() ? answer.header("ETag").orElse(null) : token(record);
+    }
+
+    private @Nullable String token(JsonNode record) {
+        JsonNode token = spec.token() == null ? MissingNode.getInstance() : record.at(spec.token());
+        return token.isValueNode() && !token.isNull() ? token.asText() : null;
     }
 
     private Optional<Found> byKey(Lookup lookup, String key) {
         var values = Map.of("key", key);
-        Answer answer = callOrNothing(Call.of(lookup.request(), values)
-                .with(BodyTemplate.render(lookup.request().body(), values)));
+        Answer answer = callOrNothing(Call.of(lookup.request(), values));
         if (answer == null) {
             return Optional.empty();
         }
@@ -103,7 +120,8 @@ final class RecordLookup {
         }
         Optional<Found> one = found.values().stream()
                 .findFirst()
-                .map(record -> new Found(String.valueOf(record.id()), null, record.payload(), record.deleted()));
+                .map(record -> new Found(
+                        String.valueOf(record.id()), token(record.payload()), record.payload(), record.deleted()));
         return facts.listsStubs()
                 ? one.flatMap(stub -> read(stub.externalId())).filter(whole -> facts.belongs(whole.record()))
                 : one;
@@ -111,8 +129,7 @@ final class RecordLookup {
 
     /** Searches find more than was asked for: part of a word, another field, a whole day. */
     private static boolean holds(Lookup lookup, JsonNode row, String key) {
-        return lookup.same().isEmpty()
-                || lookup.same().stream().anyMatch(place -> isSame(row.at(place).asText(), key));
+        return lookup.same().isEmpty() || lookup.same().in(row).anyMatch(place -> isSame(place.asText(), key));
     }
 
     private static boolean isSame(String text, String key) {

@@ -9,7 +9,6 @@ import dev.karat.api.error.ErrorKind;
 import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.Attribute;
 import dev.karat.camel.connector.http.Answer;
-import dev.karat.camel.connector.http.BodyTemplate;
 import dev.karat.camel.connector.http.VendorHttp;
 import dev.karat.camel.connector.http.VendorHttp.Call;
 import dev.karat.camel.connector.read.RecordFacts;
@@ -38,6 +37,8 @@ public final class RecordWriter {
     private final RecordLookup lookup;
     private final Answers answers;
     private final ConsentWriter consents;
+    private final References references;
+    private final Parts parts;
 
     public RecordWriter(WriteSpec spec, VendorHttp http, RecordFacts facts, Mapping mapping, MappingContext context) {
         this.spec = spec;
@@ -47,6 +48,8 @@ public final class RecordWriter {
         this.lookup = new RecordLookup(spec, http, facts);
         this.answers = new Answers(spec, http, lookup, facts);
         this.consents = new ConsentWriter(spec, http, lookup, answers);
+        this.references = new References(spec.references(), http, mapping.cleared());
+        this.parts = new Parts(spec.parts());
     }
 
     /**
@@ -126,10 +129,8 @@ public final class RecordWriter {
             return update(item, externalId, null, progress);
         }
         Found found = lookup.find(item).orElse(null);
-        if (found != null && !item.mayBe().test(found.externalId())) {
-            throw new GatewayException(
-                    ErrorCode.VENDOR_CONFLICT,
-                    "The record there that holds a key of this customer is another customer's");
+        if (found != null) {
+            refuseOthers(item, found.externalId());
         }
         if (found != null && !found.deleted()) {
             return update(item, found.externalId(), found, progress);
@@ -141,6 +142,14 @@ public final class RecordWriter {
             throw new GatewayException(ErrorCode.CREATE_NOT_ALLOWED, "The record is not there, and none is created");
         }
         return create(item, progress);
+    }
+
+    private static void refuseOthers(WriteItem item, String externalId) {
+        if (!externalId.equals(item.externalId()) && !item.mayBe().test(externalId)) {
+            throw new GatewayException(
+                    ErrorCode.VENDOR_CONFLICT,
+                    "The record there that holds a key of this customer is another customer's");
+        }
     }
 
     private WriteOutcome create(WriteItem item, Progress progress) {
@@ -159,8 +168,10 @@ public final class RecordWriter {
             values.put("key", text);
         }
         ObjectNode record = mapping.toVendor(item.data(), item.give(), true, context);
+        references.resolve(record);
+        parts.command(record, null);
         progress.creating = true;
-        Answer answer = send(create.request(), values, record, null, progress);
+        Answer answer = send(create.request(), create.wrap(), values, record, null, progress);
         String externalId = answers.externalId(create, answer);
         return answers.applied(item, externalId, answer, true);
     }
@@ -173,12 +184,16 @@ public final class RecordWriter {
         ObjectNode record = mapping.toVendor(item.data(), item.give(), false, context);
         String token = item.token();
         Found present = found;
-        boolean needsPresent = (spec.etag() && token == null) || carries(update, record);
-        if (needsPresent && (present == null || (spec.etag() && present.token() == null))) {
+        boolean needsPresent = (spec.isConditional() && token == null) || carries(update, record) || parts.isIn(record);
+        if (needsPresent && (present == null || (spec.isConditional() && present.token() == null))) {
             present = lookup.read(externalId).orElseThrow(RecordWriter::gone);
+            refuseOthers(item, present.externalId());
         }
+        references.resolve(record);
+        parts.command(record, present == null ? null : present.record());
+        String id = present == null ? externalId : present.externalId();
         if (record.isEmpty()) {
-            return answers.unchanged(item, externalId, present);
+            return answers.unchanged(item, id, present);
         }
         boolean blind = spec.etag() && token == null && found == null;
         if (blind && present != null && !item.stillRight().test(present.record())) {
@@ -190,8 +205,9 @@ public final class RecordWriter {
             }
             token = token == null ? present.token() : token;
         }
-        Answer answer = send(update.request(), Map.of("externalId", externalId), record, token, progress);
-        return answers.applied(item, externalId, answer, false);
+        Answer answer =
+                send(update.request(), update.wrap(), new HashMap<>(Map.of("externalId", id)), record, token, progress);
+        return answers.applied(item, id, answer, false);
     }
 
     private static boolean carries(Update update, ObjectNode record) {
@@ -220,7 +236,7 @@ public final class RecordWriter {
         var values = Map.of("externalId", externalId);
         try {
             progress.sent = true;
-            Answer answer = http.call(Call.of(request, values).with(BodyTemplate.render(request.body(), values)));
+            Answer answer = http.call(Call.of(request, values));
             answers.refuseIfNotAccepted(answer);
             progress.answered = true;
             return delete
@@ -237,16 +253,20 @@ public final class RecordWriter {
 
     private Answer send(
             RequestSpec request,
+            JsonPointer wrap,
             Map<String, String> values,
             ObjectNode record,
             @Nullable String token,
             Progress progress) {
-        JsonNode preset = BodyTemplate.render(request.body(), values);
+        if (spec.token() != null && token != null) {
+            values.put("recordToken", token);
+        }
+        JsonNode preset = http.body(request, values);
         ObjectNode body = preset instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
-        if (spec.wrap().matches()) {
-            body.setAll(record);
+        if (body.at(wrap) instanceof ObjectNode place) {
+            place.setAll(record);
         } else {
-            Placing.put(body, spec.wrap(), record);
+            Placing.put(body, wrap, record);
         }
         Call call = Call.of(request, values).with(body);
         progress.sent = true;

@@ -1,6 +1,7 @@
 package dev.karat.connectors;
 
 import dev.karat.api.model.CustomerData;
+import dev.karat.testkit.twin.HubSpotTwin;
 import dev.karat.testkit.twin.MailchimpTwin;
 import dev.karat.testkit.twin.RequestTrackerTwin;
 import dev.karat.testkit.twin.ShopifyTwin;
@@ -35,6 +36,25 @@ enum Vendor {
                     "PUT",
                     "/admin/api/2026-07/customers/" + id + ".json",
                     Map.of("customer", Map.of("last_name", family))),
+            VendorUnderTest.ana("Silva", "no-address")),
+    HUBSPOT(
+            "hubspot",
+            settings -> HubSpotTwin.start(settings, new HubSpotTwin.Options(10_000, 10_000, 300, Duration.ZERO, true)),
+            twin -> Map.of(
+                    "url",
+                    twin.baseUri().toString(),
+                    "token",
+                    credential(twin, "token"),
+                    "clientSecret",
+                    credential(twin, "clientSecret")),
+            number -> new Step(
+                    "POST",
+                    "/crm/objects/2026-03/contacts",
+                    Map.of(
+                            "properties",
+                            Map.of("firstname", given(number), "lastname", "Silva", "email", email(number)))),
+            (id, family) -> new Step(
+                    "PATCH", "/crm/objects/2026-03/contacts/" + id, Map.of("properties", Map.of("lastname", family))),
             VendorUnderTest.ana("Silva", "no-address")),
     MAILCHIMP(
             "mailchimp",

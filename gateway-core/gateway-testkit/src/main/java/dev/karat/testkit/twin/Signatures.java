@@ -27,6 +27,14 @@ public final class Signatures {
     }
 
     /**
+     * HubSpot's X-HubSpot-Signature-v3: base64 of HMAC-SHA256 over method, address, raw body and the timestamp header in
+     * milliseconds (developers.hubspot.com, validating requests).
+     */
+    public static String hubspot(String secret, String method, String url, String rawBody, String millis) {
+        return Base64.getEncoder().encodeToString(hmac(secret, method + url + rawBody + millis));
+    }
+
+    /**
      * Mailchimp's X-Mailchimp-Signature: {@code t=<unix>,v1=<hex>} with HMAC-SHA256 over time, a dot and the raw body.
      */
     public static String mailchimp(String secret, long unixSeconds, String rawBody) {

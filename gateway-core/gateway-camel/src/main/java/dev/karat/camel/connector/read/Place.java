@@ -16,18 +16,20 @@ import org.jspecify.annotations.Nullable;
  * @param high latest time of a row that was seen since the run began, or null
  * @param first id of the first row of the page before, by which a vendor that repeats its last page is found out
  * @param settled name of the page after the latest row that is old enough for none to appear before it, or null
+ * @param began when the run began by the vendor's clock, where that counts; else null
  */
 record Place(
         @Nullable Instant since,
         @Nullable String page,
         @Nullable Instant high,
         @Nullable String first,
-        @Nullable String settled) {
+        @Nullable String settled,
+        @Nullable Instant began) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** Reads a cursor; one that cannot be read begins anew, which repeats rows but loses none. */
     static Place of(@Nullable String cursor, @Nullable Instant initial) {
-        var start = new Place(initial, null, null, null, null);
+        var start = new Place(initial, null, null, null, null, null);
         if (cursor == null || cursor.isBlank()) {
             return start;
         }
@@ -40,7 +42,8 @@ record Place(
                             text(node.path("page")),
                             time(node.path("high")),
                             text(node.path("first")),
-                            text(node.path("settled")))
+                            text(node.path("settled")),
+                            time(node.path("began")))
                     : start;
         } catch (JsonProcessingException | DateTimeParseException unreadable) {
             return start;
@@ -64,12 +67,15 @@ record Place(
         if (settled != null) {
             node.put("settled", settled);
         }
+        if (began != null) {
+            node.put("began", began.toString());
+        }
         return node.toString();
     }
 
     /** The same run without the vendor's page. */
     Place withoutPage() {
-        return new Place(since, null, high, null, null);
+        return new Place(since, null, high, null, null, began);
     }
 
     private static @Nullable Instant time(JsonNode node) {

@@ -7,6 +7,7 @@ import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.RecordKey;
 import dev.karat.api.model.Stamp;
 import dev.karat.camel.connector.spec.Connection;
+import dev.karat.camel.connector.spec.MergedSpec;
 import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.camel.connector.spec.StreamSpec.StateSpec;
 import dev.karat.camel.connector.spec.StreamSpec.VersionSpec;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,7 @@ public final class RecordFacts {
      */
     public RecordFacts(StreamSpec stream, Connection connection, ZoneId zone) {
         this.stream = stream;
-        this.zone = zone;
+        this.zone = stream.zone() == null ? zone : stream.zone();
         JsonPointer place = pointer(stream.id(), connection);
         if (place == null) {
             throw new GatewayException(ErrorCode.CONFIG_INVALID, "The connection lacks a setting for " + stream.id());
@@ -82,6 +84,17 @@ public final class RecordFacts {
     /** True if the stream's lists show rows in short. */
     public boolean listsStubs() {
         return stream.each() != null;
+    }
+
+    /** Ids of the records that were merged into the row, and are therefore gone. */
+    public List<String> merged(JsonNode row) {
+        MergedSpec declared = stream.merged();
+        String own = of(row).id();
+        return declared == null
+                ? List.of()
+                : declared.ids(row).stream()
+                        .filter(id -> RecordKey.isId(id) && !id.equals(own))
+                        .toList();
     }
 
     /** What the row tells. */

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * Reads a stream page by page. The cursor follows the rows that were seen, never the clock of this machine: at the end
  * of a run it is the time of the latest row less the overlap. Safe for use by several threads.
  */
-public final class StreamReader {
+public final class StreamReader implements PageReader {
     private static final Logger LOG = LoggerFactory.getLogger(StreamReader.class);
 
     /** A row may be this much newer than the vendor's own clock; a later time is a mistake that would hide rows. */
@@ -65,12 +65,7 @@ public final class StreamReader {
         this.clock = clock;
     }
 
-    /**
-     * The next page.
-     *
-     * @param cursor of the page before or of the run before; null for the very first
-     * @throws GatewayException with the code of the failure; the cursor stays good
-     */
+    @Override
     public Page read(@Nullable String cursor) {
         Place place = Place.of(cursor, stream.cursor().initial());
         try {
@@ -108,17 +103,18 @@ public final class StreamReader {
         boolean repeated = stream.page().kind() == Kind.NUMBER
                 && place.page() != null
                 && (paging.isClamped(place.page(), body) || (first != null && first.equals(place.first())));
-        if (repeated) {
-            return end(place, body, List.of(), place.high());
-        }
         Instant now = vendorTime(answer);
+        Instant began = stream.cursor().lag() == null ? null : place.began() == null ? now : place.began();
+        if (repeated) {
+            return end(place, body, List.of(), place.high(), began);
+        }
         Instant high = high(place.high(), list, now.plus(SKEW_MAX));
         List<JsonNode> rows = rows(list);
         String next = paging.next(place.page(), answer, body, list);
         if (next == null) {
-            return end(place, body, rows, high);
+            return end(place, body, rows, high, began);
         }
-        return new Page(rows, onward(place, next, high, list, first, now).cursor(), false);
+        return new Page(rows, onward(place, next, high, list, first, now, began).cursor(), false);
     }
 
     private Call call(Place place) {
@@ -126,7 +122,8 @@ public final class StreamReader {
         values.put("pageSize", Integer.toString(stream.page().size()));
         CursorSpec cursor = stream.cursor();
         boolean counted = stream.page().kind() == Kind.OFFSET || stream.page().kind() == Kind.NUMBER;
-        if (place.since() != null && (place.page() == null || counted)) {
+        boolean asked = counted || stream.page().kind() == Kind.AFTER;
+        if (place.since() != null && (place.page() == null || asked)) {
             values.put("since", cursor.written(place.since()));
         }
         if (counted) {
@@ -185,13 +182,23 @@ public final class StreamReader {
         }
     }
 
-    private Page end(Place place, JsonNode body, List<JsonNode> rows, @Nullable Instant high) {
+    private Page end(Place place, JsonNode body, List<JsonNode> rows, @Nullable Instant high, @Nullable Instant began) {
         Instant since = place.since();
         if (high != null) {
-            Instant reached = high.minus(stream.cursor().overlap());
+            Instant reached = complete(high.minus(stream.cursor().overlap()), began);
             since = since == null || reached.isAfter(since) ? reached : since;
         }
-        return new Page(rows, new Place(since, paging.resume(place, body), null, null, null).cursor(), true);
+        return new Page(rows, new Place(since, paging.resume(place, body), null, null, null, null).cursor(), true);
+    }
+
+    /**
+     * A list that does not show changes in their order, or shows them late, may lack any that happened since shortly
+     * before the run began, however late the rows are that it holds.
+     */
+    private Instant complete(Instant reached, @Nullable Instant began) {
+        Duration lag = stream.cursor().lag();
+        Instant sure = lag == null || began == null ? reached : began.minus(lag);
+        return sure.isBefore(reached) ? sure : reached;
     }
 
     /**
@@ -200,14 +207,20 @@ public final class StreamReader {
      * lists are asked for anew from the time of the last row, and counted on only within one unit of time.
      */
     private Place onward(
-            Place place, String next, @Nullable Instant high, JsonNode list, @Nullable String first, Instant now) {
+            Place place,
+            String next,
+            @Nullable Instant high,
+            JsonNode list,
+            @Nullable String first,
+            Instant now,
+            @Nullable Instant began) {
         Duration unit = stream.page().advance();
         Instant last = unit == null ? null : time(list.get(list.size() - 1));
         Instant reached = last == null || unit == null ? null : last.minus(unit);
         boolean moves = reached != null && (place.since() == null || reached.isAfter(place.since()));
         return moves
-                ? new Place(reached, null, high, null, null)
-                : new Place(place.since(), next, high, first, settled(place, list, now));
+                ? new Place(reached, null, high, null, null, began)
+                : new Place(place.since(), next, high, first, settled(place, list, now), began);
     }
 
     /**
@@ -215,7 +228,7 @@ public final class StreamReader {
      * The next run begins after the latest row that is older than the overlap.
      */
     private @Nullable String settled(Place place, JsonNode list, Instant now) {
-        if (stream.page().kind() != Kind.AFTER) {
+        if (stream.page().kind() != Kind.AFTER || !stream.page().durable()) {
             return null;
         }
         String settled = place.settled() == null ? place.page() : place.settled();

@@ -15,18 +15,26 @@ import org.jspecify.annotations.Nullable;
  * The time up to which a list was read. Immutable.
  *
  * @param at time of a row, by which the list is ordered; null if a token of the vendor does this
- * @param format how the vendor takes a time: {@code iso}, {@code offset}, {@code epoch} or a pattern of java.time
+ * @param format how the vendor takes a time: {@code iso}, {@code offset}, {@code epoch}, {@code millis} or a pattern of
+ *     java.time
  * @param initial where the first run begins, or null for the beginning
  * @param overlap how far the next run reaches back, for times in whole seconds and late indexes
+ * @param lag the next run begins this long before this one began, at the latest, because the list does not show changes
+ *     in their order; null if it does
  */
 public record CursorSpec(
-        @Nullable JsonPointer at, String format, @Nullable Instant initial, Duration overlap) {
+        @Nullable JsonPointer at,
+        String format,
+        @Nullable Instant initial,
+        Duration overlap,
+        @Nullable Duration lag) {
     static CursorSpec of(JsonNode node) {
         return new CursorSpec(
                 PageSpec.pointer(node.path("at")),
                 node.path("format").asText("iso"),
                 node.has("initial") ? Instant.parse(node.path("initial").asText()) : null,
-                Durations.parse(node.path("overlap").asText("2s")));
+                Durations.parse(node.path("overlap").asText("2s")),
+                node.has("lag") ? Durations.parse(node.path("lag").asText()) : null);
     }
 
     /** The time in whole seconds, rounded down, as the vendor takes it. */
@@ -37,6 +45,7 @@ public record CursorSpec(
             case "offset" ->
                 seconds.atOffset(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx"));
             case "epoch" -> Long.toString(seconds.getEpochSecond());
+            case "millis" -> Long.toString(seconds.toEpochMilli());
             default ->
                 DateTimeFormatter.ofPattern(format, Locale.ROOT)
                         .withZone(ZoneOffset.UTC)

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads what the schema cannot check: names that must exist, expressions, agreement of the parts. Used once. */
 final class SpecReader {
     /** Values of the moment; settings of a connection cannot bear these names. */
-    private static final Set<String> MOMENT =
-            Set.of("since", "place", "pageSize", "externalId", "key", "id", "accessToken", "at", "evidence");
+    private static final Set<String> MOMENT = Set.of(
+            "since", "place", "pageSize", "externalId", "key", "id", "accessToken", "at", "evidence", "contactPoint");
 
     private final YamlDocument document;
     private final JsonNode root;
@@ -148,11 +148,21 @@ final class SpecReader {
         if (also != null && (!spec.streams().containsKey(also) || also.equals(stream.name()))) {
             bad(at + "/also", "There is no other stream " + also);
         }
-        var page = stream.page();
+        checkList(at, stream.page(), stream.cursor());
+        RemovedSpec removed = stream.removed();
+        if (removed != null) {
+            checkList(at + "/removed", removed.page(), removed.cursor());
+            if (stream.request() == null || stream.deleted() == null) {
+                bad(at + "/removed", "Nothing tells which of its rows are deleted");
+            }
+        }
+    }
+
+    private void checkList(String at, PageSpec page, CursorSpec cursor) {
         if (page.kind().isNamed() && page.next() == null) {
             bad(at + "/page", "There is no place that names the next page");
         }
-        if (page.advance() != null && stream.cursor().at() == null) {
+        if (page.advance() != null && cursor.at() == null) {
             bad(at + "/page/advance", "The time of a row is not named in cursor");
         }
     }
@@ -191,7 +201,9 @@ final class SpecReader {
 
     private static Stream<@Nullable RequestSpec> requests(StreamSpec stream) {
         EachSpec each = stream.each();
-        return Stream.of(stream.request(), each == null ? null : each.request());
+        RemovedSpec removed = stream.removed();
+        return Stream.of(
+                stream.request(), each == null ? null : each.request(), removed == null ? null : removed.request());
     }
 
     private static Stream<@Nullable RequestSpec> requests(WriteSpec write) {
@@ -199,9 +211,12 @@ final class SpecReader {
         var update = write.update();
         var batches =
                 Stream.of(write.batch(true), write.batch(false)).map(batch -> batch == null ? null : batch.request());
+        var lookups = write.lookup().stream()
+                .flatMap(one -> Stream.of(
+                        one.request(), one.batch() == null ? null : one.batch().request()));
         return Stream.concat(
                 Stream.concat(
-                        Stream.concat(write.lookup().stream().map(WriteSpec.Lookup::request), batches),
+                        Stream.concat(lookups, batches),
                         write.consents().stream().flatMap(one -> Stream.of(one.refuse(), one.grant()))),
                 Stream.of(
                         write.read(),

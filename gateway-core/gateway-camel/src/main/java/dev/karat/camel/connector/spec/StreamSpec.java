@@ -3,6 +3,7 @@ package dev.karat.camel.connector.spec;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.engine.mapping.Condition;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param version the vendor's own version of a row, or null
  * @param modifiedAt JSON Pointer of the time of the last change, with settings of the connection, or null
  * @param deleted how a row says that it was deleted, or null
+ * @param merged where a row names the records that were merged into it, or null
+ * @param removed list of the records that are no longer in the usual one, or null
+ * @param zone zone of the row's times that are written without one; null for that of the system
  * @param also another stream to which every row belongs too, or null
  * @param rate further limit of these calls, or null
  */
@@ -41,6 +45,9 @@ public record StreamSpec(
         @Nullable VersionSpec version,
         @Nullable Template modifiedAt,
         @Nullable StateSpec deleted,
+        @Nullable MergedSpec merged,
+        @Nullable RemovedSpec removed,
+        @Nullable ZoneId zone,
         @Nullable String also,
         PageSpec page,
         CursorSpec cursor,
@@ -101,10 +108,39 @@ public record StreamSpec(
                                 Template.of(node.path("deleted").path("at").asText()),
                                 Condition.of(node.path("deleted")))
                         : null,
+                MergedSpec.ofOptional(node.path("merged")),
+                RemovedSpec.ofOptional(node.path("removed")),
+                node.has("zone") ? ZoneId.of(node.path("zone").asText()) : null,
                 text(node.path("also")),
                 PageSpec.of(node.path("page")),
                 CursorSpec.of(node.path("cursor")),
                 Limits.Rate.ofOptional(node.path("limits")));
+    }
+
+    /** The same records as another list shows them. */
+    public StreamSpec in(RemovedSpec other) {
+        return new StreamSpec(
+                name,
+                entity,
+                mapping,
+                interaction,
+                partial,
+                other.request(),
+                null,
+                endpoint,
+                other.list(),
+                id,
+                where,
+                version,
+                modifiedAt,
+                deleted,
+                merged,
+                null,
+                zone,
+                also,
+                other.page(),
+                other.cursor(),
+                rate);
     }
 
     private static @Nullable InteractionSpec interaction(JsonNode node) {

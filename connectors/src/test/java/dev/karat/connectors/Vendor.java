@@ -7,6 +7,7 @@ import dev.karat.testkit.twin.RequestTrackerTwin;
 import dev.karat.testkit.twin.ShopifyTwin;
 import dev.karat.testkit.twin.TwinSettings;
 import dev.karat.testkit.twin.VendorTwin;
+import dev.karat.testkit.twin.WooCommerceTwin;
 import dev.karat.testkit.twin.ZendeskTwin;
 import dev.karat.testkit.twin.ZendeskTwin.Options;
 import java.time.Duration;
@@ -101,6 +102,24 @@ enum Vendor {
                     "/REST/2.0/user",
                     Map.of("RealName", given(number) + " Silva", "EmailAddress", email(number))),
             (id, family) -> new Step("PUT", "/REST/2.0/user/" + id, Map.of("RealName", "Ana " + family)),
+            VendorUnderTest.ana("Silva", "no-address")),
+    WOOCOMMERCE(
+            "woocommerce",
+            WooCommerceTwin::start,
+            twin -> Map.of(
+                    "url",
+                    twin.baseUri().toString(),
+                    "consumerKey",
+                    credential(twin, "consumerKey"),
+                    "consumerSecret",
+                    credential(twin, "consumerSecret"),
+                    "webhookSecret",
+                    "twin-webhook-secret"),
+            number -> new Step(
+                    "POST",
+                    "/wp-json/wc/v3/customers",
+                    Map.of("first_name", given(number), "last_name", "Silva", "email", email(number))),
+            (id, family) -> new Step("PUT", "/wp-json/wc/v3/customers/" + id, Map.of("last_name", family)),
             VendorUnderTest.ana("Silva", "no-address"));
 
     /** A call that the vendor's staff makes. */

@@ -18,6 +18,11 @@ public final class Signatures {
         return Base64.getEncoder().encodeToString(hmac(secret, rawBody));
     }
 
+    /** WooCommerce's X-WC-Webhook-Signature: base64 of HMAC-SHA256 over the raw body, with the secret of that webhook. */
+    public static String wooCommerce(String secret, String rawBody) {
+        return Base64.getEncoder().encodeToString(hmac(secret, rawBody));
+    }
+
     /**
      * Zendesk's X-Zendesk-Webhook-Signature: base64 of HMAC-SHA256 over the timestamp header and the raw body
      * (developer.zendesk.com, verifying webhooks).

@@ -12,6 +12,7 @@ class SignaturesTest {
     @Test
     void signAsTheVendorsDo() {
         assertThat(Signatures.shopify(SECRET, BODY)).isEqualTo("Mp4x2VsGrhDyn3jXBoX7u06t/KKepYJA2eAnK/ku8Ds=");
+        assertThat(Signatures.wooCommerce(SECRET, BODY)).isEqualTo("Mp4x2VsGrhDyn3jXBoX7u06t/KKepYJA2eAnK/ku8Ds=");
         assertThat(Signatures.zendesk(SECRET, "2026-01-02T03:04:05Z", BODY))
                 .isEqualTo("vEztUeUyW7tWWGSIDtuqVKZbJUdBe9BFrsKFh99ZUOc=");
         assertThat(Signatures.hubspot(

@@ -1,6 +1,7 @@
 package dev.karat.connectors;
 
 import dev.karat.api.model.CustomerData;
+import dev.karat.testkit.twin.BrevoTwin;
 import dev.karat.testkit.twin.HubSpotTwin;
 import dev.karat.testkit.twin.MailchimpTwin;
 import dev.karat.testkit.twin.RequestTrackerTwin;
@@ -23,6 +24,20 @@ import java.util.function.IntFunction;
  * it asks of the declaration.
  */
 enum Vendor {
+    BREVO(
+            "brevo",
+            settings -> BrevoTwin.start(settings, new BrevoTwin.Options(10_000)),
+            twin -> Map.of("url", twin.baseUri().toString(), "apiKey", credential(twin, "apiKey")),
+            number -> new Step(
+                    "POST",
+                    "/v3/contacts",
+                    Map.of(
+                            "email",
+                            email(number),
+                            "attributes",
+                            Map.of("FIRSTNAME", given(number), "LASTNAME", "Silva"))),
+            (id, family) -> new Step("PUT", "/v3/contacts/" + id, Map.of("attributes", Map.of("LASTNAME", family))),
+            VendorUnderTest.ana("Silva", "no-address")),
     SHOPIFY(
             "shopify",
             ShopifyTwin::start,

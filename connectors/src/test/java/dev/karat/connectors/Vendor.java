@@ -2,6 +2,7 @@ package dev.karat.connectors;
 
 import dev.karat.api.model.CustomerData;
 import dev.karat.testkit.twin.BrevoTwin;
+import dev.karat.testkit.twin.FreshdeskTwin;
 import dev.karat.testkit.twin.HubSpotTwin;
 import dev.karat.testkit.twin.MailchimpTwin;
 import dev.karat.testkit.twin.RequestTrackerTwin;
@@ -52,6 +53,14 @@ enum Vendor {
                     "PUT",
                     "/admin/api/2026-07/customers/" + id + ".json",
                     Map.of("customer", Map.of("last_name", family))),
+            VendorUnderTest.ana("Silva", "no-address")),
+    FRESHDESK(
+            "freshdesk",
+            settings -> FreshdeskTwin.start(settings, new FreshdeskTwin.Options(10_000)),
+            twin -> Map.of("domain", "twin", "url", twin.baseUri().toString(), "apiKey", credential(twin, "apiKey")),
+            number -> new Step(
+                    "POST", "/api/v2/contacts", Map.of("name", given(number) + " Silva", "email", email(number))),
+            (id, family) -> new Step("PUT", "/api/v2/contacts/" + id, Map.of("name", "Ana " + family)),
             VendorUnderTest.ana("Silva", "no-address")),
     HUBSPOT(
             "hubspot",

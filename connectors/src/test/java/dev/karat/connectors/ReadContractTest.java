@@ -10,10 +10,12 @@ import dev.karat.camel.connector.spec.Capability;
 import dev.karat.connectors.VendorUnderTest.Run;
 import dev.karat.testkit.twin.Fault;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reading: nothing is left out, whatever happens in between. */
 class ReadContractTest {
@@ -94,6 +96,28 @@ class ReadContractTest {
         vendor.rename(other, "Lima");
         vendor.clock.advance(Duration.ofMinutes(10));
         assertThat(vendor.ids(vendor.readToEnd(first.cursor()).rows())).contains(other);
+    }
+
+    /** Vendors whose lists are not in the order of changes show the latest one before they show an earlier one. */
+    @ForVendors(can = Capability.READ_INCREMENTAL)
+    void asksAgainForWhatChangedBehindItsBackWhileItRead(VendorUnderTest vendor) {
+        enterThreePages(vendor);
+        // The vendor's Date header is that of this machine.
+        vendor.clock.set(Instant.now());
+        Page first = vendor.read(null);
+        String behind = vendor.id(first.records().get(0));
+        Set<String> unread = vendor.idsAtVendor();
+        unread.removeAll(vendor.ids(first.records()));
+        vendor.clock.advance(Duration.ofMinutes(1));
+        vendor.rename(behind, "Moved");
+        vendor.clock.advance(Duration.ofMinutes(1));
+        vendor.rename(unread.iterator().next(), "Lima");
+        Run rest = vendor.readToEnd(first.nextCursor());
+        vendor.clock.advance(Duration.ofMinutes(2));
+        Run next = vendor.readToEnd(rest.cursor());
+        assertThat(Stream.of(rest, next).flatMap(run -> run.rows().stream()))
+                .filteredOn(row -> vendor.id(row).equals(behind))
+                .isNotEmpty();
     }
 
     @ForVendors(can = Capability.READ_INCREMENTAL)

@@ -5,6 +5,7 @@ import dev.karat.camel.connector.KameletText;
 import dev.karat.camel.routes.RouteFiles;
 import dev.karat.camel.system.ConnectedSystems;
 import dev.karat.camel.system.SystemPages;
+import dev.karat.camel.system.WebhookDoors;
 import dev.karat.engine.config.Secrets;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.hub.HubLimits;
@@ -24,13 +25,15 @@ import java.util.stream.Collectors;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** A gateway without its server: the engine on an SQLite file, a shop, a mailing, and route files in a folder. */
+/** A gateway without its server: the engine on an SQLite file, a shop, a mailing, a CRM, and route files in a folder. */
 final class RunningRoutes implements AutoCloseable {
     private static final byte[] ERASURE_KEY = "a test key of 16 bytes or more".getBytes(StandardCharsets.UTF_8);
     private static final int RECORD_BYTES_MAX = 1_000_000;
 
     final VendorUnderTest shop = VendorsOnDisk.open(Vendor.SHOPIFY);
     final VendorUnderTest mailing = VendorsOnDisk.open(Vendor.MAILCHIMP);
+    final VendorUnderTest crm = VendorsOnDisk.open(Vendor.HUBSPOT);
+    final WebhookDoors doors = new WebhookDoors();
     final ConnectedSystems systems;
     final Store store;
     final Hub hub;
@@ -63,10 +66,16 @@ final class RunningRoutes implements AutoCloseable {
                 systems:
                   shop: { connector: shopify, connection: { shop: twin, url: "%s", token: %s }, poll: 50ms }
                   mailing: { connector: mailchimp, connection: { audience: a1b2c3d4e5, url: "%s", apiKey: env:MAILING } }
+                  crm: { connector: hubspot, connection: { url: "%s", token: %s, clientSecret: %s }, poll: 50ms }
                 targets:
                   mailing: { phase: live, mode: upsert, fields: { give: [givenName, familyName, emails] } }
                 """.formatted(
-                        shop.twin.baseUri(), reference(folder), mailing.twin.baseUri()));
+                        shop.twin.baseUri(),
+                        reference(folder),
+                        mailing.twin.baseUri(),
+                        crm.twin.baseUri(),
+                        reference(folder),
+                        reference(folder)));
     }
 
     private static String reference(Path folder) throws IOException {
@@ -77,6 +86,7 @@ final class RunningRoutes implements AutoCloseable {
         context.getRegistry().bind("hub", hub);
         context.getRegistry().bind("pages", new SystemPages(systems, Clock.systemUTC(), RECORD_BYTES_MAX));
         context.getRegistry().bind("systems", systems);
+        context.getRegistry().bind("doors", doors);
         context.getShutdownStrategy().setTimeout(5);
         context.getComponent("kamelet", KameletComponent.class)
                 .setLocation(VendorsOnDisk.ids().stream()
@@ -104,5 +114,6 @@ final class RunningRoutes implements AutoCloseable {
         store.close();
         shop.close();
         mailing.close();
+        crm.close();
     }
 }

@@ -192,7 +192,15 @@ class TrytonTest {
         String survivor = applied(upsert(null, ana("Lima", "lima@example.org"))).externalId();
         change(loser, Map.of("active", false, "replaced_by", Long.valueOf(survivor)));
         var others = new WriteItem(
-                "item", Operation.UPSERT, loser, ANA, ANA.attributes(), false, null, id -> !id.equals(survivor));
+                "item",
+                Operation.UPSERT,
+                loser,
+                ANA,
+                ANA.attributes(),
+                false,
+                null,
+                present -> true,
+                id -> !id.equals(survivor));
         assertRejected(others, ErrorCode.VENDOR_CONFLICT);
     }
 

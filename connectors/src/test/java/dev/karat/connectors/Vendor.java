@@ -2,7 +2,10 @@ package dev.karat.connectors;
 
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
+import dev.karat.testkit.twin.BrevoTwin;
 import dev.karat.testkit.twin.ErpNextTwin;
+import dev.karat.testkit.twin.FreshdeskTwin;
+import dev.karat.testkit.twin.HubSpotTwin;
 import dev.karat.testkit.twin.MailchimpTwin;
 import dev.karat.testkit.twin.OdooTwin;
 import dev.karat.testkit.twin.RequestTrackerTwin;
@@ -10,6 +13,7 @@ import dev.karat.testkit.twin.ShopifyTwin;
 import dev.karat.testkit.twin.TrytonTwin;
 import dev.karat.testkit.twin.TwinSettings;
 import dev.karat.testkit.twin.VendorTwin;
+import dev.karat.testkit.twin.WooCommerceTwin;
 import dev.karat.testkit.twin.ZendeskTwin;
 import dev.karat.testkit.twin.ZendeskTwin.Options;
 import java.time.Duration;
@@ -26,6 +30,20 @@ import java.util.function.IntFunction;
  * it asks of the declaration.
  */
 enum Vendor {
+    BREVO(
+            "brevo",
+            settings -> BrevoTwin.start(settings, new BrevoTwin.Options(10_000)),
+            twin -> Map.of("url", twin.baseUri().toString(), "apiKey", credential(twin, "apiKey")),
+            number -> new Step(
+                    "POST",
+                    "/v3/contacts",
+                    Map.of(
+                            "email",
+                            email(number),
+                            "attributes",
+                            Map.of("FIRSTNAME", given(number), "LASTNAME", "Silva"))),
+            (id, family) -> new Step("PUT", "/v3/contacts/" + id, Map.of("attributes", Map.of("LASTNAME", family))),
+            VendorUnderTest.ana("Silva", "no-address")),
     SHOPIFY(
             "shopify",
             ShopifyTwin::start,
@@ -40,6 +58,33 @@ enum Vendor {
                     "PUT",
                     "/admin/api/2026-07/customers/" + id + ".json",
                     Map.of("customer", Map.of("last_name", family))),
+            VendorUnderTest.ana("Silva", "no-address")),
+    FRESHDESK(
+            "freshdesk",
+            settings -> FreshdeskTwin.start(settings, new FreshdeskTwin.Options(10_000)),
+            twin -> Map.of("domain", "twin", "url", twin.baseUri().toString(), "apiKey", credential(twin, "apiKey")),
+            number -> new Step(
+                    "POST", "/api/v2/contacts", Map.of("name", given(number) + " Silva", "email", email(number))),
+            (id, family) -> new Step("PUT", "/api/v2/contacts/" + id, Map.of("name", "Ana " + family)),
+            VendorUnderTest.ana("Silva", "no-address")),
+    HUBSPOT(
+            "hubspot",
+            settings -> HubSpotTwin.start(settings, new HubSpotTwin.Options(10_000, 10_000, 300, Duration.ZERO, true)),
+            twin -> Map.of(
+                    "url",
+                    twin.baseUri().toString(),
+                    "token",
+                    credential(twin, "token"),
+                    "clientSecret",
+                    credential(twin, "clientSecret")),
+            number -> new Step(
+                    "POST",
+                    "/crm/objects/2026-03/contacts",
+                    Map.of(
+                            "properties",
+                            Map.of("firstname", given(number), "lastname", "Silva", "email", email(number)))),
+            (id, family) -> new Step(
+                    "PATCH", "/crm/objects/2026-03/contacts/" + id, Map.of("properties", Map.of("lastname", family))),
             VendorUnderTest.ana("Silva", "no-address")),
     MAILCHIMP(
             "mailchimp",
@@ -146,6 +191,24 @@ enum Vendor {
                             List.of(Map.of("email_id", email(number), "is_primary", 1)))),
             (id, family) ->
                     new Step("PUT", "/api/resource/Contact/" + id.replace(" ", "%20"), Map.of("last_name", family)),
+            VendorUnderTest.ana("Silva", "no-address")),
+    WOOCOMMERCE(
+            "woocommerce",
+            WooCommerceTwin::start,
+            twin -> Map.of(
+                    "url",
+                    twin.baseUri().toString(),
+                    "consumerKey",
+                    credential(twin, "consumerKey"),
+                    "consumerSecret",
+                    credential(twin, "consumerSecret"),
+                    "webhookSecret",
+                    "twin-webhook-secret"),
+            number -> new Step(
+                    "POST",
+                    "/wp-json/wc/v3/customers",
+                    Map.of("first_name", given(number), "last_name", "Silva", "email", email(number))),
+            (id, family) -> new Step("PUT", "/wp-json/wc/v3/customers/" + id, Map.of("last_name", family)),
             VendorUnderTest.ana("Silva", "no-address"));
 
     /** A call that the vendor's staff makes. */

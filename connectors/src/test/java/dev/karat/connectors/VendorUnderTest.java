@@ -11,6 +11,7 @@ import dev.karat.camel.connector.read.Page;
 import dev.karat.camel.connector.spec.Connection;
 import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.camel.connector.spec.WriteSpec;
+import dev.karat.camel.connector.webhook.WebhookReader;
 import dev.karat.camel.connector.write.WriteItem;
 import dev.karat.camel.connector.write.WriteItem.Operation;
 import dev.karat.engine.config.Secrets;
@@ -52,8 +53,17 @@ final class VendorUnderTest implements AutoCloseable {
     }
 
     private RestConnector connect(Map<String, String> settings) {
-        var connection = Connection.of(folder.spec().connection(), JSON.valueToTree(settings), Secrets.ofProcess());
-        return new RestConnector(folder, connection, MappingContext.PLAIN, HTTP, clock);
+        return new RestConnector(folder, connection(settings), MappingContext.PLAIN, HTTP, clock);
+    }
+
+    private Connection connection(Map<String, String> settings) {
+        return Connection.of(folder.spec().connection(), JSON.valueToTree(settings), Secrets.ofProcess());
+    }
+
+    /** Takes the calls that the vendor makes. */
+    WebhookReader webhooks() {
+        return new WebhookReader(
+                Objects.requireNonNull(folder.spec().webhook()), connection(vendor.connection.apply(twin)), clock);
     }
 
     RestConnector connector() {

@@ -80,6 +80,11 @@ final class WebhookConsumer extends DefaultConsumer implements WebhookDoors.Door
                     .record(stream, id)
                     .ifPresentOrElse(
                             row -> {
+                                // Who was merged into another record is answered with that one.
+                                String now = system.facts(stream).of(row).id();
+                                if (now != null && !now.equals(id)) {
+                                    gone.add(id);
+                                }
                                 // Such as a colleague of the support team, who is no customer.
                                 if (system.facts(stream).belongs(row)) {
                                     records.add(row);

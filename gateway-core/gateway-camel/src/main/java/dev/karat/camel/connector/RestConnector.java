@@ -8,10 +8,13 @@ import dev.karat.camel.connector.http.Quota;
 import dev.karat.camel.connector.http.VendorHttp;
 import dev.karat.camel.connector.http.VendorHttp.Call;
 import dev.karat.camel.connector.read.Page;
+import dev.karat.camel.connector.read.PageReader;
 import dev.karat.camel.connector.read.RecordFacts;
+import dev.karat.camel.connector.read.RemovedReader;
 import dev.karat.camel.connector.read.StreamReader;
 import dev.karat.camel.connector.spec.Connection;
 import dev.karat.camel.connector.spec.ConnectorSpec;
+import dev.karat.camel.connector.spec.RemovedSpec;
 import dev.karat.camel.connector.spec.RequestSpec;
 import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.camel.connector.spec.WriteSpec;
@@ -44,7 +47,7 @@ public final class RestConnector {
     private final ConnectorSpec spec;
     private final VendorHttp http;
     private final Clock clock;
-    private final Map<String, StreamReader> readers = new HashMap<>();
+    private final Map<String, PageReader> readers = new HashMap<>();
     private final Map<String, RecordFacts> facts = new HashMap<>();
     private final Map<String, RecordWriter> writers = new HashMap<>();
     private final Map<String, RecordWriter> writersBehind = new HashMap<>();
@@ -88,7 +91,7 @@ public final class RestConnector {
             var streamFacts = new RecordFacts(stream, connection, context.zone());
             facts.put(stream.name(), streamFacts);
             if (stream.request() != null) {
-                readers.put(stream.name(), new StreamReader(stream, http, streamFacts, clock));
+                readers.put(stream.name(), reader(stream, streamFacts));
             }
         }
         spec.writes().forEach((entity, write) -> {
@@ -98,6 +101,15 @@ public final class RestConnector {
             batchesBehind.put(entity, batch(write, http.behind(), mapping, context));
             writersBehind.put(entity, new RecordWriter(write, http.behind(), facts(write.stream()), mapping, context));
         });
+    }
+
+    private PageReader reader(StreamSpec stream, RecordFacts streamFacts) {
+        var list = new StreamReader(stream, http, streamFacts, clock);
+        RemovedSpec removed = stream.removed();
+        return removed == null
+                ? list
+                : new RemovedReader(
+                        list, new StreamReader(stream.in(removed), http, streamFacts, clock), removed.every(), clock);
     }
 
     private BatchWriter batch(WriteSpec write, VendorHttp line, Mapping mapping, MappingContext context) {

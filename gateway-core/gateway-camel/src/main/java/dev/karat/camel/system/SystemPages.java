@@ -61,6 +61,7 @@ public final class SystemPages implements PageMapper {
     /** What the row is, and what it is besides. */
     private void add(List<IngestItem> items, ConnectedSystem system, StreamSpec stream, JsonNode row, String origin) {
         items.add(item(system, stream, row, origin));
+        system.facts(stream.name()).merged(row).forEach(id -> items.add(deletion(system, stream, id)));
         String also = stream.also();
         if (also != null) {
             items.add(item(system, system.stream(also), row, origin));

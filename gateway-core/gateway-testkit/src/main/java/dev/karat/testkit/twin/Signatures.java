@@ -18,12 +18,25 @@ public final class Signatures {
         return Base64.getEncoder().encodeToString(hmac(secret, rawBody));
     }
 
+    /** WooCommerce's X-WC-Webhook-Signature: base64 of HMAC-SHA256 over the raw body, with the secret of that webhook. */
+    public static String wooCommerce(String secret, String rawBody) {
+        return Base64.getEncoder().encodeToString(hmac(secret, rawBody));
+    }
+
     /**
      * Zendesk's X-Zendesk-Webhook-Signature: base64 of HMAC-SHA256 over the timestamp header and the raw body
      * (developer.zendesk.com, verifying webhooks).
      */
     public static String zendesk(String secret, String timestamp, String rawBody) {
         return Base64.getEncoder().encodeToString(hmac(secret, timestamp + rawBody));
+    }
+
+    /**
+     * HubSpot's X-HubSpot-Signature-v3: base64 of HMAC-SHA256 over method, address, raw body and the timestamp header in
+     * milliseconds (developers.hubspot.com, validating requests).
+     */
+    public static String hubspot(String secret, String method, String url, String rawBody, String millis) {
+        return Base64.getEncoder().encodeToString(hmac(secret, method + url + rawBody + millis));
     }
 
     /**

@@ -12,8 +12,12 @@ class SignaturesTest {
     @Test
     void signAsTheVendorsDo() {
         assertThat(Signatures.shopify(SECRET, BODY)).isEqualTo("Mp4x2VsGrhDyn3jXBoX7u06t/KKepYJA2eAnK/ku8Ds=");
+        assertThat(Signatures.wooCommerce(SECRET, BODY)).isEqualTo("Mp4x2VsGrhDyn3jXBoX7u06t/KKepYJA2eAnK/ku8Ds=");
         assertThat(Signatures.zendesk(SECRET, "2026-01-02T03:04:05Z", BODY))
                 .isEqualTo("vEztUeUyW7tWWGSIDtuqVKZbJUdBe9BFrsKFh99ZUOc=");
+        assertThat(Signatures.hubspot(
+                        SECRET, "POST", "https://gw.example.org/hooks/hubspot?t=1", BODY, "1767323045000"))
+                .isEqualTo("UBt7UV1fAJYmQ/JeUh6k0OTd2F/CfxTT+xXoTgeRRxI=");
         assertThat(Signatures.mailchimp(SECRET, 1767323045, BODY))
                 .isEqualTo("t=1767323045,v1=d6a17edfd1c6f828dbf8f34ddf8d8f69e4db564a7751b6bd896e2378875529b3");
     }

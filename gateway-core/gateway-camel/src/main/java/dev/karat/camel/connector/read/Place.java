@@ -70,6 +70,9 @@ record Place(
         if (settled != null) {
             node.put("settled", settled);
         }
+        if (began != null) {
+            node.put("began", began.toString());
+        }
         return node.toString();
     }
 

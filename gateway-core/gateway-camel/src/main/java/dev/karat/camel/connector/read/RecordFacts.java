@@ -7,6 +7,7 @@ import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.RecordKey;
 import dev.karat.api.model.Stamp;
 import dev.karat.camel.connector.spec.Connection;
+import dev.karat.camel.connector.spec.MergedSpec;
 import dev.karat.camel.connector.spec.Places;
 import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.camel.connector.spec.StreamSpec.StateSpec;
@@ -104,6 +105,17 @@ public final class RecordFacts {
     /** True if the stream's lists show rows in short. */
     public boolean listsStubs() {
         return stream.each() != null;
+    }
+
+    /** Ids of the records that were merged into the row, and are therefore gone. */
+    public List<String> merged(JsonNode row) {
+        MergedSpec declared = stream.merged();
+        String own = of(row).id();
+        return declared == null
+                ? List.of()
+                : declared.ids(row).stream()
+                        .filter(id -> RecordKey.isId(id) && !id.equals(own))
+                        .toList();
     }
 
     /** What the row tells. */

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * Reads a stream page by page. The cursor follows the rows that were seen, never the clock of this machine: at the end
  * of a run it is the time of the latest row less the overlap. Safe for use by several threads.
  */
-public final class StreamReader {
+public final class StreamReader implements PageReader {
     private static final Logger LOG = LoggerFactory.getLogger(StreamReader.class);
 
     /** A row may be this much newer than the vendor's own clock; a later time is a mistake that would hide rows. */
@@ -69,12 +69,7 @@ public final class StreamReader {
         this.clock = clock;
     }
 
-    /**
-     * The next page.
-     *
-     * @param cursor of the page before or of the run before; null for the very first
-     * @throws GatewayException with the code of the failure; the cursor stays good
-     */
+    @Override
     public Page read(@Nullable String cursor) {
         Place place = Place.of(cursor, stream.cursor().initial());
         try {
@@ -112,11 +107,11 @@ public final class StreamReader {
         boolean repeated = stream.page().kind() == Kind.NUMBER
                 && place.page() != null
                 && (paging.isClamped(place.page(), body) || (first != null && first.equals(place.first())));
-        if (repeated) {
-            return end(place, body, List.of(), place.high());
-        }
         Instant now = vendorTime(answer);
         Place begun = place.begunAt(began(place, now));
+        if (repeated) {
+            return end(begun, body, List.of(), place.high());
+        }
         Instant high = high(place.high(), list, now.plus(SKEW_MAX));
         List<JsonNode> rows = rows(list);
         String next = paging.next(place.page(), answer, body, list);
@@ -223,7 +218,12 @@ public final class StreamReader {
      * lists are asked for anew from the time of the last row, and counted on only within one unit of time.
      */
     private Place onward(
-            Place place, String next, @Nullable Instant high, JsonNode list, @Nullable String first, Instant now) {
+            Place place,
+            String next,
+            @Nullable Instant high,
+            JsonNode list,
+            @Nullable String first,
+            Instant now) {
         Duration unit = stream.page().advance();
         Instant last = unit == null ? null : time(list.get(list.size() - 1));
         Instant reached = last == null || unit == null ? null : last.minus(unit);
@@ -238,7 +238,7 @@ public final class StreamReader {
      * The next run begins after the latest row that is older than the overlap.
      */
     private @Nullable String settled(Place place, JsonNode list, Instant now) {
-        if (stream.page().kind() != Kind.AFTER) {
+        if (stream.page().kind() != Kind.AFTER || !stream.page().durable()) {
             return null;
         }
         String settled = place.settled() == null ? place.page() : place.settled();

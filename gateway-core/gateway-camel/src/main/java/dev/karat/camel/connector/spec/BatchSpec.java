@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param items where the request holds the records
  * @param size records of one call, at most
- * @param each JSON that each record has besides its own, whose texts may take {@code externalId}, or null
+ * @param each JSON that each record has besides its own, or null; its texts may take {@code externalId}, and
+ *     {@code number}, which no other record of the call has
  */
 public record BatchSpec(
         RequestSpec request,
@@ -22,9 +23,11 @@ public record BatchSpec(
      * Rows of the answer that tell of records which were taken.
      *
      * @param list where they stand
-     * @param item place in a record that the row repeats, whatever its case; null if rows stand in the order of records
+     * @param item place in a record as it is sent that the row repeats, whatever its case; null if rows stand in the order
+     *     of records
      * @param row place in the row where it is repeated, or null
      * @param ok place in the row that is true if the record was taken; null if only such rows stand in the list
+     * @param error place in the row that is there if the record was refused, or null
      * @param externalId place of the vendor's id, or null if the row does not show it
      * @param record place of the record as it is now, or null if the row does not show it
      */
@@ -33,6 +36,7 @@ public record BatchSpec(
             @Nullable JsonPointer item,
             @Nullable JsonPointer row,
             @Nullable JsonPointer ok,
+            @Nullable JsonPointer error,
             @Nullable JsonPointer externalId,
             @Nullable JsonPointer record) {}
 
@@ -52,6 +56,7 @@ public record BatchSpec(
                         PageSpec.pointer(match.path("item")),
                         PageSpec.pointer(match.path("row")),
                         PageSpec.pointer(accepted.path("ok")),
+                        PageSpec.pointer(accepted.path("error")),
                         PageSpec.pointer(accepted.path("externalId")),
                         PageSpec.pointer(accepted.path("record"))));
     }

@@ -15,7 +15,7 @@ final class Capabilities {
             if (stream.interaction() == null && resumes) {
                 can.add(Capability.READ_INCREMENTAL);
             }
-            if (stream.deleted() != null) {
+            if (stream.deleted() != null || stream.merged() != null) {
                 can.add(Capability.READ_DELETES);
             }
         }

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  * The time up to which a list was read. Immutable.
  *
  * @param at times of a row, the latest of which counts; empty if a token of the vendor does this
- * @param format how the vendor takes a time: {@code iso}, {@code offset}, {@code epoch} or a pattern of java.time
+ * @param format how the vendor takes a time: {@code iso}, {@code offset}, {@code epoch}, {@code millis} or a pattern of
+ *     java.time
  * @param initial where the first run begins, or null for the beginning
  * @param overlap how far the next run reaches back, for times in whole seconds and late indexes
- * @param late how long after its time a row may appear, because what changes it takes that long
+ * @param late how long after its time a row may appear, because what changes it takes that long, or because the list
+ *     does not show changes in their order
  */
 public record CursorSpec(Places at, String format, @Nullable Instant initial, Duration overlap, Duration late) {
     static CursorSpec of(JsonNode node) {
@@ -42,6 +44,7 @@ public record CursorSpec(Places at, String format, @Nullable Instant initial, Du
             case "offset" ->
                 seconds.atOffset(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx"));
             case "epoch" -> Long.toString(seconds.getEpochSecond());
+            case "millis" -> Long.toString(seconds.toEpochMilli());
             default ->
                 DateTimeFormatter.ofPattern(format, Locale.ROOT).withZone(zone).format(seconds);
         };

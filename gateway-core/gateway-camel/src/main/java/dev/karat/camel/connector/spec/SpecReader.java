@@ -22,7 +22,17 @@ import org.jspecify.annotations.Nullable;
 final class SpecReader {
     /** Values of the moment; settings of a connection cannot bear these names. */
     private static final Set<String> MOMENT = Set.of(
-            "since", "place", "pageSize", "externalId", "key", "id", "accessToken", "at", "evidence", "recordToken");
+            "since",
+            "place",
+            "pageSize",
+            "externalId",
+            "key",
+            "id",
+            "accessToken",
+            "at",
+            "evidence",
+            "recordToken",
+            "contactPoint");
 
     private final YamlDocument document;
     private final JsonNode root;
@@ -156,11 +166,21 @@ final class SpecReader {
         if (also != null && (!spec.streams().containsKey(also) || also.equals(stream.name()))) {
             bad(at + "/also", "There is no other stream " + also);
         }
-        var page = stream.page();
+        checkList(at, stream.page(), stream.cursor());
+        RemovedSpec removed = stream.removed();
+        if (removed != null) {
+            checkList(at + "/removed", removed.page(), removed.cursor());
+            if (stream.request() == null || stream.deleted() == null) {
+                bad(at + "/removed", "Nothing tells which of its rows are deleted");
+            }
+        }
+    }
+
+    private void checkList(String at, PageSpec page, CursorSpec cursor) {
         if (page.kind().isNamed() && page.next() == null) {
             bad(at + "/page", "There is no place that names the next page");
         }
-        if (page.advance() != null && stream.cursor().at().isEmpty()) {
+        if (page.advance() != null && cursor.at().isEmpty()) {
             bad(at + "/page/advance", "The time of a row is not named in cursor");
         }
     }
@@ -202,7 +222,9 @@ final class SpecReader {
 
     private static Stream<@Nullable RequestSpec> requests(StreamSpec stream) {
         EachSpec each = stream.each();
-        return Stream.of(stream.request(), each == null ? null : each.request());
+        RemovedSpec removed = stream.removed();
+        return Stream.of(
+                stream.request(), each == null ? null : each.request(), removed == null ? null : removed.request());
     }
 
     private static Stream<@Nullable RequestSpec> requests(WriteSpec write) {
@@ -210,9 +232,10 @@ final class SpecReader {
         var update = write.update();
         var batches =
                 Stream.of(write.batch(true), write.batch(false)).map(batch -> batch == null ? null : batch.request());
-        var asked = Stream.concat(
-                write.lookup().stream().map(WriteSpec.Lookup::request),
-                write.references().stream().map(ReferenceSpec::request));
+        var lookups = write.lookup().stream()
+                .flatMap(one -> Stream.of(
+                        one.request(), one.batch() == null ? null : one.batch().request()));
+        var asked = Stream.concat(lookups, write.references().stream().map(ReferenceSpec::request));
         return Stream.concat(
                 Stream.concat(
                         Stream.concat(asked, batches),

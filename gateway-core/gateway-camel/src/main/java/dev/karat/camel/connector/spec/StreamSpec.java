@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param version the vendor's own version of a row, or null
  * @param modifiedAt places of times of changes, the latest of which counts, with settings of the connection
  * @param deleted how a row says that it was deleted, or null
+ * @param merged where a row names the records that were merged into it, or null
+ * @param removed list of the records that are no longer in the usual one, or null
  * @param also another stream to which every row belongs too, or null
  * @param zone of times that are written without one, or null for that of the system in records and UTC in cursors
  * @param rate further limit of these calls, or null
@@ -43,6 +45,8 @@ public record StreamSpec(
         @Nullable VersionSpec version,
         List<Template> modifiedAt,
         @Nullable StateSpec deleted,
+        @Nullable MergedSpec merged,
+        @Nullable RemovedSpec removed,
         @Nullable String also,
         PageSpec page,
         CursorSpec cursor,
@@ -112,11 +116,39 @@ public record StreamSpec(
                                 Template.of(node.path("deleted").path("at").asText()),
                                 Condition.of(node.path("deleted")))
                         : null,
+                MergedSpec.ofOptional(node.path("merged")),
+                RemovedSpec.ofOptional(node.path("removed")),
                 text(node.path("also")),
                 PageSpec.of(node.path("page")),
                 CursorSpec.of(node.path("cursor")),
                 node.has("zone") ? Zone.valueOf(node.path("zone").asText().toUpperCase(Locale.ROOT)) : null,
                 Limits.Rate.ofOptional(node.path("limits")));
+    }
+
+    /** The same records as another list shows them. */
+    public StreamSpec in(RemovedSpec other) {
+        return new StreamSpec(
+                name,
+                entity,
+                mapping,
+                interaction,
+                partial,
+                other.request(),
+                null,
+                endpoint,
+                other.list(),
+                id,
+                where,
+                version,
+                modifiedAt,
+                deleted,
+                merged,
+                null,
+                also,
+                other.page(),
+                other.cursor(),
+                zone,
+                rate);
     }
 
     private static @Nullable InteractionSpec interaction(JsonNode node) {

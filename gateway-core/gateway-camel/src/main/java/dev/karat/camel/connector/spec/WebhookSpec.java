@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param id what names the call, the same when it is made again; null if nothing does
  * @param topic what kind of event it is, or null if there is one kind only
  * @param each events in the body, or null if the body is one
+ * @param ping form of a body without a proof by which the vendor tries the address, or null; it tells nothing
  * @param events what to do, the first match decides
  */
 public record WebhookSpec(
@@ -35,6 +36,7 @@ public record WebhookSpec(
         @Nullable Place id,
         @Nullable Place topic,
         @Nullable JsonPointer each,
+        @Nullable Pattern ping,
         List<Event> events) {
     private static final String TOLERANCE = "5m";
 
@@ -94,8 +96,8 @@ public record WebhookSpec(
      *
      * @param topics its names; all if empty
      * @param where what is true of the event, or null
-     * @param changed where the id of a record stands that was changed, or null
-     * @param deleted where the id of a record stands that was deleted, or null
+     * @param changed where the id of a record stands that was changed, or an array of such, or null
+     * @param deleted where the id of a record stands that was deleted, or an array of such, or null
      */
     public record Event(
             Set<String> topics,
@@ -124,6 +126,7 @@ public record WebhookSpec(
                 Place.ofOptional(node.path("id")),
                 Place.ofOptional(node.path("topic")),
                 PageSpec.pointer(node.path("each")),
+                node.has("ping") ? Pattern.compile(node.path("ping").asText()) : null,
                 events);
     }
 

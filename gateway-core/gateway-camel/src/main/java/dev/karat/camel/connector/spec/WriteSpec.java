@@ -7,7 +7,6 @@ import dev.karat.api.model.CustomerData;
 import dev.karat.engine.store.Consents.Subject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -58,20 +57,26 @@ public record WriteSpec(
     /**
      * How a consent for a channel and purpose is entered in a record.
      *
+     * @param contactPoint where the present record holds what the calls take as {@code contactPoint}, or null
      * @param refuse call that enters a refusal, or null
      * @param grant call that enters a grant, or null
      */
     public record Consent(
             Subject subject,
+            @Nullable JsonPointer contactPoint,
             @Nullable RequestSpec refuse,
             @Nullable RequestSpec grant) {}
 
     /** The call that enters a refusal or a grant of that subject, or null if the vendor takes none. */
     public @Nullable RequestSpec consent(Subject subject, boolean refusal) {
+        Consent declared = consent(subject);
+        return declared == null ? null : refusal ? declared.refuse() : declared.grant();
+    }
+
+    /** How consents of that subject are entered, or null if the vendor takes none. */
+    public @Nullable Consent consent(Subject subject) {
         return consents.stream()
                 .filter(one -> one.subject().equals(subject))
-                .map(one -> refusal ? one.refuse() : one.grant())
-                .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
     }
@@ -83,16 +88,42 @@ public record WriteSpec(
      * @param without looked up only for customers who have nothing of this attribute; null for all
      * @param list rows found, or null if the answer is the one row
      * @param same places of a row of which one holds the key; none if the answer can be trusted
+     * @param batch several keys in one call, or null
      */
     public record Lookup(
             Attribute key,
             @Nullable Attribute without,
             RequestSpec request,
             @Nullable JsonPointer list,
-            Places same) {
+            Places same,
+            @Nullable LookupBatch batch) {
         /** True if customers with this data are looked up so. */
         public boolean isFor(CustomerData data) {
             return without == null || data.texts(without).isEmpty();
+        }
+    }
+
+    /**
+     * How several keys are looked up in one call. It only tells which of them nobody has.
+     *
+     * @param items where the request holds the keys
+     * @param size keys of one call, at most
+     * @param each JSON of one key, whose texts take {@code key}
+     * @param list rows found
+     * @param row place in a row that repeats the key, whatever its case
+     */
+    public record LookupBatch(
+            RequestSpec request, JsonPointer items, int size, JsonNode each, JsonPointer list, JsonPointer row) {
+        static @Nullable LookupBatch ofOptional(JsonNode node) {
+            return node.isMissingNode()
+                    ? null
+                    : new LookupBatch(
+                            RequestSpec.of(node.path("request")),
+                            JsonPointer.compile(node.path("items").asText()),
+                            node.path("size").asInt(),
+                            node.path("each"),
+                            JsonPointer.compile(node.path("list").asText()),
+                            JsonPointer.compile(node.path("row").asText()));
         }
     }
 
@@ -185,6 +216,7 @@ public record WriteSpec(
         var consents = new ArrayList<Consent>();
         node.forEach(one -> consents.add(new Consent(
                 new Subject(one.path("channel").asText(), one.path("purpose").asText()),
+                PageSpec.pointer(one.path("contactPoint")),
                 RequestSpec.ofOptional(one.path("refuse")),
                 RequestSpec.ofOptional(one.path("grant")))));
         return consents;
@@ -196,7 +228,8 @@ public record WriteSpec(
                 node.has("without") ? attribute(node.path("without").asText()) : null,
                 RequestSpec.of(node.path("request")),
                 PageSpec.pointer(node.path("list")),
-                Places.of(node.path("same")));
+                Places.of(node.path("same")),
+                LookupBatch.ofOptional(node.path("batch")));
     }
 
     private static Attribute attribute(String path) {

@@ -2,9 +2,11 @@ package dev.karat.camel.connector.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.camel.connector.spec.WebhookSpec.Place;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,18 @@ public record WebhookCall(String method, String url, Map<String, String> headers
         }
         var found = place.pattern().matcher(text);
         return found.find() ? found.group(1) : null;
+    }
+
+    /** The texts at a place of the call, or of one event of it: several where an array stands there. */
+    List<String> texts(Place place, JsonNode event) {
+        JsonNode array = place.at() == null ? event.path("") : event.at(place.at());
+        if (!array.isArray()) {
+            String text = text(place, event);
+            return text == null ? List.of() : List.of(text);
+        }
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
     }
 
     private static @Nullable String value(JsonNode event, Place place) {

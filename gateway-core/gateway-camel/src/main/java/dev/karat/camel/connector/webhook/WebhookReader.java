@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.RecordKey;
@@ -31,6 +32,8 @@ public final class WebhookReader {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    private static final int PING_BYTES_MAX = 200;
+
     private final WebhookSpec spec;
     private final WebhookProof proof;
     private final SeenCalls seen;
@@ -48,6 +51,9 @@ public final class WebhookReader {
      * @throws GatewayException WEBHOOK_REFUSED if it is not genuine, WEBHOOK_MALFORMED if it cannot be read
      */
     public ToldRecords read(WebhookCall call) {
+        if (isPing(call)) {
+            return new ToldRecords(null, Set.of(), Set.of());
+        }
         proof.check(call);
         JsonNode body = body(call);
         String id = spec.id() == null ? null : call.text(spec.id(), body);
@@ -64,6 +70,16 @@ public final class WebhookReader {
             throw malformed("A call tells of at most " + RecordPage.RECORDS_MAX + " records", null);
         }
         return new ToldRecords(id, changed, deleted);
+    }
+
+    /** Whether the vendor only tries the address, before it signs anything. */
+    private boolean isPing(WebhookCall call) {
+        return spec.ping() != null
+                && call.body().length <= PING_BYTES_MAX
+                && call.text(spec.proof().in(), MissingNode.getInstance()) == null
+                && spec.ping()
+                        .matcher(new String(call.body(), StandardCharsets.UTF_8))
+                        .matches();
     }
 
     /** Notes that everything a call told is durable, so that it tells nothing when it comes again. */
@@ -99,11 +115,11 @@ public final class WebhookReader {
         if (place == null) {
             return;
         }
-        String id = call.text(place, event);
-        if (id == null || !RecordKey.isId(id)) {
+        List<String> named = call.texts(place, event);
+        if (named.isEmpty() || !named.stream().allMatch(RecordKey::isId)) {
             throw malformed("The call does not name the record where the vendor puts its id", null);
         }
-        ids.add(id);
+        ids.addAll(named);
     }
 
     private JsonNode body(WebhookCall call) {

@@ -49,19 +49,24 @@ final class Answers {
             Found now = lookup.read(externalId).orElse(null);
             return new WriteOutcome.Applied(
                     item.itemId(),
-                    externalId,
+                    now == null ? externalId : id(now.record(), externalId),
                     now == null ? null : now.token(),
                     now == null ? null : now.record(),
                     created);
         }
         JsonNode record = answer.json().at(spec.record());
-        String shown = record.isObject() ? facts.of(record).id() : null;
         return new WriteOutcome.Applied(
                 item.itemId(),
-                shown == null ? externalId : shown,
+                id(record, externalId),
                 lookup.token(answer, record),
                 record.isObject() ? record : null,
                 created);
+    }
+
+    /** The record's own id, which is another one where the record was merged into another. */
+    private String id(JsonNode record, String externalId) {
+        String shown = record.isObject() ? facts.of(record).id() : null;
+        return shown == null ? externalId : shown;
     }
 
     /** The outcome where nothing is left to write. */

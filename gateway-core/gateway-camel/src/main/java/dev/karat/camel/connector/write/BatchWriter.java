@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public final class BatchWriter {
     private final Mapping mapping;
     private final MappingContext context;
     private final RecordWriter alone;
+    private final BatchLookup lookup;
 
     public BatchWriter(WriteSpec spec, VendorHttp http, Mapping mapping, MappingContext context, RecordWriter alone) {
         this.spec = spec;
@@ -44,6 +46,7 @@ public final class BatchWriter {
         this.mapping = mapping;
         this.context = context;
         this.alone = alone;
+        this.lookup = new BatchLookup(spec, http);
     }
 
     /**
@@ -56,9 +59,12 @@ public final class BatchWriter {
         var outcomes = new HashMap<String, WriteOutcome>();
         var creations = new LinkedHashMap<WriteItem, ObjectNode>();
         var updates = new LinkedHashMap<WriteItem, ObjectNode>();
+        Set<WriteItem> unknown = spec.batch(true) == null ? Set.of() : lookup.unknown(items);
+        int number = 0;
         for (WriteItem item : items) {
             boolean creation = item.externalId() == null;
-            ObjectNode record = spec.batch(creation) == null || items.size() == 1 ? null : record(item, creation);
+            BatchSpec batch = items.size() == 1 ? null : spec.batch(creation);
+            ObjectNode record = batch == null ? null : record(batch, item, !unknown.contains(item), ++number);
             if (record == null) {
                 put(alone.write(item), outcomes);
             } else {
@@ -77,12 +83,29 @@ public final class BatchWriter {
     }
 
     /** What a call of several takes of the item; null if it has to be written alone. */
-    private @Nullable ObjectNode record(WriteItem item, boolean creation) {
-        if (item.operation() != WriteItem.Operation.UPSERT || (creation && !isNew(item))) {
+    private @Nullable ObjectNode record(BatchSpec batch, WriteItem item, boolean mayBeThere, int number) {
+        boolean creation = item.externalId() == null;
+        if (item.operation() != WriteItem.Operation.UPSERT || (creation && mayBeThere && !isNew(item))) {
             return null;
         }
         ObjectNode record = mapping.toVendor(item.data(), item.give(), creation, context);
-        return record.isEmpty() ? null : record;
+        if (record.isEmpty()) {
+            return null;
+        }
+        ObjectNode whole = whole(batch, item, number, record);
+        JsonPointer repeated = batch.accepted().item();
+        // Nobody could tell what became of it.
+        return repeated != null && key(whole.at(repeated)).isEmpty() ? null : whole;
+    }
+
+    private static ObjectNode whole(BatchSpec batch, WriteItem item, int number, ObjectNode record) {
+        var values = new HashMap<>(Map.of("number", Integer.toString(number)));
+        if (item.externalId() != null) {
+            values.put("externalId", item.externalId());
+        }
+        JsonNode preset = BodyTemplate.render(batch.each(), values);
+        ObjectNode row = preset instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
+        return row.setAll(record);
     }
 
     /** What is there already is linked rather than created, and what cannot be told now is told by the one call. */
@@ -132,11 +155,7 @@ public final class BatchWriter {
     private static ObjectNode body(BatchSpec batch, List<WriteItem> items, Map<WriteItem, ObjectNode> records) {
         ArrayNode rows = JsonNodeFactory.instance.arrayNode();
         for (WriteItem item : items) {
-            String id = item.externalId();
-            JsonNode preset = BodyTemplate.render(batch.each(), id == null ? Map.of() : Map.of("externalId", id));
-            ObjectNode row = preset instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
-            row.setAll(Objects.requireNonNull(records.get(item)));
-            rows.add(row);
+            rows.add(Objects.requireNonNull(records.get(item)));
         }
         JsonNode preset = BodyTemplate.render(batch.request().body(), Map.of());
         ObjectNode body = preset instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
@@ -187,7 +206,10 @@ public final class BatchWriter {
 
     private static @Nullable WriteOutcome accepted(
             BatchSpec.Accepted accepted, WriteItem item, JsonNode row, boolean creation) {
-        if (!row.isObject() || (accepted.ok() != null && !row.at(accepted.ok()).asBoolean())) {
+        boolean refused = !at(row, accepted.error()).isMissingNode();
+        if (!row.isObject()
+                || refused
+                || (accepted.ok() != null && !row.at(accepted.ok()).asBoolean())) {
             return null;
         }
         JsonNode told = at(row, accepted.externalId());

@@ -1,5 +1,6 @@
 package dev.karat.camel.connector.write;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.ErrorKind;
 import dev.karat.api.error.GatewayException;
@@ -45,8 +46,9 @@ final class ConsentWriter {
                 boolean refusal = Consents.isRefusal(consent);
                 RequestSpec request = request(consent, refusal);
                 Found now = stillRight(item);
+                Map<String, String> values = values(item, Consents.subject(consent), consent, now);
                 sent = true;
-                send(request, item.externalId(), consent, refusal ? null : now.token());
+                send(request, values, refusal ? null : now.token());
             }
             Found now = read(item);
             return new WriteOutcome.Applied(item.itemId(), item.externalId(), now.token(), now.record(), false);
@@ -79,9 +81,23 @@ final class ConsentWriter {
                         () -> new GatewayException(ErrorCode.VENDOR_NOT_FOUND, "The record is gone at the vendor"));
     }
 
-    private void send(RequestSpec request, String externalId, Map<String, String> consent, @Nullable String token) {
-        Map<String, String> values = new HashMap<>(Map.of("externalId", externalId));
+    private Map<String, String> values(ConsentItem item, Subject subject, Map<String, String> consent, Found now) {
+        Map<String, String> values = new HashMap<>(Map.of("externalId", item.externalId()));
         TAKEN.stream().filter(consent::containsKey).forEach(name -> values.put(name, consent.get(name)));
+        WriteSpec.Consent declared = spec.consent(subject);
+        JsonPointer place = declared == null ? null : declared.contactPoint();
+        if (place != null) {
+            String contactPoint = now.record().at(place).asText().strip();
+            if (contactPoint.isEmpty()) {
+                throw new GatewayException(
+                        ErrorCode.VENDOR_REFUSED, "The record has no contact point that the consent could be about");
+            }
+            values.put("contactPoint", contactPoint);
+        }
+        return values;
+    }
+
+    private void send(RequestSpec request, Map<String, String> values, @Nullable String token) {
         Call call = Call.of(request, values);
         Answer answer = http.call(spec.etag() && token != null ? call.withHeader("If-Match", token) : call);
         answers.refuseIfNotAccepted(answer);

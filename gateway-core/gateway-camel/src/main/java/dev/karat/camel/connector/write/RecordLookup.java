@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds the vendor's record of an item: by its id, else by the customer's keys. Safe for use by several threads. */
 final class RecordLookup {
     /** Texts of one attribute that are looked up; a customer with more has them looked up by other keys. */
-    private static final int TEXTS_MAX = 5;
+    static final int TEXTS_MAX = 5;
 
     /** Records that went into another one, one after the other; a ring of them would never end. */
     private static final int MERGES_MAX = 5;

@@ -2,10 +2,12 @@ package dev.karat.camel.connector.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How a call shows its credential. Immutable. */
-public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSpec.ClientCredentials {
+public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSpec.OAuth2 {
     /** Templates that must have a value for this kind to be used. */
     List<Template> needs();
 
@@ -26,16 +28,18 @@ public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSp
     }
 
     /**
-     * OAuth 2.0 client credentials (RFC 6749, 4.4).
+     * OAuth 2.0: an access token for the client's own credentials (RFC 6749, 4.4) or for a refresh token (6).
      *
+     * @param refreshToken the one that somebody's consent gave, or null for client credentials
      * @param json the token request is JSON, as some vendors want it, rather than the form of the standard
      * @param name header of the calls
      * @param value its value, from {@code accessToken}
      */
-    record ClientCredentials(
+    record OAuth2(
             Template tokenUrl,
             Template clientId,
             Template clientSecret,
+            @Nullable Template refreshToken,
             @Nullable Template scope,
             boolean json,
             String name,
@@ -43,7 +47,9 @@ public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSp
             implements AuthSpec {
         @Override
         public List<Template> needs() {
-            return List.of(tokenUrl, clientId, clientSecret);
+            return Stream.of(tokenUrl, clientId, clientSecret, refreshToken)
+                    .filter(Objects::nonNull)
+                    .toList();
         }
     }
 
@@ -56,10 +62,11 @@ public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSp
                         Template.of("Bearer " + node.path("token").asText()));
             case "header" -> new Header(node.path("name").asText(), template(node, "value", ""));
             default ->
-                new ClientCredentials(
+                new OAuth2(
                         template(node, "tokenUrl", ""),
                         template(node, "clientId", ""),
                         template(node, "clientSecret", ""),
+                        node.has("refreshToken") ? template(node, "refreshToken", "") : null,
                         node.has("scope") ? template(node, "scope", "") : null,
                         node.path("style").asText().equals("json"),
                         node.path("name").asText("Authorization"),

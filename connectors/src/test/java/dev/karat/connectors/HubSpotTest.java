@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
+import dev.karat.camel.connector.http.TokenKeeper;
 import dev.karat.camel.connector.webhook.ToldRecords;
 import dev.karat.camel.connector.write.WriteItem;
 import dev.karat.camel.connector.write.WriteItem.Operation;
@@ -20,8 +21,10 @@ import dev.karat.camel.connector.write.WriteOutcome.Rejected;
 import dev.karat.connectors.VendorUnderTest.Run;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -150,6 +153,34 @@ class HubSpotTest {
         assertThat(hubspot.twin.all())
                 .extracting(contact -> contact.at("/properties/lastname").asText())
                 .containsExactly("Lima", "Silva", "Lima");
+    }
+
+    @Test
+    void goesOnWithTheTokenOfAnInstallation() {
+        var kept = new HashMap<String, String>();
+        var keeper = new TokenKeeper() {
+            @Override
+            public Optional<String> read(String name) {
+                return Optional.ofNullable(kept.get(name));
+            }
+
+            @Override
+            public void write(String name, String text) {
+                kept.put(name, text);
+            }
+        };
+        hubspot.restart(
+                Map.of(
+                        "url", hubspot.twin.baseUri().toString(),
+                        "clientId", String.valueOf(hubspot.twin.credentials().get("clientId")),
+                        "clientSecret", String.valueOf(hubspot.twin.credentials().get("clientSecret")),
+                        "refreshToken", String.valueOf(hubspot.twin.credentials().get("refreshToken"))),
+                keeper);
+        hubspot.connector().check();
+        hubspot.clock.advance(Duration.ofHours(3));
+        hubspot.connector().check();
+        assertThat(hubspot.twin.log().count("POST", "/oauth/2026-03/token")).isEqualTo(2);
+        assertThat(kept).hasSize(1);
     }
 
     @Test

@@ -6,6 +6,8 @@ import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.camel.connector.ConnectorFolder;
 import dev.karat.camel.connector.RestConnector;
+import dev.karat.camel.connector.http.Quota;
+import dev.karat.camel.connector.http.TokenKeeper;
 import dev.karat.camel.connector.http.VendorHttp;
 import dev.karat.camel.connector.read.Page;
 import dev.karat.camel.connector.spec.Connection;
@@ -58,6 +60,18 @@ final class VendorUnderTest implements AutoCloseable {
 
     private Connection connection(Map<String, String> settings) {
         return Connection.of(folder.spec().connection(), JSON.valueToTree(settings), Secrets.ofProcess());
+    }
+
+    /** Starts again with other settings, and tokens that the vendor may replace. */
+    void restart(Map<String, String> settings, TokenKeeper keeper) {
+        connector = new RestConnector(
+                folder,
+                connection(settings),
+                MappingContext.PLAIN,
+                HTTP,
+                new Quota(folder.spec().id(), folder.spec().limits(), System::nanoTime),
+                keeper,
+                clock);
     }
 
     /** Takes the calls that the vendor makes. */

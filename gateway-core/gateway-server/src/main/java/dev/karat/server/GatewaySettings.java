@@ -137,10 +137,13 @@ public record GatewaySettings(
      * Who may log in besides the admin of the data folder.
      *
      * @param users logins by name
+     * @param tokenKey {@code env:NAME} or {@code file:/path} of the key that seals tokens in the store; null for one made of
+     *     the erasure key
      */
     public record Security(
             @DefaultValue Map<String, User> users,
-            @DefaultValue Oidc oidc) {}
+            @DefaultValue Oidc oidc,
+            @Nullable String tokenKey) {}
 
     /**
      * A login with a token of its own.

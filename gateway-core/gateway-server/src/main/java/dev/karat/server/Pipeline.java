@@ -1,7 +1,9 @@
 package dev.karat.server;
 
 import dev.karat.camel.connector.Connectors;
+import dev.karat.camel.connector.http.TokenKeeper;
 import dev.karat.camel.system.ConnectedSystems;
+import dev.karat.camel.system.SealedTokens;
 import dev.karat.camel.system.SystemPages;
 import dev.karat.camel.system.WebhookDoors;
 import dev.karat.engine.config.Secrets;
@@ -13,8 +15,10 @@ import dev.karat.engine.ingest.PageMapper;
 import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.policy.PolicyReader;
 import dev.karat.engine.store.SharedStore;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -33,8 +37,19 @@ class Pipeline {
     }
 
     @Bean
-    ConnectedSystems connectedSystems(GatewayPolicy policy, Connectors connectors, Clock clock) {
-        return new ConnectedSystems(policy, connectors, Secrets.ofProcess(), clock);
+    ConnectedSystems connectedSystems(
+            GatewayPolicy policy, Connectors connectors, TokenKeeper tokens, Clock clock) {
+        return new ConnectedSystems(policy, connectors, Secrets.ofProcess(), tokens, clock);
+    }
+
+    /** Every node has the erasure key, so that by default what one has sealed the others can open. */
+    @Bean
+    TokenKeeper tokenKeeper(GatewaySettings settings, DataDirectory data, ObjectProvider<Hub> hub) {
+        String key = settings.security().tokenKey();
+        byte[] bytes = key == null
+                ? data.erasureKey()
+                : Secrets.ofProcess().resolve(key).getBytes(StandardCharsets.UTF_8);
+        return new SealedTokens(bytes, hub::getObject);
     }
 
     @Bean

@@ -4,6 +4,7 @@ import static dev.karat.server.GatewayUnderTest.person;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.karat.camel.connector.http.TokenKeeper;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.CustomerData;
@@ -68,9 +69,9 @@ class PipelineTest {
                 new GatewaySettings.History(Duration.ofDays(730)),
                 new GatewaySettings.Cluster(
                         false, null, Duration.ofSeconds(6), List.of(), "127.0.0.1", 5701, "karat", 100),
-                new GatewaySettings.Security(Map.of(), new GatewaySettings.Oidc(null, "roles")));
+                new GatewaySettings.Security(Map.of(), new GatewaySettings.Oidc(null, "roles"), null));
         var policy = pipeline.policy(settings);
-        var systems = pipeline.connectedSystems(policy, pipeline.connectors(settings), Clock.systemUTC());
+        var systems = pipeline.connectedSystems(policy, pipeline.connectors(settings), TokenKeeper.NONE, Clock.systemUTC());
         try (var data = DataDirectory.open(folder.resolve("data"))) {
             return pipeline.hub(store, policy, systems, settings, data, Clock.systemUTC(), Signals.NONE);
         }

@@ -5,6 +5,7 @@ import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.http.Answer;
 import dev.karat.camel.connector.http.Quota;
+import dev.karat.camel.connector.http.TokenKeeper;
 import dev.karat.camel.connector.http.VendorHttp;
 import dev.karat.camel.connector.http.VendorHttp.Call;
 import dev.karat.camel.connector.read.Page;
@@ -66,6 +67,7 @@ public final class RestConnector {
                 context,
                 client,
                 new Quota(folder.spec().id(), folder.spec().limits(), System::nanoTime),
+                TokenKeeper.NONE,
                 clock);
     }
 
@@ -73,6 +75,7 @@ public final class RestConnector {
      * The same with an account that others use too.
      *
      * @param quota of the account that the connection uses
+     * @param keeper of tokens that the vendor replaces
      */
     public RestConnector(
             ConnectorFolder folder,
@@ -80,12 +83,13 @@ public final class RestConnector {
             MappingContext context,
             HttpClient client,
             Quota quota,
+            TokenKeeper keeper,
             Clock clock) {
         this.spec = folder.spec();
         if (!spec.rest()) {
             throw new GatewayException(ErrorCode.CONFIG_INVALID, spec.title() + " is not reached by calls over HTTP");
         }
-        this.http = new VendorHttp(spec, connection, client, quota, clock);
+        this.http = new VendorHttp(spec, connection, client, quota, keeper, clock);
         this.clock = clock;
         for (StreamSpec stream : spec.streams().values()) {
             var streamFacts = new RecordFacts(stream, connection, context.zone());

@@ -9,6 +9,7 @@ import dev.karat.camel.connector.Connectors;
 import dev.karat.camel.connector.RestConnector;
 import dev.karat.camel.connector.http.Quota;
 import dev.karat.camel.connector.http.Quotas;
+import dev.karat.camel.connector.http.TokenKeeper;
 import dev.karat.camel.connector.http.VendorHttp;
 import dev.karat.camel.connector.read.RecordFacts;
 import dev.karat.camel.connector.spec.Connection;
@@ -66,14 +67,21 @@ public final class ConnectedSystems {
     private final Map<String, GatewayException> refused = new TreeMap<>();
     private final Quotas quotas = new Quotas();
 
+    /** Systems of which none has a token that is replaced by another one. */
     public ConnectedSystems(GatewayPolicy policy, Connectors connectors, Secrets secrets, Clock clock) {
+        this(policy, connectors, secrets, TokenKeeper.NONE, clock);
+    }
+
+    /** @param keeper of tokens that vendors replace */
+    public ConnectedSystems(
+            GatewayPolicy policy, Connectors connectors, Secrets secrets, TokenKeeper keeper, Clock clock) {
         this.policy = policy;
         this.clock = clock;
         HttpClient client = VendorHttp.newClient(CONNECT_TIMEOUT);
         // In the order of their names, which decides whose limits hold for an account.
         for (SystemPolicy system : new TreeMap<>(policy.systems()).values()) {
             try {
-                systems.put(system.name(), connect(system, connectors, secrets, client, clock));
+                systems.put(system.name(), connect(system, connectors, secrets, client, keeper, clock));
             } catch (GatewayException broken) {
                 LOG.error("{}: system {} is not connected: {}", broken.code(), system.name(), broken.getMessage());
                 refused.put(system.name(), broken);
@@ -87,7 +95,12 @@ public final class ConnectedSystems {
     }
 
     private ConnectedSystem connect(
-            SystemPolicy system, Connectors connectors, Secrets secrets, HttpClient client, Clock clock) {
+            SystemPolicy system,
+            Connectors connectors,
+            Secrets secrets,
+            HttpClient client,
+            TokenKeeper keeper,
+            Clock clock) {
         ConnectorFolder folder = connectors
                 .get(system.connector())
                 .withLimits(system.limits())
@@ -105,7 +118,7 @@ public final class ConnectedSystems {
         RestConnector rest = null;
         if (folder.spec().rest()) {
             Quota quota = quotas.of(system.name(), folder.spec(), connection, system.limits());
-            rest = new RestConnector(folder, connection, context, client, quota, clock);
+            rest = new RestConnector(folder, connection, context, client, quota, keeper, clock);
         }
         var backoff =
                 new Backoff(CIRCUIT_FIRST, CIRCUIT_MAX, new Random(system.name().hashCode()));

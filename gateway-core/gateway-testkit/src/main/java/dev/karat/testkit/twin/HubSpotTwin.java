@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HubSpotTwin extends VendorTwin {
     private static final String CONTACTS = "/crm/objects/2026-03/contacts";
+    private static final String TOKENS = "/oauth/2026-03/token";
     private static final int LIST_MAX = 100;
     private static final int SECONDS = 10;
 
@@ -43,6 +45,7 @@ public final class HubSpotTwin extends VendorTwin {
     private final HubSpotSearch search;
     private final HubSpotWebhooks webhooks;
     private final Options options;
+    private final OAuthTokens tokens;
     private final LeakyBucket requests;
     private final LeakyBucket searches;
 
@@ -54,6 +57,8 @@ public final class HubSpotTwin extends VendorTwin {
         this.webhooks = new HubSpotWebhooks(tables, clock, secret);
         this.requests = new LeakyBucket(clock, options.perTenSeconds, options.perTenSeconds / (double) SECONDS);
         this.searches = new LeakyBucket(clock, options.searchesPerSecond, options.searchesPerSecond);
+        this.tokens = new OAuthTokens(tables, clock, secret, false);
+        routes.on("POST", TOKENS, (request, parts) -> tokens.issue(request));
         var batches = new HubSpotBatches(contacts);
         routes.on("GET", CONTACTS, (request, parts) -> list(request))
                 .on("POST", CONTACTS, withBody((sent, parts) -> create(sent)))
@@ -84,10 +89,12 @@ public final class HubSpotTwin extends VendorTwin {
         return twin;
     }
 
-    /** {@code token} of a private app, and {@code clientSecret}, which signs the webhooks. */
+    /** {@code token} of a private app; what OAuth needs, of which {@code clientSecret} also signs the webhooks. */
     @Override
     public Map<String, String> credentials() {
-        return Map.of("token", secret, "clientSecret", secret);
+        var credentials = new TreeMap<>(tokens.credentials());
+        credentials.put("token", secret);
+        return credentials;
     }
 
     @Override
@@ -119,7 +126,12 @@ public final class HubSpotTwin extends VendorTwin {
     @Override
     @Nullable
     Response refuse(Request request) {
-        if (!("Bearer " + secret).equals(request.header("Authorization"))) {
+        if (request.path().equals(TOKENS)) {
+            return null;
+        }
+        String header = request.header("Authorization");
+        String token = header == null ? "" : header.replaceFirst("^Bearer ", "");
+        if (!token.equals(secret) && !tokens.valid(token)) {
             return error(401);
         }
         boolean search = request.path().endsWith("/search");

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public final class ZendeskTwin extends VendorTwin {
     public static final String AGENT = "agent@support.example.com";
 
     private static final String API = "/api/v2";
+    private static final String TOKENS = "/oauth/tokens";
 
     /**
      * How this account behaves.
@@ -37,6 +39,7 @@ public final class ZendeskTwin extends VendorTwin {
     private final ZendeskListing listing;
     private final ZendeskTickets tickets;
     private final ZendeskExport export;
+    private final OAuthTokens tokens;
     private final LeakyBucket requests;
     private final LeakyBucket exports;
 
@@ -46,6 +49,8 @@ public final class ZendeskTwin extends VendorTwin {
         this.listing = new ZendeskListing(users, clock, options.searchLag);
         this.tickets = new ZendeskTickets(tables, users, this::baseUri);
         this.export = new ZendeskExport(clock, options.withholdsLastMinute);
+        this.tokens = new OAuthTokens(tables, clock, secret, true);
+        routes.on("POST", TOKENS, (request, parts) -> tokens.issue(request));
         this.requests = new LeakyBucket(clock, options.perMinute, options.perMinute / 60.0);
         this.exports = new LeakyBucket(clock, options.exportsPerMinute, options.exportsPerMinute / 60.0);
         for (String end : List.of(".json", "")) {
@@ -99,10 +104,15 @@ public final class ZendeskTwin extends VendorTwin {
                 "You have exceeded the rate limit for updating a single unique user");
     }
 
-    /** {@code token} for Bearer; {@code email} and {@code apiToken} for Basic as {@code email/token:apiToken}. */
+    /**
+     * {@code token} for Bearer; {@code email} and {@code apiToken} for Basic as {@code email/token:apiToken}; what OAuth
+     * needs.
+     */
     @Override
     public Map<String, String> credentials() {
-        return Map.of("token", secret, "email", AGENT, "apiToken", secret);
+        var credentials = new TreeMap<>(tokens.credentials());
+        credentials.putAll(Map.of("token", secret, "email", AGENT, "apiToken", secret));
+        return credentials;
     }
 
     /** Every user, inactive ones too. */
@@ -131,6 +141,9 @@ public final class ZendeskTwin extends VendorTwin {
     @Override
     @Nullable
     Response refuse(Request request) {
+        if (request.path().equals(TOKENS)) {
+            return null;
+        }
         String header = request.header("Authorization");
         if (header == null || !authorized(header)) {
             return error(401);
@@ -175,8 +188,9 @@ public final class ZendeskTwin extends VendorTwin {
     }
 
     private boolean authorized(String header) {
-        if (header.equals("Bearer " + secret)) {
-            return true;
+        if (header.startsWith("Bearer ")) {
+            String token = header.substring("Bearer ".length());
+            return token.equals(secret) || tokens.valid(token);
         }
         String pair = AGENT + "/token:" + secret;
         return header.equals("Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));

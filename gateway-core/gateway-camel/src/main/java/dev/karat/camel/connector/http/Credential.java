@@ -1,80 +1,72 @@
 package dev.karat.camel.connector.http;
 
-import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.camel.connector.http.TokenRequest.TokenCall;
 import dev.karat.camel.connector.http.VendorHttp.Call;
 import dev.karat.camel.connector.spec.AuthSpec;
-import dev.karat.camel.connector.spec.AuthSpec.ClientCredentials;
-import dev.karat.camel.connector.spec.AuthSpec.Session;
+import dev.karat.camel.connector.spec.AuthSpec.OAuth2;
 import dev.karat.camel.connector.spec.Connection;
 import dev.karat.camel.connector.spec.ConnectorSpec;
 import dev.karat.camel.connector.spec.Template;
-import dev.karat.camel.connector.spec.WebhookSpec.Place;
-import java.net.URI;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Shows the credential of one connection with each call. Safe for use by several threads. */
 final class Credential {
-    /** A token is renewed this long before it expires, so that none expires under way. */
-    private static final Duration EARLY = Duration.ofSeconds(60);
-
-    private static final int TOKEN_SECONDS_DEFAULT = 3_600;
-
-    /** Sends a token request, without credentials in a header. */
-    interface TokenCall {
-        Answer send(HttpRequest request);
-    }
-
-    private record Token(String value, Instant renewAt) {}
+    private static final String BEARER = "Bearer ";
 
     private final AuthSpec auth;
     private final Connection connection;
-    private final TokenCall call;
-    private final Function<Call, Answer> login;
-    private final Clock clock;
-    private @Nullable Token token;
+    private final @Nullable AccessToken token;
 
-    private Credential(
-            AuthSpec auth, Connection connection, TokenCall call, Function<Call, Answer> login, Clock clock) {
+    private Credential(AuthSpec auth, Connection connection, @Nullable AccessToken token) {
         this.auth = auth;
         this.connection = connection;
-        this.call = call;
-        this.login = login;
-        this.clock = clock;
+        this.token = token;
     }
 
     /**
-     * The first kind whose settings are all given; throws CONFIG_INVALID if none is.
+     * The ways to get a token.
      *
+     * @param call sends a token request
      * @param login makes a call without a credential, and throws what its answer means
+     * @param keeper of tokens that the vendor replaces
      */
-    static Credential of(
-            ConnectorSpec spec, Connection connection, TokenCall call, Function<Call, Answer> login, Clock clock) {
+    record Ways(TokenCall call, Function<Call, Answer> login, TokenKeeper keeper, Clock clock) {}
+
+    /** The first kind whose settings are all given; throws CONFIG_INVALID if none is. */
+    static Credential of(ConnectorSpec spec, Connection connection, Ways ways) {
         for (AuthSpec auth : spec.auth()) {
             if (auth.needs().stream().allMatch(template -> template.render(connection.values()) != null)) {
-                return new Credential(auth, connection, call, login, clock);
+                return new Credential(auth, connection, token(auth, connection, ways));
             }
         }
         throw new GatewayException(
                 ErrorCode.CONFIG_INVALID, "The connection holds no complete credential for " + spec.title());
+    }
+
+    private static @Nullable AccessToken token(AuthSpec auth, Connection connection, Ways ways) {
+        if (auth instanceof AuthSpec.Session session) {
+            return new AccessToken.Kept(new SignIn(session, connection, ways.login())::granted, ways.clock());
+        }
+        if (auth instanceof AuthSpec.Grant grant) {
+            var request = new TokenRequest(grant, connection, ways.call(), ways.clock());
+            return grant instanceof OAuth2 client && client.refreshToken() != null
+                    ? refreshed(client, client.refreshToken(), request, ways)
+                    : new AccessToken.Kept(request::forClient, ways.clock());
+        }
+        return null;
+    }
+
+    private static AccessToken refreshed(OAuth2 client, Template token, TokenRequest request, Ways ways) {
+        String account = request.value(client.tokenUrl()) + "\n" + request.value(client.clientId());
+        return new RefreshedToken(request, request.value(token), account, ways.keeper(), ways.clock());
     }
 
     /** Adds the credential to a call. */
@@ -86,25 +78,29 @@ final class Credential {
                     "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
         } else if (auth instanceof AuthSpec.Header header) {
             request.header(header.name(), value(header.value()));
-        } else if (auth instanceof ClientCredentials client) {
-            show(request, client.name(), client.value(), token(() -> fetch(client)));
-        } else if (auth instanceof Session session) {
-            show(request, session.name(), session.value(), token(() -> signIn(session)));
+        } else if (auth instanceof AuthSpec.Token shown && token != null) {
+            var values = new HashMap<>(connection.values());
+            values.put("accessToken", token.value());
+            String value = shown.value().render(values);
+            request.header(shown.name(), value == null ? "" : value);
         }
     }
 
-    private void show(HttpRequest.Builder request, String name, Template template, Token shown) {
-        var values = new HashMap<>(connection.values());
-        values.put("accessToken", shown.value());
-        String value = template.render(values);
-        request.header(name, value == null ? "" : value);
+    /** The bare token that calls show; throws CONFIG_INVALID if the credential is of another kind. */
+    String accessToken() {
+        if (token != null) {
+            return token.value();
+        }
+        if (auth instanceof AuthSpec.Header header) {
+            String shown = value(header.value());
+            return shown.startsWith(BEARER) ? shown.substring(BEARER.length()) : shown;
+        }
+        throw new GatewayException(ErrorCode.CONFIG_INVALID, "The credential of the connection is no token");
     }
 
     /** Forgets a token that was refused; false if there is nothing to renew. */
-    synchronized boolean renew() {
-        boolean renewable = token != null;
-        token = null;
-        return renewable;
+    boolean renew() {
+        return token != null && token.renew();
     }
 
     private String value(Template template) {
@@ -113,83 +109,5 @@ final class Credential {
             throw new GatewayException(ErrorCode.CONFIG_INVALID, "The connection lacks a setting for its credential");
         }
         return value;
-    }
-
-    private synchronized Token token(Supplier<Token> fresh) {
-        if (token == null || !clock.instant().isBefore(token.renewAt())) {
-            token = fresh.get();
-        }
-        return token;
-    }
-
-    /** A session lasts until the vendor refuses it. */
-    private Token signIn(Session session) {
-        Answer answer = login.apply(Call.of(session.login(), Map.of()));
-        var values = new HashMap<>(connection.values());
-        session.values().forEach((name, place) -> {
-            String text = text(place, answer);
-            if (text != null) {
-                values.put(name, text);
-            }
-        });
-        String value = session.token().render(values);
-        if (value == null) {
-            throw new GatewayException(
-                    ErrorCode.VENDOR_UNAUTHORIZED, "The answer to " + session.login() + " holds no session");
-        }
-        return new Token(value, Instant.MAX);
-    }
-
-    private static @Nullable String text(Place place, Answer answer) {
-        String header = place.header();
-        JsonPointer at = place.at();
-        JsonNode node = at == null ? MissingNode.getInstance() : answer.json().at(at);
-        String found = header != null
-                ? answer.header(header).orElse(null)
-                : node.isValueNode() && !node.isNull() ? node.asText() : null;
-        if (found == null || place.pattern() == null) {
-            return found;
-        }
-        var matcher = place.pattern().matcher(found);
-        return matcher.find() ? matcher.group(1) : null;
-    }
-
-    private Token fetch(ClientCredentials client) {
-        var fields = new LinkedHashMap<String, String>();
-        fields.put("grant_type", "client_credentials");
-        fields.put("client_id", value(client.clientId()));
-        fields.put("client_secret", value(client.clientSecret()));
-        if (client.scope() != null) {
-            fields.put("scope", value(client.scope()));
-        }
-        Answer answer = call.send(HttpRequest.newBuilder(URI.create(value(client.tokenUrl())))
-                .header("Accept", "application/json")
-                .header("Content-Type", client.json() ? "application/json" : "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(client.json() ? json(fields) : form(fields)))
-                .build());
-        if (List.of(400, 401, 403).contains(answer.status())) {
-            throw new GatewayException(
-                    ErrorCode.VENDOR_UNAUTHORIZED, "The token request was refused with status " + answer.status());
-        }
-        JsonNode granted = answer.isSuccess() ? answer.json() : JsonNodeFactory.instance.objectNode();
-        String value = granted.path("access_token").asText();
-        if (value.isEmpty()) {
-            throw new GatewayException(
-                    ErrorCode.VENDOR_UNAVAILABLE, "The token request was answered with status " + answer.status());
-        }
-        long seconds = granted.path("expires_in").asLong(TOKEN_SECONDS_DEFAULT);
-        return new Token(value, clock.instant().plusSeconds(seconds).minus(EARLY));
-    }
-
-    private static String json(Map<String, String> fields) {
-        var node = JsonNodeFactory.instance.objectNode();
-        fields.forEach(node::put);
-        return node.toString();
-    }
-
-    private static String form(Map<String, String> fields) {
-        return fields.entrySet().stream()
-                .map(field -> field.getKey() + "=" + Template.encode(field.getValue()))
-                .collect(Collectors.joining("&"));
     }
 }

@@ -46,13 +46,21 @@ public final class VendorHttp {
     /**
      * @param client never follows redirects by itself
      * @param quota of the account that the connection uses
+     * @param keeper of tokens that the vendor replaces
      * @param clock time for tokens and for dates in headers
      */
-    public VendorHttp(ConnectorSpec spec, Connection connection, HttpClient client, Quota quota, Clock clock) {
+    public VendorHttp(
+            ConnectorSpec spec,
+            Connection connection,
+            HttpClient client,
+            Quota quota,
+            TokenKeeper keeper,
+            Clock clock) {
         this.spec = spec;
         this.connection = connection;
         this.client = client;
-        this.credential = Credential.of(spec, connection, this::transfer, this::login, clock);
+        this.credential = Credential.of(
+                spec, connection, new Credential.Ways(this::transfer, this::login, keeper, clock));
         this.quota = quota;
         this.clock = clock;
         this.behind = false;

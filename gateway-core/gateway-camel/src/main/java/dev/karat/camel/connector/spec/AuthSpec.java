@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How a call shows its credential. Immutable. */
-public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSpec.ClientCredentials, AuthSpec.Session {
+public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSpec.Token {
     /** Templates that must have a value for this kind to be used. */
     List<Template> needs();
 
@@ -19,7 +21,7 @@ public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSp
         }
     }
 
-    /** A header that holds a token. */
+    /** A header that holds a setting. */
     record Header(String name, Template value) implements AuthSpec {
         @Override
         public List<Template> needs() {
@@ -27,26 +29,13 @@ public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSp
         }
     }
 
-    /**
-     * OAuth 2.0 client credentials (RFC 6749, 4.4).
-     *
-     * @param json the token request is JSON, as some vendors want it, rather than the form of the standard
-     * @param name header of the calls
-     * @param value its value, from {@code accessToken}
-     */
-    record ClientCredentials(
-            Template tokenUrl,
-            Template clientId,
-            Template clientSecret,
-            @Nullable Template scope,
-            boolean json,
-            String name,
-            Template value)
-            implements AuthSpec {
-        @Override
-        public List<Template> needs() {
-            return List.of(tokenUrl, clientId, clientSecret);
-        }
+    /** A token that is made or asked for when it is needed. */
+    sealed interface Token extends AuthSpec permits Session, Grant {
+        /** Header of the calls. */
+        String name();
+
+        /** Its value, from {@code accessToken}. */
+        Template value();
     }
 
     /**
@@ -55,12 +44,10 @@ public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSp
      * @param login the call, which takes settings of the connection and shows no credential
      * @param values places of its answer, by name
      * @param token what names the session, from these values and settings
-     * @param name header of the calls
-     * @param value its value, from {@code accessToken}, which is that token
      */
     record Session(
             RequestSpec login, Map<String, WebhookSpec.Place> values, Template token, String name, Template value)
-            implements AuthSpec {
+            implements Token {
         public Session {
             values = Map.copyOf(values);
         }
@@ -79,8 +66,88 @@ public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSp
                     RequestSpec.of(node.path("login")),
                     values,
                     template(node, "token", ""),
-                    node.path("name").asText("Authorization"),
-                    template(node, "value", "Bearer {accessToken}"));
+                    header(node),
+                    shown(node));
+        }
+    }
+
+    /** OAuth 2.0: a token is asked for at an address of its own, and asked for anew when it ends or is refused. */
+    sealed interface Grant extends Token permits OAuth2, JwtBearer {
+        Template tokenUrl();
+
+        /** The token request is JSON, as some vendors want it, rather than the form of the standard. */
+        boolean json();
+    }
+
+    /**
+     * For the client's own credentials (RFC 6749, 4.4) or for a refresh token (6).
+     *
+     * @param refreshToken the one that somebody's consent gave, or null for client credentials
+     * @param scope what is asked for, or null for what the client may
+     */
+    record OAuth2(
+            Template tokenUrl,
+            Template clientId,
+            Template clientSecret,
+            @Nullable Template refreshToken,
+            @Nullable Template scope,
+            boolean json,
+            String name,
+            Template value)
+            implements Grant {
+        @Override
+        public List<Template> needs() {
+            return Stream.of(tokenUrl, clientId, clientSecret, refreshToken)
+                    .filter(Objects::nonNull)
+                    .toList();
+        }
+
+        private static OAuth2 of(JsonNode node) {
+            return new OAuth2(
+                    template(node, "tokenUrl", ""),
+                    template(node, "clientId", ""),
+                    template(node, "clientSecret", ""),
+                    node.has("refreshToken") ? template(node, "refreshToken", "") : null,
+                    node.has("scope") ? template(node, "scope", "") : null,
+                    isJson(node),
+                    header(node),
+                    shown(node));
+        }
+    }
+
+    /**
+     * For an assertion that the client's private key signs, RS256 (RFC 7523, 2.1).
+     *
+     * @param keyFile path of the key in PEM (PKCS #8)
+     * @param issuer id of the client
+     * @param subject user in whose name the calls are made
+     * @param audience who takes the assertion
+     */
+    record JwtBearer(
+            Template tokenUrl,
+            Template keyFile,
+            Template issuer,
+            Template subject,
+            Template audience,
+            boolean json,
+            String name,
+            Template value)
+            implements Grant {
+        @Override
+        public List<Template> needs() {
+            return List.of(tokenUrl, keyFile, issuer, subject, audience);
+        }
+
+        private static JwtBearer of(JsonNode node) {
+            return new JwtBearer(
+                    template(node, "tokenUrl", ""),
+                    template(node, "keyFile", ""),
+                    template(node, "issuer", ""),
+                    template(node, "subject", ""),
+                    template(node, "audience", ""),
+                    isJson(node),
+                    header(node),
+                    shown(node));
         }
     }
 
@@ -93,16 +160,21 @@ public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSp
                         Template.of("Bearer " + node.path("token").asText()));
             case "header" -> new Header(node.path("name").asText(), template(node, "value", ""));
             case "session" -> Session.of(node);
-            default ->
-                new ClientCredentials(
-                        template(node, "tokenUrl", ""),
-                        template(node, "clientId", ""),
-                        template(node, "clientSecret", ""),
-                        node.has("scope") ? template(node, "scope", "") : null,
-                        node.path("style").asText().equals("json"),
-                        node.path("name").asText("Authorization"),
-                        template(node, "value", "Bearer {accessToken}"));
+            case "jwt-bearer" -> JwtBearer.of(node);
+            default -> OAuth2.of(node);
         };
+    }
+
+    private static boolean isJson(JsonNode node) {
+        return node.path("style").asText().equals("json");
+    }
+
+    private static String header(JsonNode node) {
+        return node.path("name").asText("Authorization");
+    }
+
+    private static Template shown(JsonNode node) {
+        return template(node, "value", "Bearer {accessToken}");
     }
 
     private static Template template(JsonNode node, String name, String preset) {

@@ -3,6 +3,7 @@ package dev.karat.connectors;
 import dev.karat.api.model.CustomerData;
 import dev.karat.testkit.twin.MailchimpTwin;
 import dev.karat.testkit.twin.RequestTrackerTwin;
+import dev.karat.testkit.twin.SalesforceTwin;
 import dev.karat.testkit.twin.ShopifyTwin;
 import dev.karat.testkit.twin.TwinSettings;
 import dev.karat.testkit.twin.VendorTwin;
@@ -81,6 +82,17 @@ enum Vendor {
                     "/REST/2.0/user",
                     Map.of("RealName", given(number) + " Silva", "EmailAddress", email(number))),
             (id, family) -> new Step("PUT", "/REST/2.0/user/" + id, Map.of("RealName", "Ana " + family)),
+            VendorUnderTest.ana("Silva", "no-address")),
+    SALESFORCE(
+            "salesforce",
+            SalesforceTwin::start,
+            twin -> Map.of("url", twin.baseUri().toString(), "token", credential(twin, "token")),
+            number -> new Step(
+                    "POST",
+                    "/services/data/v65.0/sobjects/Contact",
+                    Map.of("FirstName", given(number), "LastName", "Silva", "Email", email(number))),
+            (id, family) ->
+                    new Step("PATCH", "/services/data/v65.0/sobjects/Contact/" + id, Map.of("LastName", family)),
             VendorUnderTest.ana("Silva", "no-address"));
 
     /** A call that the vendor's staff makes. */

@@ -121,7 +121,8 @@ public final class RestCall implements WriteCall {
                 item.give(),
                 item.isCreation(),
                 item.token(),
-                id -> mayBe(item, id));
+                id -> mayBe(item, id),
+                item.key().goldenId());
     }
 
     private static WriteItem.Operation operation(DeliveryItem.Kind kind) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads what the schema cannot check: names that must exist, expressions, agreement of the parts. Used once. */
 final class SpecReader {
     /** Values of the moment; settings of a connection cannot bear these names. */
-    private static final Set<String> MOMENT =
-            Set.of("since", "place", "pageSize", "externalId", "key", "id", "accessToken", "at", "evidence");
+    private static final Set<String> MOMENT = Set.of(
+            "since", "place", "pageSize", "externalId", "goldenId", "key", "id", "accessToken", "at", "evidence");
 
     private final YamlDocument document;
     private final JsonNode root;

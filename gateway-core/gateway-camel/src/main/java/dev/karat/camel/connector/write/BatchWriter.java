@@ -132,8 +132,7 @@ public final class BatchWriter {
     private static ObjectNode body(BatchSpec batch, List<WriteItem> items, Map<WriteItem, ObjectNode> records) {
         ArrayNode rows = JsonNodeFactory.instance.arrayNode();
         for (WriteItem item : items) {
-            String id = item.externalId();
-            JsonNode preset = BodyTemplate.render(batch.each(), id == null ? Map.of() : Map.of("externalId", id));
+            JsonNode preset = BodyTemplate.render(batch.each(), item.values());
             ObjectNode row = preset instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
             row.setAll(Objects.requireNonNull(records.get(item)));
             rows.add(row);

@@ -68,8 +68,11 @@ final class RecordLookup {
             return Optional.empty();
         }
         JsonNode record = answer.json().at(spec.record());
-        return Optional.of(
-                new Found(externalId, token(answer), record, facts.of(record).deleted()));
+        // Who is asked for by a query may be missing in an answer that is a success.
+        return record.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(new Found(
+                        externalId, token(answer), record, facts.of(record).deleted()));
     }
 
     /** The concurrency token in the headers of an answer. */

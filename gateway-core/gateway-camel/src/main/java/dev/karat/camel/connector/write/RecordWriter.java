@@ -21,7 +21,6 @@ import dev.karat.camel.connector.spec.WriteSpec.Update;
 import dev.karat.engine.mapping.Mapping;
 import dev.karat.engine.mapping.MappingContext;
 import dev.karat.engine.mapping.Placing;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -148,7 +147,7 @@ public final class RecordWriter {
         if (create == null) {
             throw notOffered("create");
         }
-        var values = new HashMap<String, String>();
+        Map<String, String> values = item.values();
         Attribute key = create.key();
         if (key != null) {
             String text = item.data().text(key);

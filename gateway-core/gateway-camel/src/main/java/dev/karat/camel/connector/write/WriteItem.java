@@ -2,6 +2,8 @@ package dev.karat.camel.connector.write;
 
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param token concurrency token of the version that the decision is based on, or null for whatever is there
  * @param mayBe whether a record of that id, which a look-up found, may be this customer's; a key that two customers share
  *     must not make one of them overwrite the other
+ * @param goldenId id of the customer's profile, by which some vendors create a record only once; null if it has none
  */
 public record WriteItem(
         String itemId,
@@ -27,7 +30,8 @@ public record WriteItem(
         Set<Attribute> give,
         boolean mayCreate,
         @Nullable String token,
-        Predicate<String> mayBe) {
+        Predicate<String> mayBe,
+        @Nullable String goldenId) {
     /** What can be done to a record. */
     public enum Operation {
         /** Change it, or create it if allowed. */
@@ -49,7 +53,24 @@ public record WriteItem(
             Set<Attribute> give,
             boolean mayCreate,
             @Nullable String token) {
-        this(itemId, operation, externalId, data, give, mayCreate, token, id -> true);
+        this(itemId, operation, externalId, data, give, mayCreate, token, id -> true, null);
+    }
+
+    /** The same for the profile of that id. */
+    public WriteItem of(String profile) {
+        return new WriteItem(itemId, operation, externalId, data, give, mayCreate, token, mayBe, profile);
+    }
+
+    /** What the item gives to the calls that write it, by name. */
+    Map<String, String> values() {
+        var values = new HashMap<String, String>();
+        if (externalId != null) {
+            values.put("externalId", externalId);
+        }
+        if (goldenId != null) {
+            values.put("goldenId", goldenId);
+        }
+        return values;
     }
 
     /** Id and operation only: the rest is personal data. */

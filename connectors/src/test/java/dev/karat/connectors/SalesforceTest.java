@@ -22,13 +22,18 @@ import dev.karat.camel.connector.write.WriteOutcome.Unknown;
 import dev.karat.connectors.VendorUnderTest.Run;
 import dev.karat.testkit.twin.Fault;
 import dev.karat.testkit.twin.SalesforceTwin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What only a Salesforce org does. */
 class SalesforceTest {
@@ -82,6 +87,33 @@ class SalesforceTest {
         org.endSessions();
         assertThat(crm.read(null).records()).hasSize(1);
         assertThat(org.log().count("POST", "/services/oauth2/token")).isEqualTo(2);
+    }
+
+    @Test
+    void signsForItselfWhereTheAppHoldsItsCertificate(@TempDir Path folder) throws IOException {
+        Path key = Files.writeString(folder.resolve("key.pem"), org.privateKey());
+        var settings = Map.of(
+                "url", org.baseUri().toString(),
+                "clientId", String.valueOf(org.credentials().get("clientId")),
+                "username", String.valueOf(org.credentials().get("username")),
+                "privateKeyFile", key.toString());
+        crm.enter(1);
+        crm.restart(settings);
+        assertThat(crm.read(null).records()).hasSize(1);
+
+        var other = new HashMap<>(settings);
+        other.put("username", "nobody@twin.example.org");
+        crm.restart(other);
+        assertThat(catchThrowableOfType(GatewayException.class, () -> crm.read(null))
+                        .code())
+                .isEqualTo(ErrorCode.VENDOR_UNAUTHORIZED);
+
+        Files.writeString(key, "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----\n");
+        crm.restart(settings);
+        assertThat(catchThrowableOfType(GatewayException.class, () -> crm.read(null)))
+                .satisfies(failed -> assertThat(failed.code()).isEqualTo(ErrorCode.CONFIG_INVALID))
+                .hasMessageContaining("openssl pkcs8")
+                .hasMessageNotContaining("MIIE");
     }
 
     @Test

@@ -6,6 +6,8 @@ import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.spec.AuthSpec;
 import dev.karat.camel.connector.spec.AuthSpec.ClientCredentials;
+import dev.karat.camel.connector.spec.AuthSpec.Grant;
+import dev.karat.camel.connector.spec.AuthSpec.JwtBearer;
 import dev.karat.camel.connector.spec.Connection;
 import dev.karat.camel.connector.spec.ConnectorSpec;
 import dev.karat.camel.connector.spec.Template;
@@ -13,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,11 +74,11 @@ final class Credential {
                     "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
         } else if (auth instanceof AuthSpec.Header header) {
             request.header(header.name(), value(header.value()));
-        } else if (auth instanceof ClientCredentials client) {
+        } else if (auth instanceof Grant grant) {
             var values = new HashMap<>(connection.values());
-            values.put("accessToken", token(client).value());
-            String value = client.value().render(values);
-            request.header(client.name(), value == null ? "" : value);
+            values.put("accessToken", token(grant).value());
+            String value = grant.value().render(values);
+            request.header(grant.name(), value == null ? "" : value);
         }
     }
 
@@ -94,25 +97,38 @@ final class Credential {
         return value;
     }
 
-    private synchronized Token token(ClientCredentials client) {
+    private synchronized Token token(Grant grant) {
         if (token == null || !clock.instant().isBefore(token.renewAt())) {
-            token = fetch(client);
+            token = fetch(grant);
         }
         return token;
     }
 
-    private Token fetch(ClientCredentials client) {
+    private Map<String, String> fields(Grant grant) {
         var fields = new LinkedHashMap<String, String>();
-        fields.put("grant_type", "client_credentials");
-        fields.put("client_id", value(client.clientId()));
-        fields.put("client_secret", value(client.clientSecret()));
-        if (client.scope() != null) {
-            fields.put("scope", value(client.scope()));
+        if (grant instanceof ClientCredentials client) {
+            fields.put("grant_type", "client_credentials");
+            fields.put("client_id", value(client.clientId()));
+            fields.put("client_secret", value(client.clientSecret()));
+            if (client.scope() != null) {
+                fields.put("scope", value(client.scope()));
+            }
+        } else if (grant instanceof JwtBearer bearer) {
+            fields.put("grant_type", Assertion.GRANT);
+            fields.put(
+                    "assertion",
+                    new Assertion(value(bearer.issuer()), value(bearer.subject()), value(bearer.audience()))
+                            .signed(Path.of(value(bearer.keyFile())), clock.instant()));
         }
-        Answer answer = call.send(HttpRequest.newBuilder(URI.create(value(client.tokenUrl())))
+        return fields;
+    }
+
+    private Token fetch(Grant grant) {
+        Map<String, String> fields = fields(grant);
+        Answer answer = call.send(HttpRequest.newBuilder(URI.create(value(grant.tokenUrl())))
                 .header("Accept", "application/json")
-                .header("Content-Type", client.json() ? "application/json" : "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(client.json() ? json(fields) : form(fields)))
+                .header("Content-Type", grant.json() ? "application/json" : "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(grant.json() ? json(fields) : form(fields)))
                 .build());
         if (List.of(400, 401, 403).contains(answer.status())) {
             throw new GatewayException(

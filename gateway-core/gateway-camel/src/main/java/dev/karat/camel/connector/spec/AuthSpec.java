@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How a call shows its credential. Immutable. */
-public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSpec.ClientCredentials {
+public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSpec.Grant {
     /** Templates that must have a value for this kind to be used. */
     List<Template> needs();
 
@@ -25,12 +25,48 @@ public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSp
         }
     }
 
+    /** OAuth 2.0: an access token is asked for, and asked for anew when it ends or is refused. */
+    sealed interface Grant extends AuthSpec permits ClientCredentials, JwtBearer {
+        Template tokenUrl();
+
+        /** The token request is JSON, as some vendors want it, rather than the form of the standard. */
+        boolean json();
+
+        /** Header of the calls. */
+        String name();
+
+        /** Its value, from {@code accessToken}. */
+        Template value();
+    }
+
+    /**
+     * An assertion that the client's private key signs, RS256 (RFC 7523, 2.1).
+     *
+     * @param keyFile path of the key in PEM (PKCS #8)
+     * @param issuer id of the client
+     * @param subject user in whose name the calls are made
+     * @param audience who takes the assertion
+     */
+    record JwtBearer(
+            Template tokenUrl,
+            Template keyFile,
+            Template issuer,
+            Template subject,
+            Template audience,
+            boolean json,
+            String name,
+            Template value)
+            implements Grant {
+        @Override
+        public List<Template> needs() {
+            return List.of(tokenUrl, keyFile, issuer, subject, audience);
+        }
+    }
+
     /**
      * OAuth 2.0 client credentials (RFC 6749, 4.4).
      *
-     * @param json the token request is JSON, as some vendors want it, rather than the form of the standard
-     * @param name header of the calls
-     * @param value its value, from {@code accessToken}
+     * @param scope what is asked for, or null for what the client may
      */
     record ClientCredentials(
             Template tokenUrl,
@@ -40,7 +76,7 @@ public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSp
             boolean json,
             String name,
             Template value)
-            implements AuthSpec {
+            implements Grant {
         @Override
         public List<Template> needs() {
             return List.of(tokenUrl, clientId, clientSecret);
@@ -55,6 +91,16 @@ public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSp
                         "Authorization",
                         Template.of("Bearer " + node.path("token").asText()));
             case "header" -> new Header(node.path("name").asText(), template(node, "value", ""));
+            case "jwt-bearer" ->
+                new JwtBearer(
+                        template(node, "tokenUrl", ""),
+                        template(node, "keyFile", ""),
+                        template(node, "issuer", ""),
+                        template(node, "subject", ""),
+                        template(node, "audience", ""),
+                        node.path("style").asText().equals("json"),
+                        node.path("name").asText("Authorization"),
+                        template(node, "value", "Bearer {accessToken}"));
             default ->
                 new ClientCredentials(
                         template(node, "tokenUrl", ""),

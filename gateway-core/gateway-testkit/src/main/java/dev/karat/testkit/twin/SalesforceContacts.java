@@ -217,11 +217,22 @@ final class SalesforceContacts {
         return account == null ? NullNode.instance : account;
     }
 
-    /** Tells of a change; gaps name records whose change could not be told, or all of them. */
-    void announce(String type, ArrayNode ids, Instant at) {
+    private void announce(String type, ArrayNode ids, Instant at) {
         ObjectNode change = Json.object().put("changeType", type).put("commitTimestamp", at.toEpochMilli());
         change.set("recordIds", ids);
         changes.put(tables.next("changes", 1), change);
+    }
+
+    /** Lets no change after this one be told of but by an event that names none (Change Data Capture, Gap Events). */
+    void changesOverflow(long after) {
+        List<Long> told = List.copyOf(changes.rows().tailMap(after, false).keySet());
+        for (long number : told) {
+            ObjectNode change = Json.object()
+                    .put("changeType", "GAP_OVERFLOW")
+                    .put("commitTimestamp", clock.instant().toEpochMilli());
+            change.set("recordIds", Json.texts("003000000000000000"));
+            changes.put(number, change);
+        }
     }
 
     /** The time of the last change as a header, in whole seconds. */

@@ -35,8 +35,8 @@ record SalesforceSoql(
                     + "(?:\\s+ORDER\\s+BY\\s+(?<order>[\\w., ]+?))?(?:\\s+LIMIT\\s+(?<limit>\\d+))?\\s*");
     private static final Pattern CONDITION = Pattern.compile(
             "(?is)\\s*(?<field>[\\w.]+)\\s*(?<operator>=|>=|<=|>|<|\\sIN\\b)\\s*"
-                    + "(?<value>'(?:[^'\\\\]|\\\\.)*'|\\((?:\\s*'(?:[^'\\\\]|\\\\.)*'\\s*,?)+\\)|[\\w.:+-]+)\\s*(?:AND\\b|$)");
-    private static final Pattern TEXT = Pattern.compile("(?s)'((?:[^'\\\\]|\\\\.)*)'");
+                    + "(?<value>'[^'\\\\]*+(?:\\\\.[^'\\\\]*+)*+'|\\((?:\\s*'[^'\\\\]*+(?:\\\\.[^'\\\\]*+)*+'\\s*,?)+\\)|[\\w.:+-]+)\\s*(?:AND\\b|$)");
+    private static final Pattern TEXT = Pattern.compile("(?s)'([^'\\\\]*+(?:\\\\.[^'\\\\]*+)*+)'");
 
     /** What is wrong with a query, as the vendor would say. */
     static final class Wrong extends RuntimeException {

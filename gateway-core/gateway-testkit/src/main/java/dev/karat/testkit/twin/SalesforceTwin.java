@@ -119,6 +119,37 @@ public final class SalesforceTwin extends VendorTwin {
         inOneStep(contacts::purge);
     }
 
+    /** The org's id, which a subscriber to its events has to name. */
+    public String orgId() {
+        return SalesforceTokens.ORG;
+    }
+
+    /** True for the token of a session that has not ended. */
+    public boolean isSession(String token) {
+        return tokens.valid(token);
+    }
+
+    /**
+     * What change data capture tells of contacts, oldest first: {@code changeType}, {@code recordIds},
+     * {@code commitTimestamp}.
+     *
+     * @param number of the last one that is known, 0 for all; they are numbered from 1
+     */
+    public List<JsonNode> changesAfter(long number) {
+        synchronized (tables) {
+            return List.copyOf(contacts.changes().rows().tailMap(number, false).values());
+        }
+    }
+
+    /** Does what the staff does, but in place of each change tells only that there are some. */
+    public void overflow(Runnable changes) {
+        inOneStep(() -> {
+            long before = contacts.changes().size();
+            changes.run();
+            contacts.changesOverflow(before);
+        });
+    }
+
     @Override
     public List<JsonNode> all() {
         var all = new ArrayList<JsonNode>();

@@ -32,6 +32,8 @@ final class Credential {
     /** A token is renewed this long before it expires, so that none expires under way. */
     private static final Duration EARLY = Duration.ofSeconds(60);
 
+    private static final String BEARER = "Bearer ";
+
     private static final int TOKEN_SECONDS_DEFAULT = 3_600;
 
     /** Sends a token request, without credentials in a header. */
@@ -80,6 +82,18 @@ final class Credential {
             String value = grant.value().render(values);
             request.header(grant.name(), value == null ? "" : value);
         }
+    }
+
+    /** The bare token that calls show; throws CONFIG_INVALID if the credential is of another kind. */
+    String accessToken() {
+        if (auth instanceof Grant grant) {
+            return token(grant).value();
+        }
+        if (auth instanceof AuthSpec.Header header) {
+            String shown = value(header.value());
+            return shown.startsWith(BEARER) ? shown.substring(BEARER.length()) : shown;
+        }
+        throw new GatewayException(ErrorCode.CONFIG_INVALID, "The credential of the connection is no token");
     }
 
     /** Forgets a token that was refused; false if there is nothing to renew. */

@@ -139,6 +139,21 @@ public final class VendorHttp {
         throw failure;
     }
 
+    /** The token of the session that calls are made with, for another way to the same vendor. */
+    public String accessToken() {
+        return credential.accessToken();
+    }
+
+    /** Lets the next token be another one; false if the credential stays the same. */
+    public boolean renew() {
+        return credential.renew();
+    }
+
+    /** Scheme, host and port of the vendor. */
+    public String origin() {
+        return urls.origin();
+    }
+
     /** The text without secrets and personal values. */
     public String redacted(String text) {
         return Redaction.of(text, connection.secrets());

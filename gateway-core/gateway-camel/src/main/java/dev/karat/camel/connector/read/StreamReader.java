@@ -65,6 +65,11 @@ public final class StreamReader {
         this.clock = clock;
     }
 
+    /** The cursor of a run that begins at that time. */
+    public static String cursorAt(Instant since) {
+        return new Place(since, null, null, null, null).cursor();
+    }
+
     /**
      * The next page.
      *

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param writes by entity
  * @param endpoints by name
  * @param webhook how the vendor calls when something changed, or null if it does not
+ * @param events how the vendor tells of changes over a connection that stays open, or null if it does not
  */
 public record ConnectorSpec(
         String id,
@@ -48,7 +49,8 @@ public record ConnectorSpec(
         Map<String, StreamSpec> streams,
         Map<String, WriteSpec> writes,
         Map<String, EndpointSpec> endpoints,
-        @Nullable WebhookSpec webhook) {
+        @Nullable WebhookSpec webhook,
+        @Nullable EventsSpec events) {
     /** Name of the file in a connector's folder. */
     public static final String FILE = "connector.yaml";
 
@@ -81,7 +83,8 @@ public record ConnectorSpec(
                 streams,
                 writes,
                 endpoints,
-                webhook);
+                webhook,
+                events);
     }
 
     /** Reads a declaration. */

@@ -26,6 +26,9 @@ public final class Template {
             // A name as one step of a JSON Pointer (RFC 6901, 3).
             "pointer", text -> text.replace("~", "~0").replace("/", "~1"),
             // A text within single quotes of a query language.
+            // Texts that are joined by commas, each within single quotes.
+            "quotedList",
+                    text -> "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace(",", "','") + "'",
             "quoted", text -> text.replace("\\", "\\\\").replace("'", "\\'"),
             "doubleQuoted", text -> text.replace("\\", "\\\\").replace("\"", "\\\""));
 

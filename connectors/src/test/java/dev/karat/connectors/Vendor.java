@@ -9,6 +9,7 @@ import dev.karat.testkit.twin.HubSpotTwin;
 import dev.karat.testkit.twin.MailchimpTwin;
 import dev.karat.testkit.twin.OdooTwin;
 import dev.karat.testkit.twin.RequestTrackerTwin;
+import dev.karat.testkit.twin.SalesforceTwin;
 import dev.karat.testkit.twin.ShopifyTwin;
 import dev.karat.testkit.twin.TrytonTwin;
 import dev.karat.testkit.twin.TwinSettings;
@@ -209,6 +210,17 @@ enum Vendor {
                     "/wp-json/wc/v3/customers",
                     Map.of("first_name", given(number), "last_name", "Silva", "email", email(number))),
             (id, family) -> new Step("PUT", "/wp-json/wc/v3/customers/" + id, Map.of("last_name", family)),
+            VendorUnderTest.ana("Silva", "no-address")),
+    SALESFORCE(
+            "salesforce",
+            SalesforceTwin::start,
+            twin -> Map.of("url", twin.baseUri().toString(), "token", credential(twin, "token")),
+            number -> new Step(
+                    "POST",
+                    "/services/data/v65.0/sobjects/Contact",
+                    Map.of("FirstName", given(number), "LastName", "Silva", "Email", email(number))),
+            (id, family) ->
+                    new Step("PATCH", "/services/data/v65.0/sobjects/Contact/" + id, Map.of("LastName", family)),
             VendorUnderTest.ana("Silva", "no-address"));
 
     /** A call that the vendor's staff makes. */

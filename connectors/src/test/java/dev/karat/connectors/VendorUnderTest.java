@@ -26,6 +26,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -187,7 +188,16 @@ final class VendorUnderTest implements AutoCloseable {
     }
 
     static WriteItem item(Operation operation, @Nullable String externalId, CustomerData data) {
-        return new WriteItem("item", operation, externalId, data, data.attributes(), externalId == null, null);
+        return new WriteItem("item", operation, externalId, data, data.attributes(), externalId == null, null)
+                .of(profile(data));
+    }
+
+    /** The id of the profile of a customer: one for each address or, if there is none, for each name. */
+    static String profile(CustomerData data) {
+        String known = String.valueOf(
+                data.text(Attribute.EMAILS) == null ? data.text(Attribute.FAMILY_NAME) : data.text(Attribute.EMAILS));
+        return "01J%023d"
+                .formatted(Integer.toUnsignedLong(known.toLowerCase(Locale.ROOT).hashCode()));
     }
 
     /** Name of the connector, which names the test. */

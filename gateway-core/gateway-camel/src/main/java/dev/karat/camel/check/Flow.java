@@ -52,6 +52,7 @@ record Flow(YamlDocument document, String id, @Nullable EndpointUse from, List<E
         boolean source = from != null
                 && (from.address().equals("connector:read")
                         || from.address().equals("connector:webhook")
+                        || from.address().equals("connector:events")
                         || (from.scheme().equals(KAMELET) && from.name().endsWith("-source")));
         return source && from != null ? from.parameter("system") : null;
     }

@@ -50,7 +50,7 @@ public class ConnectorEndpoint extends ScheduledPollEndpoint {
     @Override
     public Producer createProducer() {
         return switch (operation) {
-            case read, webhook ->
+            case read, webhook, events ->
                 throw new IllegalArgumentException("connector:" + operation + " gives; it does not take");
             case write -> new WriteProducer(this);
             case notify -> new NotifyProducer(this);
@@ -62,8 +62,15 @@ public class ConnectorEndpoint extends ScheduledPollEndpoint {
         if (operation == ConnectorOperation.webhook) {
             return new WebhookConsumer(this, processor);
         }
+        if (operation == ConnectorOperation.events) {
+            var consumer = new EventsConsumer(this, processor);
+            configureConsumer(consumer);
+            consumer.setDelay(EventsConsumer.PAUSE.toMillis());
+            return consumer;
+        }
         if (operation != ConnectorOperation.read) {
-            throw new IllegalArgumentException("connector:" + operation + " takes; connector:read and webhook give");
+            throw new IllegalArgumentException(
+                    "connector:" + operation + " takes; connector:read, webhook and events give");
         }
         if (connected().stream(stream).endpoint() != null) {
             return new EndpointConsumer(this, processor);

@@ -10,6 +10,8 @@ public enum ConnectorOperation {
     read,
     /** Takes the calls of a vendor, and gives pages of the records that they tell of. */
     webhook,
+    /** Subscribes to the events of a vendor, and gives pages of the records that they tell of. */
+    events,
     /** Takes pages of desired states and answers one outcome per item. */
     write,
     /** Takes pages of changes and sends a notice about each. */

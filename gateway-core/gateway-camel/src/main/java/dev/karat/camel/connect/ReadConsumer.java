@@ -1,6 +1,5 @@
 package dev.karat.camel.connect;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.read.Page;
 import dev.karat.camel.system.Committed;
@@ -8,10 +7,8 @@ import dev.karat.camel.system.ConnectedSystem;
 import dev.karat.camel.system.ConnectedSystems;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.hub.Turn;
-import dev.karat.engine.ingest.RecordPage;
 import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.Setting;
-import java.util.List;
 import org.apache.camel.Processor;
 import org.apache.camel.support.ScheduledPollConsumer;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +61,7 @@ final class ReadConsumer extends ScheduledPollConsumer {
                     // Another node may have read and handed over newer pages meanwhile.
                     return taken;
                 }
-                int deadLettered = hand(page.records());
+                int deadLettered = pages.hand(endpoint.getSystem(), endpoint.getStream(), page.records(), cursorName);
                 advance(page, system, lease);
                 system.health().succeeded(page.records().size(), deadLettered);
                 taken += page.records().size();
@@ -89,17 +86,6 @@ final class ReadConsumer extends ScheduledPollConsumer {
 
     private @Nullable String cursor() {
         return hub().cursor(Setting.Scope.CURSOR, cursorName).orElse(null);
-    }
-
-    /** Hands the records to the route; answers how many of them went to the dead letters. */
-    private int hand(List<JsonNode> records) {
-        int deadLettered = 0;
-        for (int from = 0; from < records.size(); from += RecordPage.RECORDS_MAX) {
-            int to = Math.min(records.size(), from + RecordPage.RECORDS_MAX);
-            deadLettered += pages.hand(
-                    new RecordPage(endpoint.getSystem(), endpoint.getStream(), records.subList(from, to), cursorName));
-        }
-        return deadLettered;
     }
 
     private void advance(Page page, ConnectedSystem system, Lease lease) throws Exception {

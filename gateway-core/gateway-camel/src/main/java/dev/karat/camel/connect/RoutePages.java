@@ -1,10 +1,12 @@
 package dev.karat.camel.connect;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.golden.GoldenConstants;
 import dev.karat.camel.routes.RouteResult;
 import dev.karat.engine.ingest.RecordPage;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultConsumer;
@@ -15,6 +17,21 @@ final class RoutePages {
 
     RoutePages(DefaultConsumer consumer) {
         this.consumer = consumer;
+    }
+
+    /**
+     * Hands records over in pages of the size that is taken.
+     *
+     * @param origin where they came from, for people
+     * @return how many of them went to the dead letters
+     */
+    int hand(String system, String stream, List<JsonNode> records, String origin) {
+        int deadLettered = 0;
+        for (int from = 0; from < records.size(); from += RecordPage.RECORDS_MAX) {
+            int to = Math.min(records.size(), from + RecordPage.RECORDS_MAX);
+            deadLettered += hand(new RecordPage(system, stream, records.subList(from, to), origin));
+        }
+        return deadLettered;
     }
 
     /**

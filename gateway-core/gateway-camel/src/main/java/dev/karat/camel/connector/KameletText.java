@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /**
  * The Kamelets of a connector, which are how routes see it: a source for each stream that does not come with another, one
- * for the vendor's calls, a sink if customers are written, and one if notices are sent. They are written from the
+ * for the vendor's calls, one for its events, a sink if customers are written, and one if notices are sent. They are written from the
  * declaration, so that every connector looks the same and none says something else than it does.
  */
 public final class KameletText {
@@ -44,6 +44,14 @@ public final class KameletText {
             files.put(
                     spec.id() + "-webhook-source" + SUFFIX,
                     source(spec, "webhook", "webhook", spec.webhook().stream(), description));
+        }
+        if (spec.events() != null) {
+            String description =
+                    "Gives the records that a " + spec.title() + " system tells of by events, in pages, within"
+                            + " seconds. Hand each page whole to golden:ingest, and read the system besides.";
+            files.put(
+                    spec.id() + "-events-source" + SUFFIX,
+                    source(spec, "events", "events", spec.events().stream(), description));
         }
         if (spec.writes().containsKey(CUSTOMER)) {
             String description = "Writes the pages that golden:deliver gives for a " + spec.title()

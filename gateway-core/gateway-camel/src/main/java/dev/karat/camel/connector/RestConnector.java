@@ -3,6 +3,7 @@ package dev.karat.camel.connector;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.camel.connector.events.EventCalls;
 import dev.karat.camel.connector.http.Answer;
 import dev.karat.camel.connector.http.Quota;
 import dev.karat.camel.connector.http.TokenKeeper;
@@ -15,6 +16,7 @@ import dev.karat.camel.connector.read.RemovedReader;
 import dev.karat.camel.connector.read.StreamReader;
 import dev.karat.camel.connector.spec.Connection;
 import dev.karat.camel.connector.spec.ConnectorSpec;
+import dev.karat.camel.connector.spec.EventsSpec;
 import dev.karat.camel.connector.spec.RemovedSpec;
 import dev.karat.camel.connector.spec.RequestSpec;
 import dev.karat.camel.connector.spec.StreamSpec;
@@ -46,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RestConnector {
     private final ConnectorSpec spec;
+    private final Connection connection;
     private final VendorHttp http;
     private final Clock clock;
     private final Map<String, PageReader> readers = new HashMap<>();
@@ -86,6 +89,7 @@ public final class RestConnector {
             TokenKeeper keeper,
             Clock clock) {
         this.spec = folder.spec();
+        this.connection = connection;
         if (!spec.rest()) {
             throw new GatewayException(ErrorCode.CONFIG_INVALID, spec.title() + " is not reached by calls over HTTP");
         }
@@ -167,6 +171,20 @@ public final class RestConnector {
                 .findFirst()
                 .orElseThrow(() -> new GatewayException(
                         ErrorCode.CONFIG_INVALID, spec.title() + " has no call to read one record of " + stream));
+    }
+
+    /**
+     * What a subscriber to the vendor's events asks of it.
+     *
+     * @throws GatewayException CONFIG_INVALID if the vendor tells of changes in no such way
+     */
+    public EventCalls events() {
+        EventsSpec events = spec.events();
+        StreamSpec stream = events == null ? null : spec.streams().get(events.stream());
+        if (events == null || stream == null) {
+            throw new GatewayException(ErrorCode.CONFIG_INVALID, spec.title() + " has no events to subscribe to");
+        }
+        return new EventCalls(events, stream, http, connection);
     }
 
     /**

@@ -126,7 +126,8 @@ public final class RestCall implements WriteCall {
                 item.isCreation(),
                 item.token(),
                 present -> isStillRight(item, present),
-                id -> mayBe(item, id));
+                id -> mayBe(item, id),
+                item.key().goldenId());
     }
 
     /** True if the record holds, of what is written, what it held when that was decided. */

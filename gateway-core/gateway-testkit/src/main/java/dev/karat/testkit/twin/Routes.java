@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The paths that a twin serves. A template such as {@code /users/{id}.json} hands the decoded parts to its handler. */
 final class Routes {
-    private record Route(String method, Pattern path, BiFunction<Request, List<String>, Response> handler) {}
+    private record Route(
+            String method, String template, Pattern path, BiFunction<Request, List<String>, Response> handler) {}
 
     private final List<Route> routes = new ArrayList<>();
 
@@ -19,7 +20,7 @@ final class Routes {
         String expression = template.replace(".", "\\.")
                 .replaceAll("\\{[a-z]+}", "([^/]+?)")
                 .replace("*", "[^/]+");
-        routes.add(new Route(method, Pattern.compile(expression), handler));
+        routes.add(new Route(method, template, Pattern.compile(expression), handler));
         return this;
     }
 
@@ -36,6 +37,15 @@ final class Routes {
             }
         }
         return null;
+    }
+
+    /** The template of a path, or the path itself if none fits. */
+    String form(String path) {
+        return routes.stream()
+                .filter(route -> route.path.matcher(path).matches())
+                .map(Route::template)
+                .findFirst()
+                .orElse(path);
     }
 
     boolean knows(String path) {

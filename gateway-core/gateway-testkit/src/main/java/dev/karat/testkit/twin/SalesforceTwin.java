@@ -1,164 +1,225 @@
 package dev.karat.testkit.twin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Contacts of a Salesforce org, as far as its sObject Collections go (developer.salesforce.com, REST API, Composite):
- * several records in one call, answered in their order, with status 200 even where records fail.
+ * Contacts of a Salesforce org (developer.salesforce.com, REST API Developer Guide): sessions, SOQL in pages, records one
+ * by one and in collections that are answered with status 200 even where records fail, and the org's allocation of calls
+ * for a day. Its custom field {@code Karat_Id__c} is an external id.
  */
 public final class SalesforceTwin extends VendorTwin {
-    /** Records of one call, at most. */
-    public static final int COLLECTION_MAX = 200;
-
-    private static final String DATA = "/services/data/v62.0";
+    private static final String DATA = "/services/data/v*";
     private static final String CONTACTS = DATA + "/sobjects/Contact";
+    private static final String COLLECTION = DATA + "/composite/sobjects";
+    private static final String TOKEN = "/services/oauth2/token";
+    private static final String ALL = "/services/data/v65.0/queryAll?q=SELECT+Id,IsDeleted,MasterRecordId,FirstName,"
+            + "LastName,Salutation,Email,Phone,MobilePhone,HomePhone,OtherPhone,Title,MailingStreet,MailingCity,MailingState,"
+            + "MailingPostalCode,MailingCountry,Birthdate,HasOptedOutOfEmail,DoNotCall,Account.Name,Karat_Id__c,CreatedDate,"
+            + "SystemModstamp+FROM+Contact";
+    private static final int DEVELOPER_CALLS = 15_000;
 
-    private final Table contacts;
+    private final SalesforceContacts contacts;
+    private final SalesforceQueries queries;
+    private final SalesforceRecords records;
+    private final SalesforceTokens tokens;
+    private final Deque<Instant> calls = new ArrayDeque<>();
+    private volatile int callsMax = DEVELOPER_CALLS;
 
     private SalesforceTwin(TwinSettings settings) {
         super("salesforce", settings);
-        this.contacts = tables.table("contacts");
-        routes.on("POST", CONTACTS, (request, parts) -> create(request))
-                .on("GET", CONTACTS + "/{id}", (request, parts) -> shown(parts.get(0)))
-                .on("PATCH", CONTACTS + "/{id}", (request, parts) -> alone(request, parts.get(0)))
-                .on("PATCH", DATA + "/composite/sobjects", (request, parts) -> together(request));
+        this.contacts = new SalesforceContacts(tables, clock);
+        this.queries = new SalesforceQueries(contacts);
+        this.records = new SalesforceRecords(contacts);
+        this.tokens = new SalesforceTokens(tables, clock, secret);
+        routes.on(
+                        "POST",
+                        TOKEN,
+                        (request, parts) -> tokens.issue(request, baseUri().toString()))
+                .on("GET", DATA + "/limits", (request, parts) -> limits())
+                .on("GET", DATA + "/query", (request, parts) -> queries.query(request, false))
+                .on("GET", DATA + "/queryAll", (request, parts) -> queries.query(request, true))
+                .on("GET", DATA + "/query/{locator}", (request, parts) -> queries.more(request, parts.get(0)))
+                .on("POST", DATA + "/sobjects/Account", (request, parts) -> records.account(request))
+                .on("POST", CONTACTS, (request, parts) -> records.write(request, null))
+                .on("GET", CONTACTS + "/{id}", (request, parts) -> records.shown(contacts.live(parts.get(0))))
+                .on(
+                        "PATCH",
+                        CONTACTS + "/{id}",
+                        (request, parts) -> records.change(request, contacts.live(parts.get(0))))
+                .on("DELETE", CONTACTS + "/{id}", (request, parts) -> records.delete(contacts.live(parts.get(0))))
+                .on(
+                        "GET",
+                        CONTACTS + "/Karat_Id__c/{id}",
+                        (request, parts) -> records.shown(contacts.byExternalId(parts.get(0))))
+                .on("PATCH", CONTACTS + "/Karat_Id__c/{id}", records::upsert)
+                .on("POST", COLLECTION, (request, parts) -> records.together(request, records::created))
+                .on("PATCH", COLLECTION, (request, parts) -> records.together(request, records::changed))
+                .on(
+                        "PATCH",
+                        COLLECTION + "/Contact/Karat_Id__c",
+                        (request, parts) -> records.together(request, records::upserted));
     }
 
-    /** Starts an empty org. */
+    /** Starts an empty org of the Developer Edition. */
     public static SalesforceTwin start(TwinSettings settings) {
         var twin = new SalesforceTwin(settings);
         twin.open();
         return twin;
     }
 
-    /** {@code token} for Bearer. */
+    /** {@code token} for Bearer; or {@code clientId} and {@code clientSecret}, or with {@link #privateKey} {@code username}. */
     @Override
     public Map<String, String> credentials() {
-        return Map.of("token", secret);
+        return Map.of(
+                "token",
+                secret,
+                "clientId",
+                SalesforceTokens.CLIENT,
+                "clientSecret",
+                secret,
+                "username",
+                SalesforceTokens.USER);
+    }
+
+    /** The key that signs for the client, in PEM. */
+    public String privateKey() {
+        return tokens.privateKey();
+    }
+
+    /** Calls that the org allows in 24 hours from now on. */
+    public void allow(int callsADay) {
+        callsMax = callsADay;
+    }
+
+    /** Ends all sessions, as an admin may. */
+    public void endSessions() {
+        inOneStep(tokens::endAll);
+    }
+
+    /** Merges two contacts; the loser goes to the recycle bin and points at the winner. */
+    public void merge(String winner, String loser) {
+        inOneStep(() -> {
+            contacts.delete(Objects.requireNonNull(contacts.live(loser)).put("MasterRecordId", winner));
+            contacts.store(contacts.live(winner), Json.object(), new SalesforceContacts.Stored());
+        });
+    }
+
+    /** Empties the recycle bin, of which no event tells. */
+    public void emptyRecycleBin() {
+        inOneStep(contacts::purge);
+    }
+
+    /** The org's id, which a subscriber to its events has to name. */
+    public String orgId() {
+        return SalesforceTokens.ORG;
+    }
+
+    /** True for the token of a session that has not ended. */
+    public boolean isSession(String token) {
+        return tokens.valid(token);
+    }
+
+    /**
+     * What change data capture tells of contacts, oldest first: {@code changeType}, {@code recordIds},
+     * {@code commitTimestamp}.
+     *
+     * @param number of the last one that is known, 0 for all; they are numbered from 1
+     */
+    public List<JsonNode> changesAfter(long number) {
+        synchronized (tables) {
+            return List.copyOf(contacts.changes().rows().tailMap(number, false).values());
+        }
+    }
+
+    /** Does what the staff does, but in place of each change tells only that there are some. */
+    public void overflow(Runnable changes) {
+        inOneStep(() -> {
+            long before = contacts.changes().size();
+            changes.run();
+            contacts.changesOverflow(before);
+        });
     }
 
     @Override
     public List<JsonNode> all() {
         var all = new ArrayList<JsonNode>();
-        for (long number = 1; number <= contacts.size(); number++) {
-            all.add(read(CONTACTS + "/" + id(number)).body());
+        JsonNode page = read(ALL).body();
+        page.path("records").forEach(all::add);
+        while (page.has("nextRecordsUrl")) {
+            page = read(Json.text(page, "nextRecordsUrl")).body();
+            page.path("records").forEach(all::add);
         }
         return all;
     }
 
     @Override
+    boolean isRead(Request request) {
+        return super.isRead(request) || request.path().equals(TOKEN);
+    }
+
+    @Override
     @Nullable
     Response refuse(Request request) {
+        if (request.path().equals(TOKEN)) {
+            return null;
+        }
         String header = request.header("Authorization");
-        return ("Bearer " + secret).equals(header) ? null : error(401);
+        if (header == null || !header.startsWith("Bearer ") || !tokens.valid(header.substring(7))) {
+            return error(401);
+        }
+        return counted() ? null : refusal(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.");
+    }
+
+    private boolean counted() {
+        synchronized (calls) {
+            Instant yesterday = clock.instant().minus(Duration.ofDays(1));
+            while (!calls.isEmpty() && calls.getFirst().isBefore(yesterday)) {
+                calls.removeFirst();
+            }
+            return calls.size() < callsMax && calls.add(clock.instant());
+        }
+    }
+
+    private int used() {
+        synchronized (calls) {
+            return calls.size();
+        }
+    }
+
+    @Override
+    Response finish(Request request, Response response) {
+        return response.with("Sforce-Limit-Info", "api-usage=" + used() + "/" + callsMax);
     }
 
     @Override
     Response error(int status) {
-        ArrayNode errors = Json.array();
-        errors.addObject()
-                .put("errorCode", status == 404 ? "NOT_FOUND" : status == 401 ? "INVALID_SESSION_ID" : "ERROR")
-                .put("message", "The request failed");
-        return Response.json(status, errors);
+        String code = switch (status) {
+            case 401 -> "INVALID_SESSION_ID";
+            case 404 -> "NOT_FOUND";
+            case 412 -> "PRECONDITION_FAILED";
+            default -> "ERROR";
+        };
+        return refusal(status, code, "The request failed");
     }
 
-    private static String id(long number) {
-        return "003%015d".formatted(number);
+    /** An error as records one by one and queries tell it. */
+    static Response refusal(int status, String code, String message) {
+        return Response.json(
+                status, Json.array().add(Json.object().put("message", message).put("errorCode", code)));
     }
 
-    private @Nullable ObjectNode contact(String id) {
-        return id.matches("003\\d{15}") ? contacts.get(Long.parseLong(id.substring(3))) : null;
-    }
-
-    private Response create(Request request) {
-        JsonNode sent = request.json();
-        ObjectNode fault = sent == null ? null : fault(sent, true);
-        if (sent == null || fault != null) {
-            return sent == null ? error(400) : Response.json(400, Json.array().add(fault));
-        }
-        long number = tables.next("contacts", 1);
-        contacts.put(number, ((ObjectNode) sent.deepCopy()).put("Id", id(number)));
-        return Response.json(201, Json.object().put("id", id(number)).put("success", true));
-    }
-
-    private Response shown(String id) {
-        ObjectNode contact = contact(id);
-        return contact == null ? error(404) : Response.json(200, contact);
-    }
-
-    private Response alone(Request request, String id) {
-        ObjectNode contact = contact(id);
-        JsonNode sent = request.json();
-        if (contact == null || sent == null) {
-            return error(contact == null ? 404 : 400);
-        }
-        ObjectNode fault = fault(sent, false);
-        if (fault != null) {
-            ObjectNode single = Json.object().put("errorCode", Json.text(fault, "statusCode"));
-            return Response.json(400, Json.array().add(single.put("message", Json.text(fault, "message"))));
-        }
-        store(contact, sent);
-        return Response.empty(204);
-    }
-
-    private Response together(Request request) {
-        JsonNode sent = request.json();
-        JsonNode records = sent == null ? Json.object() : sent.path("records");
-        boolean typed = !records.isEmpty();
-        for (JsonNode record : records) {
-            typed &= record.at("/attributes/type").asText().equals("Contact");
-        }
-        if (!typed || records.size() > COLLECTION_MAX) {
-            return error(400);
-        }
-        ArrayNode results = Json.array();
-        records.forEach(record -> results.add(result(record)));
-        return Response.json(200, results);
-    }
-
-    private ObjectNode result(JsonNode sent) {
-        ObjectNode contact = contact(Json.text(sent, "Id"));
-        ObjectNode fault = contact == null
-                ? Json.object()
-                        .put("statusCode", "INVALID_CROSS_REFERENCE_KEY")
-                        .put("message", "invalid cross reference id")
-                : fault(sent, false);
-        ObjectNode result = Json.object().put("success", fault == null);
-        ArrayNode errors = result.putArray("errors");
-        if (fault != null) {
-            errors.add(fault);
-        } else if (contact != null) {
-            store(contact, sent);
-            result.put("id", Json.text(contact, "Id"));
-        }
-        return result;
-    }
-
-    private void store(ObjectNode contact, JsonNode sent) {
-        sent.properties().stream()
-                .filter(field ->
-                        !field.getKey().equals("attributes") && !field.getKey().equals("Id"))
-                .forEach(field -> contact.set(field.getKey(), field.getValue()));
-        contacts.put(Long.parseLong(Json.text(contact, "Id").substring(3)), contact);
-    }
-
-    private static @Nullable ObjectNode fault(JsonNode sent, boolean whole) {
-        if ((whole || sent.has("LastName")) && Json.text(sent, "LastName").isBlank()) {
-            return Json.object()
-                    .put("statusCode", "REQUIRED_FIELD_MISSING")
-                    .put("message", "Required fields are missing: [LastName]");
-        }
-        boolean wrong = sent.hasNonNull("Email") && !Json.text(sent, "Email").matches("[^@\\s]+@[^@\\s]+");
-        return wrong
-                ? Json.object()
-                        .put("statusCode", "INVALID_EMAIL_ADDRESS")
-                        .put("message", "Email: invalid email address")
-                : null;
+    private Response limits() {
+        ObjectNode daily = Json.object().put("Max", callsMax).put("Remaining", Math.max(0, callsMax - used()));
+        return Response.json(200, Json.object().set("DailyApiRequests", daily));
     }
 }

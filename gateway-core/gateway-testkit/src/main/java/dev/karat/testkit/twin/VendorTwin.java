@@ -46,7 +46,7 @@ public abstract class VendorTwin implements AutoCloseable {
     private final String name;
     private final HttpServer server;
     private final ExecutorService workers;
-    private final Faults faults = new Faults();
+    private final Faults faults = new Faults(routes::form);
     private final RequestLog log = new RequestLog();
     private final AtomicInteger connections = new AtomicInteger();
     private final StaffReader staffReader = new StaffReader();

@@ -34,23 +34,23 @@ final class Meaning {
      */
     @Nullable
     GatewayException failure(String call, Answer answer) {
-        ErrorCode code = code(answer);
+        ErrorRule rule = rule(answer);
+        ErrorCode code = rule != null ? rule.code() : answer.isSuccess() ? null : usual(answer.status());
         if (code == null) {
             return null;
         }
         String reason = reason(answer);
         String message =
                 spec.title() + " answered " + answer.status() + " to " + call + (reason.isEmpty() ? "" : ": " + reason);
-        return new GatewayException(code, message, retryAfter(answer), null);
+        Duration asked = retryAfter(answer);
+        return new GatewayException(code, message, asked == null && rule != null ? rule.pause() : asked, null);
     }
 
-    private @Nullable ErrorCode code(Answer answer) {
-        for (ErrorRule rule : spec.errors()) {
-            if (rule.matches(answer.status(), answer.text())) {
-                return rule.code();
-            }
-        }
-        return answer.isSuccess() ? null : usual(answer.status());
+    private @Nullable ErrorRule rule(Answer answer) {
+        return spec.errors().stream()
+                .filter(rule -> rule.matches(answer.status(), answer.text()))
+                .findFirst()
+                .orElse(null);
     }
 
     /** RFC 9110, 15, and RFC 4918, 11.3. A status that nobody expects is kept from being taken for a success. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads what a vendor tells in its headers of the calls that are left, by the declaration of its connector. */
 final class ToldLimits {
     private static final Pattern NUMBER = Pattern.compile("\\s*(\\d{1,18})(?:\\.\\d+)?\\s*");
-    private static final Pattern USED_OF = Pattern.compile("\\s*(\\d{1,9})\\s*/\\s*(\\d{1,9})\\s*");
+    private static final Pattern USED_OF = Pattern.compile("(?:[\\w-]+=|\\s*)(\\d{1,9})\\s*/\\s*(\\d{1,9})(?:\\D.*)?");
 
     private ToldLimits() {}
 

@@ -36,6 +36,11 @@ final class Urls {
         }
     }
 
+    /** Scheme, host and port. */
+    String origin() {
+        return origin.getScheme() + "://" + origin.getRawAuthority();
+    }
+
     URI of(Call call) {
         String named = call.url();
         if (named != null) {

@@ -59,8 +59,8 @@ public final class VendorHttp {
         this.spec = spec;
         this.connection = connection;
         this.client = client;
-        this.credential = Credential.of(
-                spec, connection, new Credential.Ways(this::transfer, this::login, keeper, clock));
+        this.credential =
+                Credential.of(spec, connection, new Credential.Ways(this::transfer, this::login, keeper, clock));
         this.quota = quota;
         this.clock = clock;
         this.behind = false;
@@ -153,6 +153,21 @@ public final class VendorHttp {
         var all = new HashMap<>(connection.values());
         all.putAll(values);
         return BodyTemplate.render(request.body(), all);
+    }
+
+    /** The token of the session that calls are made with, for another way to the same vendor. */
+    public String accessToken() {
+        return credential.accessToken();
+    }
+
+    /** Lets the next token be another one; false if the credential stays the same. */
+    public boolean renew() {
+        return credential.renew();
+    }
+
+    /** Scheme, host and port of the vendor. */
+    public String origin() {
+        return urls.origin();
     }
 
     /** The text without secrets and personal values. */

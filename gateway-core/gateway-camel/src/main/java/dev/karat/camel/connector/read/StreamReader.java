@@ -69,6 +69,11 @@ public final class StreamReader implements PageReader {
         this.clock = clock;
     }
 
+    /** The cursor of a run that begins at that time. */
+    public static String cursorAt(Instant since) {
+        return new Place(since, null, null, null, null, null).cursor();
+    }
+
     @Override
     public Page read(@Nullable String cursor) {
         Place place = Place.of(cursor, stream.cursor().initial());
@@ -218,12 +223,7 @@ public final class StreamReader implements PageReader {
      * lists are asked for anew from the time of the last row, and counted on only within one unit of time.
      */
     private Place onward(
-            Place place,
-            String next,
-            @Nullable Instant high,
-            JsonNode list,
-            @Nullable String first,
-            Instant now) {
+            Place place, String next, @Nullable Instant high, JsonNode list, @Nullable String first, Instant now) {
         Duration unit = stream.page().advance();
         Instant last = unit == null ? null : time(list.get(list.size() - 1));
         Instant reached = last == null || unit == null ? null : last.minus(unit);

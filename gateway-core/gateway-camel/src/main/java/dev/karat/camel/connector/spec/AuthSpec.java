@@ -63,11 +63,7 @@ public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSp
                     .properties()
                     .forEach(entry -> values.put(entry.getKey(), WebhookSpec.Place.of(entry.getValue())));
             return new Session(
-                    RequestSpec.of(node.path("login")),
-                    values,
-                    template(node, "token", ""),
-                    header(node),
-                    shown(node));
+                    RequestSpec.of(node.path("login")), values, template(node, "token", ""), header(node), shown(node));
         }
     }
 

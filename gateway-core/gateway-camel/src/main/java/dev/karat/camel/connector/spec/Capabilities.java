@@ -25,6 +25,9 @@ final class Capabilities {
         if (spec.webhook() != null) {
             can.add(Capability.WEBHOOK);
         }
+        if (spec.events() != null) {
+            can.add(Capability.EVENTS);
+        }
         if (spec.endpoints().containsKey(ConnectorSpec.NOTICES)) {
             can.add(Capability.NOTIFY);
         }

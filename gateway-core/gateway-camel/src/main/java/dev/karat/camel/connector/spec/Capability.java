@@ -22,6 +22,8 @@ public enum Capability {
     SEND,
     /** The vendor calls when something changed. */
     WEBHOOK,
+    /** The vendor tells of changes over a connection that stays open. */
+    EVENTS,
     /** Tells a team what happened to customers. */
     NOTIFY
 }

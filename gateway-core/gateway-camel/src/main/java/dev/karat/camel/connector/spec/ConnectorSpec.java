@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoints by name
  * @param tag member that names the class of values which JSON does not know, such as times; or null
  * @param webhook how the vendor calls when something changed, or null if it does not
+ * @param events how the vendor tells of changes over a connection that stays open, or null if it does not
  */
 public record ConnectorSpec(
         String id,
@@ -50,7 +51,8 @@ public record ConnectorSpec(
         Map<String, WriteSpec> writes,
         Map<String, EndpointSpec> endpoints,
         @Nullable String tag,
-        @Nullable WebhookSpec webhook) {
+        @Nullable WebhookSpec webhook,
+        @Nullable EventsSpec events) {
     /** Name of the file in a connector's folder. */
     public static final String FILE = "connector.yaml";
 
@@ -84,7 +86,8 @@ public record ConnectorSpec(
                 writes,
                 endpoints,
                 tag,
-                webhook);
+                webhook,
+                events);
     }
 
     /** Reads a declaration. */

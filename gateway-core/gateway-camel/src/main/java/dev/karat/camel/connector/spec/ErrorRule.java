@@ -2,6 +2,8 @@ package dev.karat.camel.connector.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.error.ErrorCode;
+import dev.karat.engine.config.Durations;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -12,8 +14,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param body found in the body, or null for any
  * @param empty only answers without a body
+ * @param pause how long to leave the vendor alone if its answer does not say, or null
  */
-public record ErrorRule(List<Integer> status, @Nullable Pattern body, boolean empty, ErrorCode code) {
+public record ErrorRule(
+        List<Integer> status,
+        @Nullable Pattern body,
+        boolean empty,
+        ErrorCode code,
+        @Nullable Duration pause) {
     public ErrorRule {
         status = List.copyOf(status);
     }
@@ -26,7 +34,8 @@ public record ErrorRule(List<Integer> status, @Nullable Pattern body, boolean em
                 status,
                 node.has("body") ? Pattern.compile(node.path("body").asText()) : null,
                 node.path("empty").asBoolean(),
-                ErrorCode.valueOf(node.path("code").asText()));
+                ErrorCode.valueOf(node.path("code").asText()),
+                node.has("wait") ? Durations.parse(node.path("wait").asText()) : null);
     }
 
     /** True if the answer is of this kind. */

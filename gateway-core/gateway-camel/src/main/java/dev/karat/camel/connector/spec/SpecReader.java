@@ -26,8 +26,10 @@ final class SpecReader {
             "place",
             "pageSize",
             "externalId",
+            "goldenId",
             "key",
             "id",
+            "ids",
             "accessToken",
             "at",
             "evidence",
@@ -62,7 +64,8 @@ final class SpecReader {
                 map("/writes", (name, node) -> WriteSpec.of(node)),
                 map("/endpoints", (name, node) -> EndpointSpec.of(node)),
                 StreamSpec.text(root.path("tag")),
-                root.has("webhook") ? guarded("/webhook", () -> WebhookSpec.of(root.path("webhook"))) : null);
+                root.has("webhook") ? guarded("/webhook", () -> WebhookSpec.of(root.path("webhook"))) : null,
+                root.has("events") ? guarded("/events", () -> EventsSpec.of(root.path("events"))) : null);
         check(spec);
         return problems.isEmpty() ? Loaded.of(spec) : Loaded.failed(problems);
     }
@@ -141,6 +144,7 @@ final class SpecReader {
             }
         });
         checkWebhook(spec);
+        checkEvents(spec);
         checkNames(spec);
         Set<Capability> derived = Capabilities.of(spec);
         if (problems.isEmpty() && !derived.equals(spec.capabilities())) {
@@ -154,6 +158,14 @@ final class SpecReader {
                 && spec.writes().values().stream()
                         .noneMatch(write -> write.stream().equals(webhook.stream()) && write.read() != null)) {
             bad("/webhook/stream", "There is no call to read one record of " + webhook.stream() + " with");
+        }
+    }
+
+    private void checkEvents(ConnectorSpec spec) {
+        EventsSpec events = spec.events();
+        StreamSpec stream = events == null ? null : spec.streams().get(events.stream());
+        if (events != null && (stream == null || stream.request() == null)) {
+            bad("/events/stream", "There is no call to read " + events.stream() + " with");
         }
     }
 
@@ -213,7 +225,11 @@ final class SpecReader {
         Stream.concat(
                         Stream.concat(
                                 loose.flatMap(template -> template.names().stream()),
-                                webhook == null ? Stream.of() : webhook.names()),
+                                Stream.concat(
+                                        webhook == null ? Stream.of() : webhook.names(),
+                                        spec.events() == null
+                                                ? Stream.of()
+                                                : spec.events().names())),
                         requests.filter(request -> request != null).flatMap(RequestSpec::names))
                 .filter(name -> !known.contains(name))
                 .distinct()

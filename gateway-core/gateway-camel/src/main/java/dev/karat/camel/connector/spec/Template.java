@@ -5,6 +5,7 @@ import dev.karat.api.error.GatewayException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,20 +29,28 @@ public final class Template {
     /** Steps after which a value is JSON rather than a text. */
     private static final Set<String> JSON = Set.of("number", "json");
 
-    private static final Map<String, UnaryOperator<String>> STEPS = Map.of(
-            "number", Template::number,
-            "json", UnaryOperator.identity(),
-            "base64", text -> Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)),
-            "lower", text -> text.toLowerCase(Locale.ROOT),
-            "md5", DigestUtils::md5Hex,
-            "afterDash", text -> text.substring(text.lastIndexOf('-') + 1),
-            // A name as one step of a JSON Pointer (RFC 6901, 3).
-            "pointer", text -> text.replace("~", "~0").replace("/", "~1"),
-            // A text in a pattern of LIKE, as itself.
-            "like", text -> text.replaceAll("[\\\\%_]", "\\\\$0"),
-            // A text within single quotes of a query language.
-            "quoted", text -> text.replace("\\", "\\\\").replace("'", "\\'"),
-            "doubleQuoted", text -> text.replace("\\", "\\\\").replace("\"", "\\\""));
+    private static final Map<String, UnaryOperator<String>> STEPS = steps();
+
+    private static Map<String, UnaryOperator<String>> steps() {
+        var steps = new HashMap<String, UnaryOperator<String>>();
+        steps.put("number", Template::number);
+        steps.put("json", UnaryOperator.identity());
+        steps.put("base64", text -> Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
+        steps.put("lower", text -> text.toLowerCase(Locale.ROOT));
+        steps.put("md5", DigestUtils::md5Hex);
+        steps.put("afterDash", text -> text.substring(text.lastIndexOf('-') + 1));
+        // A name as one step of a JSON Pointer (RFC 6901, 3).
+        steps.put("pointer", text -> text.replace("~", "~0").replace("/", "~1"));
+        // A text in a pattern of LIKE, as itself.
+        steps.put("like", text -> text.replaceAll("[\\\\%_]", "\\\\$0"));
+        // A text within single quotes of a query language, and several that are joined by commas, each within its own.
+        steps.put("quoted", text -> text.replace("\\", "\\\\").replace("'", "\\'"));
+        steps.put(
+                "quotedList",
+                text -> "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace(",", "','") + "'");
+        steps.put("doubleQuoted", text -> text.replace("\\", "\\\\").replace("\"", "\\\""));
+        return Map.copyOf(steps);
+    }
 
     /** Fixed text if there is no name, else the value of that name. */
     private record Part(String text, @Nullable String name, List<UnaryOperator<String>> steps, boolean json) {}

@@ -99,10 +99,8 @@ public final class BatchWriter {
     }
 
     private static ObjectNode whole(BatchSpec batch, WriteItem item, int number, ObjectNode record) {
-        var values = new HashMap<>(Map.of("number", Integer.toString(number)));
-        if (item.externalId() != null) {
-            values.put("externalId", item.externalId());
-        }
+        Map<String, String> values = item.values();
+        values.put("number", Integer.toString(number));
         JsonNode preset = BodyTemplate.render(batch.each(), values);
         ObjectNode row = preset instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
         return row.setAll(record);

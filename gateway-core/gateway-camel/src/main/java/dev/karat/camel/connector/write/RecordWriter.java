@@ -157,7 +157,7 @@ public final class RecordWriter {
         if (create == null) {
             throw notOffered("create");
         }
-        var values = new HashMap<String, String>();
+        Map<String, String> values = item.values();
         Attribute key = create.key();
         if (key != null) {
             String text = item.data().text(key);

@@ -3,6 +3,8 @@ package dev.karat.camel.connector.write;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     record is read for one
  * @param mayBe whether a record of that id, which a look-up found, may be this customer's; a key that two customers share
  *     must not make one of them overwrite the other
+ * @param goldenId id of the customer's profile, by which some vendors create a record only once; null if it has none
  */
 public record WriteItem(
         String itemId,
@@ -31,7 +34,8 @@ public record WriteItem(
         boolean mayCreate,
         @Nullable String token,
         Predicate<JsonNode> stillRight,
-        Predicate<String> mayBe) {
+        Predicate<String> mayBe,
+        @Nullable String goldenId) {
     /** What can be done to a record. */
     public enum Operation {
         /** Change it, or create it if allowed. */
@@ -53,7 +57,24 @@ public record WriteItem(
             Set<Attribute> give,
             boolean mayCreate,
             @Nullable String token) {
-        this(itemId, operation, externalId, data, give, mayCreate, token, present -> true, id -> true);
+        this(itemId, operation, externalId, data, give, mayCreate, token, present -> true, id -> true, null);
+    }
+
+    /** The same for the profile of that id. */
+    public WriteItem of(String profile) {
+        return new WriteItem(itemId, operation, externalId, data, give, mayCreate, token, stillRight, mayBe, profile);
+    }
+
+    /** What the item gives to the calls that write it, by name. */
+    Map<String, String> values() {
+        var values = new HashMap<String, String>();
+        if (externalId != null) {
+            values.put("externalId", externalId);
+        }
+        if (goldenId != null) {
+            values.put("goldenId", goldenId);
+        }
+        return values;
     }
 
     /** Id and operation only: the rest is personal data. */

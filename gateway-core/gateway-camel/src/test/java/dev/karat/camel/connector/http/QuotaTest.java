@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.spec.Limits;
+import java.net.http.HttpHeaders;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +102,21 @@ class QuotaTest {
         assertThat(calls(CHANGE)).isEqualTo(3);
         quota.told(100, null);
         assertThat(fits(CHANGE)).as("more than we count is not taken").isFalse();
+    }
+
+    @Test
+    void hearsHowManyCallsOfADayWereUsedByWhomever() {
+        var day = new Limits.Rate(1_000, Duration.ofDays(1));
+        var told = new Limits.Told("Sforce-Limit-Info", true, null, false);
+        var limits = new Limits(4, day, Duration.ZERO, 1_000, Duration.ofHours(1), 0.2, told);
+        var org = new Quota("org", limits, nanos::get);
+        var headers = HttpHeaders.of(
+                Map.of("Sforce-Limit-Info", List.of("api-usage=990/1000, per-app-api-usage=17/250(appName=karat)")),
+                (name, value) -> true);
+
+        ToldLimits.tell(new Answer(200, headers, "", null), limits, org, Clock.systemUTC());
+
+        assertThat(org.standing().remaining()).isEqualTo(10);
     }
 
     @Test

@@ -200,7 +200,8 @@ class TrytonTest {
                 false,
                 null,
                 present -> true,
-                id -> !id.equals(survivor));
+                id -> !id.equals(survivor),
+                null);
         assertRejected(others, ErrorCode.VENDOR_CONFLICT);
     }
 

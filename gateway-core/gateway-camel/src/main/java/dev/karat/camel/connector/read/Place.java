@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param page the vendor's name of the next page, or a count; null for the first page
  * @param high latest time of a row that was seen since the run began, or null
  * @param first id of the first row of the page before, by which a vendor that repeats its last page is found out
- * @param began what the vendor's clock showed when the run began, less the time for which rows may be late; or null
+ * @param began what the vendor's clock showed when the run began, less the lag of its lists; or null
  * @param settled name of the page after the latest row that is old enough for none to appear before it, or null
  */
 record Place(

@@ -17,7 +17,6 @@ import dev.karat.engine.mapping.Condition;
 import dev.karat.engine.mapping.Instants;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -44,7 +43,7 @@ public final class RecordFacts {
      */
     public RecordFacts(StreamSpec stream, Connection connection, ZoneId zone) {
         this.stream = stream;
-        this.zone = stream.zone() == StreamSpec.Zone.UTC ? ZoneOffset.UTC : zone;
+        this.zone = stream.zone() == null ? zone : stream.zone();
         JsonPointer place = pointer(stream.id(), connection);
         if (place == null) {
             throw new GatewayException(ErrorCode.CONFIG_INVALID, "The connection lacks a setting for " + stream.id());

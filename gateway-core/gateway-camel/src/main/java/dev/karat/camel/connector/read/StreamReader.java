@@ -65,7 +65,7 @@ public final class StreamReader implements PageReader {
         this.http = http;
         this.facts = facts;
         this.paging = new Paging(stream.page());
-        this.zone = stream.zone() == StreamSpec.Zone.SYSTEM ? facts.zone() : ZoneOffset.UTC;
+        this.zone = stream.cursor().local() ? facts.zone() : ZoneOffset.UTC;
         this.clock = clock;
     }
 
@@ -194,12 +194,12 @@ public final class StreamReader implements PageReader {
      * no later page; the next run begins before. So do lists whose rows appear late.
      */
     private @Nullable Instant began(Place place, Instant now) {
-        boolean byTime =
-                stream.page().kind() != Kind.AFTER && stream.cursor().late().isZero();
+        Duration lag = stream.cursor().lag();
+        boolean byTime = stream.page().kind() != Kind.AFTER && lag == null;
         if (byTime || stream.page().durable() || place.began() != null) {
             return place.began();
         }
-        return now.minus(stream.cursor().late());
+        return lag == null ? now : now.minus(lag);
     }
 
     private static @Nullable Instant earlier(@Nullable Instant time, @Nullable Instant most) {

@@ -19,17 +19,25 @@ import org.jspecify.annotations.Nullable;
  *     java.time
  * @param initial where the first run begins, or null for the beginning
  * @param overlap how far the next run reaches back, for times in whole seconds and late indexes
- * @param late how long after its time a row may appear, because what changes it takes that long, or because the list
- *     does not show changes in their order
+ * @param lag the next run begins this long before this one began, at the latest, because the list does not show changes
+ *     in their order, or late; null if it does
+ * @param local times are in the zone of the rows' times rather than in UTC
  */
-public record CursorSpec(Places at, String format, @Nullable Instant initial, Duration overlap, Duration late) {
+public record CursorSpec(
+        Places at,
+        String format,
+        @Nullable Instant initial,
+        Duration overlap,
+        @Nullable Duration lag,
+        boolean local) {
     static CursorSpec of(JsonNode node) {
         return new CursorSpec(
                 Places.of(node.path("at")),
                 node.path("format").asText("iso"),
                 node.has("initial") ? Instant.parse(node.path("initial").asText()) : null,
                 Durations.parse(node.path("overlap").asText("2s")),
-                Durations.parse(node.path("late").asText("0s")));
+                node.has("lag") ? Durations.parse(node.path("lag").asText()) : null,
+                node.path("local").asBoolean());
     }
 
     /**

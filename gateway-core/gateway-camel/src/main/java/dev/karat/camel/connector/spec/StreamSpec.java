@@ -3,9 +3,9 @@ package dev.karat.camel.connector.spec;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.engine.mapping.Condition;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param merged where a row names the records that were merged into it, or null
  * @param removed list of the records that are no longer in the usual one, or null
  * @param also another stream to which every row belongs too, or null
- * @param zone of times that are written without one, or null for that of the system in records and UTC in cursors
+ * @param zone zone of the row's times that are written without one; null for that of the system
  * @param rate further limit of these calls, or null
  */
 public record StreamSpec(
@@ -50,18 +50,11 @@ public record StreamSpec(
         @Nullable String also,
         PageSpec page,
         CursorSpec cursor,
-        @Nullable Zone zone,
+        @Nullable ZoneId zone,
         Limits.@Nullable Rate rate) {
     public StreamSpec {
         where = List.copyOf(where);
         modifiedAt = List.copyOf(modifiedAt);
-    }
-
-    /** A zone that the vendor's times are in. */
-    public enum Zone {
-        UTC,
-        /** As gateway.yaml says of the system. */
-        SYSTEM
     }
 
     /**
@@ -121,7 +114,7 @@ public record StreamSpec(
                 text(node.path("also")),
                 PageSpec.of(node.path("page")),
                 CursorSpec.of(node.path("cursor")),
-                node.has("zone") ? Zone.valueOf(node.path("zone").asText().toUpperCase(Locale.ROOT)) : null,
+                node.has("zone") ? ZoneId.of(node.path("zone").asText()) : null,
                 Limits.Rate.ofOptional(node.path("limits")));
     }
 

@@ -7,6 +7,7 @@ import dev.karat.camel.connector.spec.Connection;
 import dev.karat.camel.connector.spec.ConnectorSpec;
 import dev.karat.camel.connector.spec.Limits;
 import dev.karat.camel.connector.spec.RequestSpec;
+import dev.karat.camel.connector.spec.Template;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -137,6 +138,16 @@ public final class VendorHttp {
             quota.pause(wait);
         }
         throw failure;
+    }
+
+    /** The JSON that a request declares, with its values and the settings of the connection; null if it has none. */
+    public @Nullable JsonNode body(RequestSpec request, Map<String, String> values) {
+        return BodyTemplate.render(request.body(), urls.with(values));
+    }
+
+    /** A text with settings of the connection, or null if one of them is not given. */
+    public @Nullable String rendered(Template template) {
+        return template.render(connection.values());
     }
 
     /** The token of the session that calls are made with, for another way to the same vendor. */

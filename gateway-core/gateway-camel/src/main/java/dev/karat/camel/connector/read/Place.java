@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param page the vendor's name of the next page, or a count; null for the first page
  * @param high latest time of a row that was seen since the run began, or null
  * @param first id of the first row of the page before, by which a vendor that repeats its last page is found out
- * @param settled name of the page after the latest row that is old enough for none to appear before it, or null
+ * @param settled name of the page after the latest row that is old enough for none to appear before it; where the pages
+ *     are those of one query, the vendor's time when it began; or null
  */
 record Place(
         @Nullable Instant since,

@@ -46,6 +46,7 @@ public final class StreamReader {
     private final VendorHttp http;
     private final RecordFacts facts;
     private final Paging paging;
+    private final @Nullable LoadReader load;
     private final Clock clock;
 
     /**
@@ -62,6 +63,7 @@ public final class StreamReader {
         this.http = http;
         this.facts = facts;
         this.paging = new Paging(stream.page());
+        this.load = stream.load() == null ? null : new LoadReader(stream, stream.load(), http, facts);
         this.clock = clock;
     }
 
@@ -78,6 +80,9 @@ public final class StreamReader {
      */
     public Page read(@Nullable String cursor) {
         Place place = Place.of(cursor, stream.cursor().initial());
+        if (load != null && (load.begins(cursor) || LoadReader.isIn(place))) {
+            return LoadReader.isIn(place) ? load.next(place) : load.begin();
+        }
         try {
             return read(place);
         } catch (GatewayException failed) {
@@ -117,13 +122,27 @@ public final class StreamReader {
             return end(place, body, List.of(), place.high());
         }
         Instant now = vendorTime(answer);
-        Instant high = high(place.high(), list, now.plus(SKEW_MAX));
+        Instant begun = begun(place);
+        Instant high = high(place.high(), list, begun == null ? now.plus(SKEW_MAX) : begun);
         List<JsonNode> rows = rows(list);
         String next = paging.next(place.page(), answer, body, list);
         if (next == null) {
             return end(place, body, rows, high);
         }
-        return new Page(rows, onward(place, next, high, list, first, now).cursor(), false);
+        return new Page(
+                rows,
+                onward(place, next, high, list, first, begun == null ? now : begun)
+                        .cursor(),
+                false);
+    }
+
+    /**
+     * Pages of one query show rows as they were at different times: one that changed after the query began says nothing of
+     * those on the pages before, so it is not taken for how far the stream was read.
+     */
+    private @Nullable Instant begun(Place place) {
+        String settled = place.settled();
+        return stream.page().kind() == Kind.NEXT_URL && settled != null ? Instant.parse(settled) : null;
     }
 
     private Call call(Place place) {
@@ -220,6 +239,9 @@ public final class StreamReader {
      * The next run begins after the latest row that is older than the overlap.
      */
     private @Nullable String settled(Place place, JsonNode list, Instant now) {
+        if (stream.page().kind() == Kind.NEXT_URL) {
+            return now.toString();
+        }
         if (stream.page().kind() != Kind.AFTER) {
             return null;
         }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param deleted how a row says that it was deleted, or null
  * @param also another stream to which every row belongs too, or null
  * @param rate further limit of these calls, or null
+ * @param load how it is read for the first time by a job of the vendor, or null
  */
 public record StreamSpec(
         String name,
@@ -44,7 +45,8 @@ public record StreamSpec(
         @Nullable String also,
         PageSpec page,
         CursorSpec cursor,
-        Limits.@Nullable Rate rate) {
+        Limits.@Nullable Rate rate,
+        @Nullable LoadSpec load) {
     public StreamSpec {
         where = List.copyOf(where);
     }
@@ -104,7 +106,8 @@ public record StreamSpec(
                 text(node.path("also")),
                 PageSpec.of(node.path("page")),
                 CursorSpec.of(node.path("cursor")),
-                Limits.Rate.ofOptional(node.path("limits")));
+                Limits.Rate.ofOptional(node.path("limits")),
+                node.has("load") ? LoadSpec.of(node.path("load")) : null);
     }
 
     private static @Nullable InteractionSpec interaction(JsonNode node) {

@@ -156,6 +156,11 @@ public final class SalesforceTwin extends VendorTwin {
         }
     }
 
+    /** Lets events tell no more than which contact changed (Change Data Capture, Gap Events). */
+    public void gaps(boolean only) {
+        inOneStep(() -> contacts.gaps(only));
+    }
+
     /** Does what the staff does, but in place of each change tells only that there are some. */
     public void overflow(Runnable changes) {
         inOneStep(() -> {

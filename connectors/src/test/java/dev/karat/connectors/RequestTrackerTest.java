@@ -115,6 +115,28 @@ class RequestTrackerTest {
     }
 
     @Test
+    void refusesAFirstWriteToWhatChangedMeanwhile() {
+        String id = applied(upsert(null, ANA)).externalId();
+        CustomerData married = ana("Lima", "ana@example.org");
+        var first = new WriteItem(
+                "item",
+                Operation.UPSERT,
+                id,
+                married,
+                married.attributes(),
+                false,
+                null,
+                present -> present.path("City").asText("").isEmpty(),
+                any -> true);
+        asStaff("PUT", "/user/" + id, Map.of("City", "Bonn"));
+        assertThat(write(first))
+                .isInstanceOfSatisfying(
+                        Retryable.class, again -> assertThat(again.code()).isEqualTo(ErrorCode.VENDOR_STALE));
+        asStaff("PUT", "/user/" + id, Map.of("City", ""));
+        assertThat(applied(first).externalId()).isEqualTo(id);
+    }
+
+    @Test
     void reportsARefusalThatIsAnsweredLikeASuccess() {
         String id = applied(upsert(null, ANA)).externalId();
         assertThat(write(upsert(id, ana("Silva", "no address")))).isInstanceOfSatisfying(Rejected.class, no -> {

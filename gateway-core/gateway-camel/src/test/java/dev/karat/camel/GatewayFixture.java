@@ -94,7 +94,12 @@ public final class GatewayFixture implements AutoCloseable {
                     version: 1
                     systems:
                       erp: { connector: shopify, connection: { shop: erp, token: env:ERP }, trust: 80, raw: { drop: [/secret] } }
-                      shop: { connector: shopify, connection: { shop: twin, url: "%s", token: env:SHOP }, poll: 100ms }
+                      shop:
+                        connector: shopify
+                        connection: { shop: twin, url: "%s", token: env:SHOP }
+                        poll: 100ms
+                        # A real plan's limit passes in real time, of which a test has none.
+                        limits: { requests: 100000, per: 1s }
                     targets:
                       shop:
                         phase: live

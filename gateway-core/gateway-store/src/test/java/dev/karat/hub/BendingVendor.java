@@ -143,7 +143,10 @@ final class BendingVendor {
         if (before == null || before.deleted()) {
             return new DeliveryOutcome.Rejected(item.id(), ErrorCode.VENDOR_NOT_FOUND, "gone");
         }
-        if (item.token() != null && !item.token().equals(Long.toString(before.version()))) {
+        boolean changed = item.token() != null
+                ? !item.token().equals(Long.toString(before.version()))
+                : !item.isCreation() && !before.data().equals(item.current());
+        if (changed || (item.lookUpFirst() && !item.isCreation())) {
             return new DeliveryOutcome.Stale(item.id(), NOTHING, Long.toString(before.version()));
         }
         CustomerData data = held(before.data(), item.desired());
@@ -259,6 +262,13 @@ final class BendingVendor {
 
     void delete(String id) {
         rows.computeIfPresent(id, (key, row) -> new Row(++versions, row.data(), true, Map.of(), row.given()));
+    }
+
+    /** A record as it is, however late a poll shows it. */
+    Row read(String id) {
+        Row row = Objects.requireNonNull(rows.get(id));
+        polled.put(id, row.version());
+        return row;
     }
 
     /** What a poll reports: every record that changed since the last one, as far as it is shown. */

@@ -18,6 +18,7 @@ import dev.karat.engine.policy.TargetPolicy.Withdrawal;
 import dev.karat.engine.store.Consents;
 import dev.karat.engine.store.Consents.Subject;
 import dev.karat.engine.store.DeliveryState.Status;
+import dev.karat.engine.store.StoredRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -201,6 +202,23 @@ class WhenConsentChangesTest {
         hub.rest();
         assertThat(statuses(MAIL)).containsExactly("denied");
         assertThat(kinds()).containsExactly(Kind.OPT_IN, Kind.OPT_OUT);
+    }
+
+    @Test
+    void aRefusalWhoseAnswerWasLostMakesNothingElseOfTheRecordYounger() {
+        begin(TargetPolicy.Consents.REFUSALS);
+        long said = shop().at();
+        hub.ingest(hub.version("erp", "1", 2, saying(ADA, act(MAIL, ADDRESS, "denied", ""))));
+        HubFixture.await(hub.hub.plan("shop"));
+        DeliveryItem refusal = HubFixture.await(hub.hub.take("shop", 1)).get(0);
+        hub.target("shop").write(refusal);
+        hub.readBack();
+        assertThat(shop().data().blocks(Attribute.CONSENTS)).hasSize(1);
+        assertThat(shop().at()).isEqualTo(said);
+    }
+
+    private StoredRecord shop() {
+        return hub.store.record(new RecordKey("shop", "customer", "7")).orElseThrow();
     }
 
     @Test

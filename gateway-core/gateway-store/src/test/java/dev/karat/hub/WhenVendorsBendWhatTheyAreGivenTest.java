@@ -50,6 +50,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Five systems that are sources and targets at once, each with its own undeclared ways, and people who edit, clear,
@@ -76,6 +78,13 @@ class WhenVendorsBendWhatTheyAreGivenTest {
         for (int history = 0; history < HISTORIES; history++) {
             play(seed + history);
         }
+    }
+
+    /** Among them: late views of what was written, edits under a write of unknown outcome, verdicts about echoes, and creations under way. */
+    @ParameterizedTest
+    @ValueSource(longs = {20094, 20213, 20242, 20518, 20635, 20871, 20881, 20883, 20891, 20949, 20984})
+    void itComesToRestWhereItOnceDidNot(long seed) throws IOException {
+        play(seed);
     }
 
     private static void play(long seed) throws IOException {
@@ -137,6 +146,9 @@ class WhenVendorsBendWhatTheyAreGivenTest {
         private final SharedStore store;
         private final Hub hub;
         private final List<StewardDecision> parted = new ArrayList<>();
+        /** Records that were written just now, of which the store does not know yet, with their customer. */
+        private final Map<String, String> lately = new TreeMap<>();
+
         private long observed = 1_000_000;
 
         World(Path file, long seed) {
@@ -247,7 +259,8 @@ class WhenVendorsBendWhatTheyAreGivenTest {
             DeliveryState slot =
                     store.deliveriesByExternalId(system, List.of(id)).get(id);
             String written = owner == null && slot != null ? slot.goldenId() : owner;
-            return written == null || written.equals(customer);
+            String claimed = written == null ? lately.putIfAbsent(system + ":" + id, customer) : written;
+            return claimed == null || claimed.equals(customer);
         }
 
         private CustomerData person(int who) {
@@ -333,9 +346,18 @@ class WhenVendorsBendWhatTheyAreGivenTest {
             }
             List<DeliveryItem> items = HubFixture.await(hub.take(name, 100));
             List<DeliveryOutcome> outcomes = new ArrayList<>();
-            items.forEach(item -> outcomes.add(vendor.write(item)));
-            if (outcomes.stream().anyMatch(DeliveryOutcome.Stale.class::isInstance)) {
-                poll();
+            items.forEach(item -> {
+                DeliveryOutcome outcome = vendor.write(item);
+                if (outcome instanceof DeliveryOutcome.Applied applied) {
+                    lately.put(name + ":" + applied.externalId(), item.key().goldenId());
+                }
+                outcomes.add(outcome);
+            });
+            for (int i = 0; i < items.size(); i++) {
+                if (outcomes.get(i) instanceof DeliveryOutcome.Stale) {
+                    String id = items.get(i).key().externalId();
+                    HubFixture.await(hub.ingest(List.of(version(name, id, vendor.read(id)))));
+                }
             }
             HubFixture.await(hub.settle(name, items, outcomes));
         }

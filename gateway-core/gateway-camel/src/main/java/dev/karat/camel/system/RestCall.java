@@ -1,5 +1,6 @@
 package dev.karat.camel.system;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.Attribute;
@@ -99,7 +100,10 @@ public final class RestCall implements WriteCall {
         if (first.kind().isConsent()) {
             // In a lane of its own, so that it is the only one of its call.
             WriteOutcome answered = consents.write(first);
-            return List.of(isStale(answered) ? seenAgain(written(first), answered) : outcome(first, answered));
+            return List.of(isStale(answered) ? seenAgain(written(first)) : outcome(first, answered));
+        }
+        if (first.lookUpFirst() && first.kind() == DeliveryItem.Kind.UPDATE) {
+            return List.of(seenAgain(written(first)));
         }
         List<WriteItem> writes = items.stream().map(this::written).toList();
         List<WriteOutcome> answered = system.calls()
@@ -107,7 +111,7 @@ public final class RestCall implements WriteCall {
         var outcomes = new ArrayList<DeliveryOutcome>(items.size());
         for (int i = 0; i < items.size(); i++) {
             WriteOutcome one = answered.get(i);
-            outcomes.add(isStale(one) ? seenAgain(writes.get(i), one) : outcome(items.get(i), one));
+            outcomes.add(isStale(one) ? seenAgain(writes.get(i)) : outcome(items.get(i), one));
         }
         return outcomes;
     }
@@ -121,8 +125,15 @@ public final class RestCall implements WriteCall {
                 item.give(),
                 item.isCreation(),
                 item.token(),
+                present -> isStillRight(item, present),
                 id -> mayBe(item, id),
                 item.key().goldenId());
+    }
+
+    /** True if the record holds, of what is written, what it held when that was decided. */
+    private boolean isStillRight(DeliveryItem item, JsonNode present) {
+        CustomerData holds = mapping.toCanonical(present, system.context());
+        return holds.only(item.give()::contains).equals(item.current().only(item.give()::contains));
     }
 
     private static WriteItem.Operation operation(DeliveryItem.Kind kind) {
@@ -158,21 +169,24 @@ public final class RestCall implements WriteCall {
         return answered instanceof WriteOutcome.Retryable retryable && retryable.code() == ErrorCode.VENDOR_STALE;
     }
 
-    /** The record as it is now; if it cannot be read, the write is tried again with the old token, and refused again. */
-    private DeliveryOutcome seenAgain(WriteItem item, WriteOutcome answered) {
-        var later = new DeliveryOutcome.Retryable(answered.itemId(), ErrorCode.VENDOR_STALE, null);
+    /**
+     * The record as it is now, which decides what is left to do: somebody may have changed it since, or the write of
+     * which nobody heard was carried out.
+     */
+    private DeliveryOutcome seenAgain(WriteItem item) {
         try {
             Found now = system.calls()
                     .lookup(ConnectedSystems.CUSTOMER, item)
                     .filter(found -> !found.deleted())
                     .orElse(null);
             if (now == null) {
-                return later;
+                return new DeliveryOutcome.Rejected(
+                        item.itemId(), ErrorCode.VENDOR_NOT_FOUND, "The record is gone at the vendor");
             }
             var seen = new RecordPage(system.name(), system.write().stream(), List.of(now.record()), "stale write");
-            return new DeliveryOutcome.Stale(answered.itemId(), seen, now.token());
+            return new DeliveryOutcome.Stale(item.itemId(), seen, now.token());
         } catch (GatewayException unreadable) {
-            return later;
+            return new DeliveryOutcome.Retryable(item.itemId(), ErrorCode.VENDOR_STALE, null);
         }
     }
 

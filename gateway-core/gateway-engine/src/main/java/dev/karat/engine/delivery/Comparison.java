@@ -73,14 +73,15 @@ final class Comparison {
         return attributes;
     }
 
-    /** Fields that a filled record there would lose. */
+    /** Fields that a filled record there would lose, also those that a late view of it does not show yet. */
     Set<Attribute> cleared(CustomerData holds, DeliveryState slot) {
         var cleared = new HashSet<Attribute>();
         boolean clears = target.blanksClear() || slot.operation() == Operation.CLEAR;
         for (Attribute attribute : target.give()) {
             boolean emptied = slot.desired().isCleared(attribute)
                     || (clears && slot.desired().get(attribute) == null);
-            if (emptied && present(holds, attribute) != null) {
+            boolean written = slot.readBack() != null && present(slot.readBack(), attribute) != null;
+            if (emptied && (written || present(holds, attribute) != null)) {
                 cleared.add(attribute);
             }
         }

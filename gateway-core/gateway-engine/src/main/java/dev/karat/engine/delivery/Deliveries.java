@@ -108,10 +108,9 @@ public final class Deliveries {
         }
         var beside = new ArrayList<CustomerData>();
         for (DeliveryState slot : work.deliveries(stored.key().system(), golden)) {
-            RecordKey key = new RecordKey(stored.key().system(), stored.key().entity(), slot.externalId());
-            if (slot.written() != null && !key.equals(stored.key())) {
+            if (slot.written() != null && !slot.externalId().equals(stored.key().id())) {
                 beside.add(slot.readBack() == null ? given(slot) : given(slot).with(slot.readBack()));
-                StoredRecord other = slot.externalId().isEmpty() ? null : work.record(key);
+                StoredRecord other = record(slot, stored.key().entity(), work);
                 if (other != null) {
                     // What was written before the last try, which may have failed.
                     beside.add(other.data().only(other.echoes()::contains));
@@ -119,6 +118,13 @@ public final class Deliveries {
             }
         }
         return beside;
+    }
+
+    /** The record of a slot as it was read, or null; a creation that is under way has none. */
+    private static @Nullable StoredRecord record(DeliveryState slot, String entity, UnitOfWork work) {
+        return slot.externalId().isEmpty()
+                ? null
+                : work.record(new RecordKey(slot.target(), entity, slot.externalId()));
     }
 
     private CustomerData shown(String target, CustomerData written) {

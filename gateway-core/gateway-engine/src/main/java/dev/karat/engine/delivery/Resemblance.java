@@ -2,6 +2,7 @@ package dev.karat.engine.delivery;
 
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
+import dev.karat.api.model.Value;
 import java.text.Normalizer;
 import java.util.Collections;
 import java.util.HashSet;
@@ -11,10 +12,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a record may be what a vendor made of a creation whose answer was lost. Vendors write names in other letters,
+ * Whether a record may be what a vendor made of a write whose answer is not known. Vendors write names in other letters,
  * cut them, and drop what they have no place for; an address or number by which the customer is known stays.
  */
-final class Resemblance {
+public final class Resemblance {
     private static final List<Attribute> KNOWN_BY = List.of(Attribute.EMAILS, Attribute.PHONES);
 
     private Resemblance() {}
@@ -28,6 +29,17 @@ final class Resemblance {
                         .filter(attribute -> !KNOWN_BY.contains(attribute))
                         .filter(attribute -> !written.texts(attribute).isEmpty())
                         .allMatch(attribute -> isCut(data.text(attribute), written.text(attribute)));
+    }
+
+    /** What of a value a vendor may have made of what it was given: the same, folded, or cut; null for nothing. */
+    public static @Nullable Value madeOf(Value shown, @Nullable Value given) {
+        if (!(shown instanceof Value.Texts texts && given instanceof Value.Texts whole)) {
+            return null;
+        }
+        List<String> made = texts.texts().stream()
+                .filter(text -> whole.texts().stream().anyMatch(one -> isCut(text, one)))
+                .toList();
+        return made.isEmpty() ? null : Value.texts(made);
     }
 
     private static boolean isCut(@Nullable String shown, @Nullable String whole) {

@@ -378,21 +378,25 @@ public final class IdentityResolver {
         }
     }
 
-    /** What would follow a profile into another one, from which a steward parted it, is a customer by itself. */
+    /** What would follow a profile to a record that a steward parted it from is a customer by itself. */
     private void standAlone(
             List<List<StoredRecord>> dependent,
             Map<String, List<StoredRecord>> bearers,
             long at,
             Set<String> touched,
             UnitOfWork work) {
+        Map<String, List<StoredRecord>> joining = new HashMap<>();
         for (List<StoredRecord> cluster : List.copyOf(dependent)) {
             String behind = deliveries.goldenBehind(cluster.get(0).key(), work);
             StoredGolden before = behind == null ? null : work.survivor(behind);
-            String joined = before == null ? null : redirects.get(before.id());
-            List<StoredRecord> others = joined == null ? null : bearers.get(joined);
-            if (others != null && graph.isNever(cluster, others)) {
+            String joined = before == null ? "" : redirects.getOrDefault(before.id(), before.id());
+            List<StoredRecord> others =
+                    joining.computeIfAbsent(joined, id -> new ArrayList<>(bearers.getOrDefault(id, List.of())));
+            if (graph.isNever(cluster, others)) {
                 dependent.remove(cluster);
                 bearers.put(bear(cluster, at, touched, work), cluster);
+            } else {
+                others.addAll(cluster);
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.karat.engine.ingest;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.Value;
+import dev.karat.engine.delivery.Resemblance;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.Echoes;
 import dev.karat.engine.store.StoredRecord;
@@ -58,6 +59,10 @@ public final class EchoGuard {
                     add(held.get(attribute), ours);
                     // A vendor may show late what it was given first, and make another form of it then.
                     add(given.get(attribute), ours);
+                    if (written != null && written.readBack() == null) {
+                        // While nobody knows what the vendor made of a write, what looks like it is taken for it.
+                        add(Resemblance.madeOf(value, given.get(attribute)), ours);
+                    }
                 }
                 found.add(attribute, value, ours, before);
             }

@@ -2,6 +2,7 @@ package dev.karat.engine.ingest;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
 import dev.karat.api.model.Stamp;
@@ -19,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -241,7 +243,7 @@ public final class RecordIngestor {
             UnitOfWork work) {
         StoredRecord featured = graph.index(next, evidence, work);
         work.put(featured);
-        if (stored != null && sameEvidence(stored, next)) {
+        if (stored != null && sameEvidence(stored, featured)) {
             changes.values(next.rid(), !stored.data().equals(next.data()), cause);
         } else {
             changes.evidence(next.rid(), cause);
@@ -260,14 +262,18 @@ public final class RecordIngestor {
                 : before.only(record.echoes()::contains).with(record.asserted());
     }
 
+    /** Consents have times of their own, and after a crash nobody knows whether a refusal there was Karat's. */
     private static boolean saysNothingNew(StoredRecord before, StoredRecord next) {
-        CustomerData said = before.asserted();
-        return !before.deleted() && said.with(next.asserted()).equals(said);
+        CustomerData said = before.asserted().only(attribute -> attribute != Attribute.CONSENTS);
+        CustomerData says = next.asserted().only(attribute -> attribute != Attribute.CONSENTS);
+        return !before.deleted() && said.with(says).equals(said);
     }
 
+    /** What Karat wrote over is compared as well, so that the vector tells more than what is asserted. */
     private static boolean sameEvidence(StoredRecord before, StoredRecord next) {
         return before.deleted() == next.deleted()
                 && before.goldenId() != null
+                && Arrays.equals(before.features(), next.features())
                 && before.asserted().equals(next.asserted());
     }
 

@@ -179,6 +179,10 @@ public final class RecordWriter {
         if (record.isEmpty()) {
             return answers.unchanged(item, externalId, present);
         }
+        boolean blind = spec.etag() && token == null && found == null;
+        if (blind && present != null && !item.stillRight().test(present.record())) {
+            throw new GatewayException(ErrorCode.VENDOR_STALE, "The record says something else meanwhile");
+        }
         if (present != null) {
             for (Carry carry : update.carry()) {
                 carry(carry, present.record(), record);

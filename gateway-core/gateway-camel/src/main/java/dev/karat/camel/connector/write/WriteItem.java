@@ -1,5 +1,6 @@
 package dev.karat.camel.connector.write;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import java.util.HashMap;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param give attributes that are written; no other is
  * @param mayCreate a record that is not found may be created
  * @param token concurrency token of the version that the decision is based on, or null for whatever is there
+ * @param stillRight whether the decision still holds now that the record says this; asked where no token says so and the
+ *     record is read for one
  * @param mayBe whether a record of that id, which a look-up found, may be this customer's; a key that two customers share
  *     must not make one of them overwrite the other
  * @param goldenId id of the customer's profile, by which some vendors create a record only once; null if it has none
@@ -30,6 +33,7 @@ public record WriteItem(
         Set<Attribute> give,
         boolean mayCreate,
         @Nullable String token,
+        Predicate<JsonNode> stillRight,
         Predicate<String> mayBe,
         @Nullable String goldenId) {
     /** What can be done to a record. */
@@ -53,12 +57,12 @@ public record WriteItem(
             Set<Attribute> give,
             boolean mayCreate,
             @Nullable String token) {
-        this(itemId, operation, externalId, data, give, mayCreate, token, id -> true, null);
+        this(itemId, operation, externalId, data, give, mayCreate, token, present -> true, id -> true, null);
     }
 
     /** The same for the profile of that id. */
     public WriteItem of(String profile) {
-        return new WriteItem(itemId, operation, externalId, data, give, mayCreate, token, mayBe, profile);
+        return new WriteItem(itemId, operation, externalId, data, give, mayCreate, token, stillRight, mayBe, profile);
     }
 
     /** What the item gives to the calls that write it, by name. */

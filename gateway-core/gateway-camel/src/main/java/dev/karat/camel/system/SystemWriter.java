@@ -87,7 +87,7 @@ public final class SystemWriter implements AutoCloseable {
         boolean told = false;
         try {
             List<DeliveryOutcome> outcomes = call.write(items);
-            tell(outcomes);
+            tell(items, outcomes);
             told = true;
             return withoutBusy(items, outcomes);
         } catch (GatewayException stopped) {
@@ -105,9 +105,13 @@ public final class SystemWriter implements AutoCloseable {
         }
     }
 
-    /** What the outcomes of a call say of the system as a whole. */
-    private void tell(List<DeliveryOutcome> outcomes) {
-        if (outcomes.stream().anyMatch(SystemWriter::answers)) {
+    /** What the outcomes of a call say of the system as a whole; what was only read says nothing of writing. */
+    private void tell(List<DeliveryItem> items, List<DeliveryOutcome> outcomes) {
+        boolean read = items.stream().allMatch(DeliveryItem::lookUpFirst)
+                && outcomes.stream().allMatch(DeliveryOutcome.Stale.class::isInstance);
+        if (read) {
+            system.circuit().left();
+        } else if (outcomes.stream().anyMatch(SystemWriter::answers)) {
             system.circuit().taken();
         } else {
             system.circuit().failed();

@@ -72,12 +72,20 @@ class WhenARecordChangedMeanwhileTest {
         desk.close();
     }
 
-    private DeliveryOutcome write(String family, String externalId, @Nullable String token) {
-        CustomerData desired = CustomerData.builder()
+    private static CustomerData ada(String family) {
+        return CustomerData.builder()
                 .text(Attribute.GIVEN_NAME, "Ada")
                 .text(Attribute.FAMILY_NAME, family)
                 .texts(Attribute.EMAILS, "ada@example.test")
                 .build();
+    }
+
+    private DeliveryOutcome write(String family, String externalId, @Nullable String token) {
+        return write(family, externalId, token, CustomerData.empty());
+    }
+
+    private DeliveryOutcome write(String family, String externalId, @Nullable String token, CustomerData current) {
+        CustomerData desired = ada(family);
         var key = new DeliveryKey("support", "golden-1", externalId);
         return call.write(List.of(new DeliveryItem(
                         externalId.isEmpty() ? DeliveryItem.Kind.CREATE : DeliveryItem.Kind.UPDATE,
@@ -85,7 +93,7 @@ class WhenARecordChangedMeanwhileTest {
                         desired,
                         desired,
                         GIVE,
-                        CustomerData.empty(),
+                        current,
                         token,
                         false,
                         false,
@@ -120,8 +128,15 @@ class WhenARecordChangedMeanwhileTest {
         var created = (Applied) write("Lovelace", "", null);
         assertThat(write("Byron", created.externalId(), created.token())).isInstanceOf(Applied.class);
         desk.faults().nextLike(lastChange(), Fault.status(status));
-        assertThat(write("King", created.externalId(), null)).isInstanceOf(Stale.class);
-        assertThat(write("King", created.externalId(), null)).isInstanceOf(Applied.class);
+        assertThat(write("King", created.externalId(), null, ada("Byron"))).isInstanceOf(Stale.class);
+        assertThat(write("King", created.externalId(), null, ada("Byron"))).isInstanceOf(Applied.class);
+    }
+
+    @Test
+    void aFirstWriteDoesNotGoOverWhatNobodyHasReadYet() {
+        String id = ((Applied) write("Lovelace", "", null)).externalId();
+        assertThat(write("King", id, null, ada("Byron"))).isInstanceOf(Stale.class);
+        assertThat(write("King", id, null, ada("Lovelace"))).isInstanceOf(Applied.class);
     }
 
     private RequestLog.Entry lastChange() {

@@ -175,6 +175,11 @@ public record BrakeState(
         return Optional.ofNullable(held);
     }
 
+    /** True while something is still to be marked, given back, or ended, page by page. */
+    public boolean isUnderWay() {
+        return allowance != null || (held != null && !held.counted());
+    }
+
     /** True while nothing is written but what was previewed. */
     public boolean isGoingLive() {
         return allowance != null && allowance.alone();

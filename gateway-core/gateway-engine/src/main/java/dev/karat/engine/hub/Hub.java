@@ -234,10 +234,14 @@ public final class Hub implements AutoCloseable {
         return writing.run(new Command.Take(target, max, behindMax));
     }
 
-    /** True if something is due at a target that may be written, as of the last commit; asks nothing of the writer. */
+    /**
+     * True if {@link #take} would find something to do at a target that may be written, be it that its brake marks, gives
+     * back or ends; as of the last commit. Asks nothing of the writer.
+     */
     public boolean isDue(String target) {
         return gate.isOpen(target)
-                && !store().dueDeliveries(target, setup.micros(), 1).isEmpty();
+                && (!store().dueDeliveries(target, setup.micros(), 1).isEmpty()
+                        || brake(target).isUnderWay());
     }
 
     /** Settles what a target answered. */

@@ -127,7 +127,8 @@ class RequestTrackerTest {
                 false,
                 null,
                 present -> present.path("City").asText("").isEmpty(),
-                any -> true);
+                any -> true,
+                null);
         asStaff("PUT", "/user/" + id, Map.of("City", "Bonn"));
         assertThat(write(first))
                 .isInstanceOfSatisfying(

@@ -26,10 +26,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +156,87 @@ class SalesforceTest {
 
         assertThat(crm.ids(again.records())).isEqualTo(crm.ids(first.records()));
         assertThat(crm.readToEnd(again.nextCursor()).rows()).hasSize(1);
+    }
+
+    private Map<String, String> connection() {
+        return Map.of(
+                "url",
+                org.baseUri().toString(),
+                "token",
+                String.valueOf(org.credentials().get("token")));
+    }
+
+    private void loadByAJob() {
+        var settings = new HashMap<>(connection());
+        settings.put("bulk", "true");
+        crm.restart(settings);
+    }
+
+    @Test
+    void readsAllByAJobTheFirstTimeAndThenWhatChangedSinceItBegan() {
+        loadByAJob();
+        String account = asStaff("Account", Map.of("Name", "Müller, \"M\" & Co"));
+        String ana =
+                asStaff("Contact", Map.of("LastName", "Silva", "AccountId", account, "MailingStreet", "Hof\nTor 5"));
+        String gone = asStaff("Contact", Map.of("LastName", "Lima"));
+        org.asStaff("DELETE", ROWS + "Contact/" + gone, null);
+        crm.clock.advance(Duration.ofMinutes(1));
+        org.jobs(1, false);
+
+        Page begun = crm.read(null);
+        crm.restart(connection());
+        crm.clock.advance(Duration.ofMinutes(1));
+        crm.rename(ana, "Souza");
+        Run all = crm.readToEnd(begun.nextCursor());
+
+        assertThat(begun.records()).isEmpty();
+        assertThat(all.rows()).extracting(crm::id).containsExactly(ana, gone);
+        CustomerData data = crm.canonical(all.rows().get(0));
+        assertThat(data.text(Attribute.FAMILY_NAME))
+                .as("as it was when the job began")
+                .isEqualTo("Silva");
+        assertThat(data.text(Attribute.ORGANIZATION)).isEqualTo("Müller, \"M\" & Co");
+        assertThat(all.rows())
+                .extracting(row -> crm.connector().facts("customers").of(row).deleted())
+                .containsExactly(false, true);
+        assertThat(crm.readToEnd(all.cursor()).rows())
+                .singleElement()
+                .satisfies(later -> assertThat(later.path("LastName").asText()).isEqualTo("Souza"));
+    }
+
+    @Test
+    void readsPageByPageWhereTheJobFailsOrIsForgotten() {
+        loadByAJob();
+        crm.enter(3);
+        org.jobs(0, true);
+        assertThat(crm.readToEnd(null).rows()).hasSize(3);
+
+        org.jobs(0, false);
+        Page begun = crm.read(null);
+        org.forgetJobs();
+        assertThat(crm.readToEnd(begun.nextCursor()).rows()).hasSize(3);
+        assertThat(org.log().count("GET", "/queryAll")).isEqualTo(2);
+    }
+
+    @Test
+    void missesNothingThatChangedBehindAQueryWhichShowsALaterChangeAtItsEnd() {
+        crm.clock.set(Instant.now().minus(Duration.ofHours(2)));
+        crm.enter(crm.customers().page().size() + 1);
+        crm.clock.set(Instant.now());
+        Page first = crm.read(null);
+        String behind = crm.id(first.records().get(0));
+        Set<String> unread = new HashSet<>(crm.ids(org.all()));
+        unread.removeAll(crm.ids(first.records()));
+        String ahead = unread.iterator().next();
+        crm.clock.advance(Duration.ofSeconds(20));
+        crm.rename(behind, "Lima");
+        crm.clock.advance(Duration.ofSeconds(20));
+        crm.rename(ahead, "Souza");
+
+        Run rest = crm.readToEnd(first.nextCursor());
+
+        assertThat(rest.rows()).extracting(row -> row.path("LastName").asText()).containsExactly("Souza");
+        assertThat(crm.ids(crm.readToEnd(rest.cursor()).rows())).contains(behind);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.karat.api.model.Attribute;
 import dev.karat.camel.system.ConnectionHealth.State;
 import dev.karat.testkit.TestClock;
 import dev.karat.testkit.twin.Fault;
@@ -74,7 +75,7 @@ class WhenSalesforceTellsOfChangesTest {
 
     private String family(String id) {
         return gateway.record(id)
-                .map(record -> String.valueOf(record.data().text(dev.karat.api.model.Attribute.FAMILY_NAME)))
+                .map(record -> String.valueOf(record.data().text(Attribute.FAMILY_NAME)))
                 .orElse("");
     }
 
@@ -146,6 +147,16 @@ class WhenSalesforceTellsOfChangesTest {
         soon(() -> gateway.systems.get("crm").health().lastError() != null);
         assertThat(gateway.place()).isEmpty();
         assertThat(gateway.holds(id)).as("committed, but nobody knows").isTrue();
+    }
+
+    @Test
+    void readsWhatAGapNamesAndSaysNothingOf() throws IOException {
+        listen();
+        org.gaps(true);
+        String id = enter("Silva");
+        soon(() -> gateway.holds(id));
+        org.asStaff("DELETE", ROWS + "/" + id, null);
+        soon(() -> !gateway.holds(id));
     }
 
     @Test

@@ -56,6 +56,7 @@ final class SalesforceContacts {
     private final Table changes;
     private final Tables tables;
     private final Clock clock;
+    private boolean gaps;
 
     SalesforceContacts(Tables tables, Clock clock) {
         this.tables = tables;
@@ -208,13 +209,18 @@ final class SalesforceContacts {
         row.put("Name", (Json.text(row, "FirstName") + " " + Json.text(row, "LastName")).strip());
         row.set("Account", owner(Json.text(row, "AccountId")));
         rows.put(number, row);
-        announce(change, Json.texts(id(number)), clock.instant());
+        announce((gaps ? "GAP_" : "") + change, Json.texts(id(number)), clock.instant());
     }
 
     private JsonNode owner(String accountId) {
         ObjectNode account =
                 accountId.matches("001\\d{15}") ? accounts.get(Long.parseLong(accountId.substring(3))) : null;
         return account == null ? NullNode.instance : account;
+    }
+
+    /** Lets changes be told of by nothing but their ids, as where an event could not be made. */
+    void gaps(boolean only) {
+        gaps = only;
     }
 
     private void announce(String type, ArrayNode ids, Instant at) {

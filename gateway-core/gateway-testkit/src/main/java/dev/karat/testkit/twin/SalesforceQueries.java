@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Answers queries in pages. What a query found stays as it was while its pages are read; its cursor is forgotten with the
- * process, and when there are too many. Guarded by the lock of the twin.
+ * Answers queries in pages. Which rows a query found stays as it was while its pages are read, but each page shows
+ * them as they are by then. Its cursor is forgotten with the process, and when there are too many. Guarded by the lock of the twin.
  */
 final class SalesforceQueries {
     private static final int CURSORS_MAX = 50;
@@ -21,8 +21,10 @@ final class SalesforceQueries {
     private static final Pattern BATCH_SIZE = Pattern.compile("batchSize=(\\d+)");
 
     private final SalesforceContacts contacts;
-    private final Map<String, List<ObjectNode>> cursors = new LinkedHashMap<>();
+    private final Map<String, Found> cursors = new LinkedHashMap<>();
     private int opened;
+
+    private record Found(SalesforceSoql query, List<ObjectNode> rows) {}
 
     SalesforceQueries(SalesforceContacts contacts) {
         this.contacts = contacts;
@@ -31,13 +33,14 @@ final class SalesforceQueries {
     /** Answers a query; {@code all} finds what is in the recycle bin, too. */
     Response query(Request request, boolean all) {
         try {
-            List<ObjectNode> rows = rows(request.parameter("q", ""), all);
+            String text = request.parameter("q", "");
+            var found = new Found(SalesforceSoql.of(text), rows(text, all));
             String cursor = "01g%015d".formatted(++opened);
-            cursors.put(cursor, rows);
+            cursors.put(cursor, found);
             if (cursors.size() > CURSORS_MAX) {
                 cursors.remove(cursors.keySet().iterator().next());
             }
-            return page(request, cursor, rows, 0);
+            return page(request, cursor, found, 0);
         } catch (SalesforceSoql.Wrong wrong) {
             return SalesforceTwin.refusal(400, wrong.code, String.valueOf(wrong.getMessage()));
         }
@@ -77,13 +80,14 @@ final class SalesforceQueries {
     /** The page that a cursor names, such as {@code 01g000000000000001-2000}. */
     Response more(Request request, String locator) {
         int dash = locator.indexOf('-');
-        List<ObjectNode> rows = dash < 0 ? null : cursors.get(locator.substring(0, dash));
-        return rows == null
+        Found found = dash < 0 ? null : cursors.get(locator.substring(0, dash));
+        return found == null
                 ? SalesforceTwin.refusal(400, "INVALID_QUERY_LOCATOR", "invalid query locator")
-                : page(request, locator.substring(0, dash), rows, Integer.parseInt(locator.substring(dash + 1)));
+                : page(request, locator.substring(0, dash), found, Integer.parseInt(locator.substring(dash + 1)));
     }
 
-    private static Response page(Request request, String cursor, List<ObjectNode> rows, int from) {
+    private Response page(Request request, String cursor, Found found, int from) {
+        List<ObjectNode> rows = found.rows;
         int to = Math.min(rows.size(), from + size(request));
         ObjectNode page = Json.object().put("totalSize", rows.size()).put("done", to == rows.size());
         if (to < rows.size()) {
@@ -91,8 +95,13 @@ final class SalesforceQueries {
             page.put("nextRecordsUrl", root + "/query/" + cursor + "-" + to);
         }
         ArrayNode records = page.putArray("records");
-        rows.subList(Math.min(from, to), to).forEach(records::add);
+        rows.subList(Math.min(from, to), to).forEach(row -> records.add(now(found.query, row)));
         return Response.json(200, page);
+    }
+
+    private ObjectNode now(SalesforceSoql query, ObjectNode row) {
+        ObjectNode present = contacts.get(Json.text(row, "Id"));
+        return present == null ? row : query.shown(present, attributes(present));
     }
 
     private static int size(Request request) {

@@ -31,6 +31,7 @@ public final class SalesforceTwin extends VendorTwin {
     private final SalesforceContacts contacts;
     private final SalesforceQueries queries;
     private final SalesforceRecords records;
+    private final SalesforceJobs jobs;
     private final SalesforceTokens tokens;
     private final Deque<Instant> calls = new ArrayDeque<>();
     private volatile int callsMax = DEVELOPER_CALLS;
@@ -40,6 +41,7 @@ public final class SalesforceTwin extends VendorTwin {
         this.contacts = new SalesforceContacts(tables, clock);
         this.queries = new SalesforceQueries(contacts);
         this.records = new SalesforceRecords(contacts);
+        this.jobs = new SalesforceJobs(queries, clock);
         this.tokens = new SalesforceTokens(tables, clock, secret);
         routes.on(
                         "POST",
@@ -49,6 +51,9 @@ public final class SalesforceTwin extends VendorTwin {
                 .on("GET", DATA + "/query", (request, parts) -> queries.query(request, false))
                 .on("GET", DATA + "/queryAll", (request, parts) -> queries.query(request, true))
                 .on("GET", DATA + "/query/{locator}", (request, parts) -> queries.more(request, parts.get(0)))
+                .on("POST", DATA + "/jobs/query", (request, parts) -> jobs.create(request))
+                .on("GET", DATA + "/jobs/query/{id}", (request, parts) -> jobs.state(parts.get(0)))
+                .on("GET", DATA + "/jobs/query/{id}/results", (request, parts) -> jobs.results(request, parts.get(0)))
                 .on("POST", DATA + "/sobjects/Account", (request, parts) -> records.account(request))
                 .on("POST", CONTACTS, (request, parts) -> records.write(request, null))
                 .on("GET", CONTACTS + "/{id}", (request, parts) -> records.shown(contacts.live(parts.get(0))))
@@ -119,6 +124,16 @@ public final class SalesforceTwin extends VendorTwin {
         inOneStep(contacts::purge);
     }
 
+    /** How often a query job that is made from now on answers that it is still at work, and whether it fails then. */
+    public void jobs(int rounds, boolean failing) {
+        inOneStep(() -> jobs.work(rounds, failing));
+    }
+
+    /** Forgets all query jobs, as after seven days. */
+    public void forgetJobs() {
+        inOneStep(jobs::forget);
+    }
+
     /** The org's id, which a subscriber to its events has to name. */
     public String orgId() {
         return SalesforceTokens.ORG;
@@ -139,6 +154,11 @@ public final class SalesforceTwin extends VendorTwin {
         synchronized (tables) {
             return List.copyOf(contacts.changes().rows().tailMap(number, false).values());
         }
+    }
+
+    /** Lets events tell no more than which contact changed (Change Data Capture, Gap Events). */
+    public void gaps(boolean only) {
+        inOneStep(() -> contacts.gaps(only));
     }
 
     /** Does what the staff does, but in place of each change tells only that there are some. */
@@ -164,7 +184,9 @@ public final class SalesforceTwin extends VendorTwin {
 
     @Override
     boolean isRead(Request request) {
-        return super.isRead(request) || request.path().equals(TOKEN);
+        return super.isRead(request)
+                || request.path().equals(TOKEN)
+                || request.path().endsWith("/jobs/query");
     }
 
     @Override

@@ -84,8 +84,13 @@ final class Urls {
     }
 
     private Map<String, String> values(Call call) {
+        return with(call.values());
+    }
+
+    /** The settings of the connection and values of the moment. */
+    Map<String, String> with(Map<String, String> moment) {
         var values = new HashMap<>(connection.values());
-        values.putAll(call.values());
+        values.putAll(moment);
         return values;
     }
 

@@ -7,6 +7,7 @@ import dev.karat.camel.connector.spec.Connection;
 import dev.karat.camel.connector.spec.ConnectorSpec;
 import dev.karat.camel.connector.spec.Limits;
 import dev.karat.camel.connector.spec.RequestSpec;
+import dev.karat.camel.connector.spec.Template;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -19,7 +20,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -148,11 +148,14 @@ public final class VendorHttp {
         throw failure;
     }
 
-    /** The body that is declared, from settings of the connection and these values; null if none is. */
+    /** The JSON that a request declares, with its values and the settings of the connection; null if it has none. */
     public @Nullable JsonNode body(RequestSpec request, Map<String, String> values) {
-        var all = new HashMap<>(connection.values());
-        all.putAll(values);
-        return BodyTemplate.render(request.body(), all);
+        return BodyTemplate.render(request.body(), urls.with(values));
+    }
+
+    /** A text with settings of the connection, or null if one of them is not given. */
+    public @Nullable String rendered(Template template) {
+        return template.render(connection.values());
     }
 
     /** The token of the session that calls are made with, for another way to the same vendor. */

@@ -49,6 +49,7 @@ public final class StreamReader implements PageReader {
     private final RecordFacts facts;
     private final Paging paging;
     private final ZoneId zone;
+    private final @Nullable LoadReader load;
     private final Clock clock;
 
     /**
@@ -66,6 +67,7 @@ public final class StreamReader implements PageReader {
         this.facts = facts;
         this.paging = new Paging(stream.page());
         this.zone = stream.cursor().local() ? facts.zone() : ZoneOffset.UTC;
+        this.load = stream.load() == null ? null : new LoadReader(stream, stream.load(), http, facts);
         this.clock = clock;
     }
 
@@ -77,6 +79,9 @@ public final class StreamReader implements PageReader {
     @Override
     public Page read(@Nullable String cursor) {
         Place place = Place.of(cursor, stream.cursor().initial());
+        if (load != null && (load.begins(cursor) || LoadReader.isIn(place))) {
+            return LoadReader.isIn(place) ? load.next(place) : load.begin();
+        }
         try {
             return read(place);
         } catch (GatewayException failed) {
@@ -191,11 +196,12 @@ public final class StreamReader implements PageReader {
 
     /**
      * How far a run can have got at most. A list that is not ordered by time shows what changed after a page was read on
-     * no later page; the next run begins before. So do lists whose rows appear late.
+     * no later page, and pages of one query show rows as they were at different times; the next run begins before. So do
+     * lists whose rows appear late.
      */
     private @Nullable Instant began(Place place, Instant now) {
         Duration lag = stream.cursor().lag();
-        boolean byTime = stream.page().kind() != Kind.AFTER && lag == null;
+        boolean byTime = stream.page().kind() != Kind.AFTER && stream.page().kind() != Kind.NEXT_URL && lag == null;
         if (byTime || stream.page().durable() || place.began() != null) {
             return place.began();
         }

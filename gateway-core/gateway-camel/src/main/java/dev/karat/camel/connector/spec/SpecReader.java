@@ -30,6 +30,7 @@ final class SpecReader {
             "key",
             "id",
             "ids",
+            "job",
             "accessToken",
             "at",
             "evidence",
@@ -225,15 +226,20 @@ final class SpecReader {
         Stream.concat(
                         Stream.concat(
                                 loose.flatMap(template -> template.names().stream()),
-                                Stream.concat(
-                                        webhook == null ? Stream.of() : webhook.names(),
-                                        spec.events() == null
-                                                ? Stream.of()
-                                                : spec.events().names())),
+                                Stream.concat(webhook == null ? Stream.of() : webhook.names(), further(spec))),
                         requests.filter(request -> request != null).flatMap(RequestSpec::names))
                 .filter(name -> !known.contains(name))
                 .distinct()
                 .forEach(name -> bad("", "There is no value {" + name + "}"));
+    }
+
+    private static Stream<String> further(ConnectorSpec spec) {
+        EventsSpec events = spec.events();
+        return Stream.concat(
+                events == null ? Stream.of() : events.names(),
+                spec.streams().values().stream()
+                        .flatMap(stream -> Stream.ofNullable(stream.load()))
+                        .flatMap(LoadSpec::names));
     }
 
     private static Stream<@Nullable RequestSpec> requests(StreamSpec stream) {

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param also another stream to which every row belongs too, or null
  * @param zone zone of the row's times that are written without one; null for that of the system
  * @param rate further limit of these calls, or null
+ * @param load how it is read for the first time by a job of the vendor, or null
  */
 public record StreamSpec(
         String name,
@@ -51,7 +52,8 @@ public record StreamSpec(
         PageSpec page,
         CursorSpec cursor,
         @Nullable ZoneId zone,
-        Limits.@Nullable Rate rate) {
+        Limits.@Nullable Rate rate,
+        @Nullable LoadSpec load) {
     public StreamSpec {
         where = List.copyOf(where);
         modifiedAt = List.copyOf(modifiedAt);
@@ -115,7 +117,8 @@ public record StreamSpec(
                 PageSpec.of(node.path("page")),
                 CursorSpec.of(node.path("cursor")),
                 node.has("zone") ? ZoneId.of(node.path("zone").asText()) : null,
-                Limits.Rate.ofOptional(node.path("limits")));
+                Limits.Rate.ofOptional(node.path("limits")),
+                node.has("load") ? LoadSpec.of(node.path("load")) : null);
     }
 
     /** The same records as another list shows them. */
@@ -141,7 +144,8 @@ public record StreamSpec(
                 other.page(),
                 other.cursor(),
                 zone,
-                rate);
+                rate,
+                null);
     }
 
     private static @Nullable InteractionSpec interaction(JsonNode node) {

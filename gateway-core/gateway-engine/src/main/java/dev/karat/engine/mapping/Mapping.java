@@ -24,19 +24,31 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class Mapping {
     private final MappingSpec spec;
+    private final RecordStep step;
     private final JsonNode cleared;
     private final Map<String, LongAdder> dropped = new ConcurrentHashMap<>();
 
     public Mapping(MappingSpec spec) {
+        this(spec, RecordStep.NONE);
+    }
+
+    /** @param step done before records are read, and after they are rendered */
+    public Mapping(MappingSpec spec, RecordStep step) {
         this.spec = spec;
+        this.step = step;
         this.cleared =
                 spec.clearedAsEmpty() ? JsonNodeFactory.instance.textNode("") : JsonNodeFactory.instance.nullNode();
     }
 
     /** Reads a mapping file and runs its examples; problems carry its lines. */
     public static Loaded<Mapping> load(Path file) {
+        return load(file, RecordStep.NONE);
+    }
+
+    /** The same with a step of its own. */
+    public static Loaded<Mapping> load(Path file, RecordStep step) {
         return MappingSpec.load(file).then(spec -> {
-            var mapping = new Mapping(spec);
+            var mapping = new Mapping(spec, step);
             List<Problem> failed = mapping.runExamples();
             return failed.isEmpty() ? Loaded.of(mapping) : Loaded.failed(failed);
         });
@@ -44,6 +56,10 @@ public final class Mapping {
 
     public MappingSpec spec() {
         return spec;
+    }
+
+    public RecordStep step() {
+        return step;
     }
 
     /**
@@ -54,7 +70,7 @@ public final class Mapping {
      * @throws dev.karat.api.error.GatewayException MAPPING_FAILED if a required value is missing or unreadable
      */
     public CustomerData toCanonical(JsonNode record, MappingContext context) {
-        return new RecordReading(record, context, this::countDropped).read(spec.rules());
+        return new RecordReading(step.read(record), context, this::countDropped).read(spec.rules());
     }
 
     /**
@@ -72,7 +88,8 @@ public final class Mapping {
      * @param context zone in which times are written
      */
     public ObjectNode toVendor(CustomerData data, Set<Attribute> give, boolean creating, MappingContext context) {
-        return new RecordWriting(data, give, creating, context).render(spec.rules(), cleared);
+        ObjectNode record = new RecordWriting(data, give, creating, context).render(spec.rules(), cleared);
+        return record.isEmpty() ? record : step.write(record);
     }
 
     /**

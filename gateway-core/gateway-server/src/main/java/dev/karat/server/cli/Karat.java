@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
             TrainCommand.class,
             LoadCommand.class,
             StatusCommand.class,
+            CheckCommand.class,
             WhyCommand.class,
             HowCommand.class,
             HistoryCommand.class,

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The Java of one plugin, if it has any: its class loader, its hooks, and the threads that they run on. */
 final class PluginCode implements AutoCloseable {
-    private static final String JARS = "lib";
+    static final String JARS = "lib";
 
     private final @Nullable PluginLoader loader;
     private final @Nullable HookPool pool;

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 /** Lists the connectors with what they can do. */
 @Command(
         name = "connectors",
+        subcommands = ConnectorTestCommand.class,
         description =
                 "Lists the connectors, bundled and of plugins: kind, state, version, version of the connector API that"
                         + " they need, capabilities, systems. Those of the running gateway, else those of the folders."

@@ -48,6 +48,7 @@ import picocli.CommandLine.ScopeType;
             DriftCommand.class,
             DeadLettersCommand.class,
             ConnectorsCommand.class,
+            NewConnectorCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             AuditCommand.class,

@@ -75,6 +75,7 @@ class KaratTest {
                 "phase",
                 "dead-letters",
                 "connectors",
+                "new-connector",
                 "backup",
                 "restore",
                 "audit"

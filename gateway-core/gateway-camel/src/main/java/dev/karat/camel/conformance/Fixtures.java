@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Golden files of a connector: {@code fixtures/STREAM/NAME.json} holds under {@code in} a record as the vendor sends it,
  * and what the mapping makes of it: {@code canonical}, and, where the stream is written, {@code change} and {@code
  * creation}, which are what the vendor would be given of all that. {@code country} and {@code zone} are those of a
- * gateway.
+ * gateway, {@code blank: cleared} is that of a system.
  */
 public final class Fixtures {
     /** Folder of the fixtures in a connector's folder. */
@@ -133,7 +133,9 @@ public final class Fixtures {
         return new MappingContext(
                 given.hasNonNull("country") ? given.path("country").asText() : null,
                 ZoneId.of(given.path("zone").asText("UTC")),
-                MappingContext.Blank.UNKNOWN);
+                given.path("blank").asText().equals("cleared")
+                        ? MappingContext.Blank.CLEARED
+                        : MappingContext.Blank.UNKNOWN);
     }
 
     private static String differences(JsonNode given, ObjectNode made) {

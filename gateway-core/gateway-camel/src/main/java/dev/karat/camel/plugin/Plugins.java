@@ -136,11 +136,13 @@ public final class Plugins implements AutoCloseable {
             host.put(now.connector());
             loaded.put(name, now);
             states.put(name, new PluginStatus(name, now.id(), PluginStatus.State.LOADED, now.hooks(), null, null));
-            LOG.info(
-                    "Plugin {} runs: connector {} {}",
-                    name,
-                    now.id(),
-                    now.connector().spec().version());
+            if (host != PluginHost.NONE) {
+                LOG.info(
+                        "Plugin {} runs: connector {} {}",
+                        name,
+                        now.id(),
+                        now.connector().spec().version());
+            }
             if (before != null) {
                 before.close();
             }

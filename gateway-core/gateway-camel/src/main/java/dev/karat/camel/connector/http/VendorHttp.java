@@ -19,7 +19,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -55,7 +57,7 @@ public final class VendorHttp {
         this.quota = quota;
         this.clock = clock;
         this.behind = false;
-        this.meaning = new Meaning(spec, connection, clock);
+        this.meaning = new Meaning(spec, this::secrets, clock);
         this.urls = new Urls(spec, connection);
     }
 
@@ -141,7 +143,13 @@ public final class VendorHttp {
 
     /** The text without secrets and personal values. */
     public String redacted(String text) {
-        return Redaction.of(text, connection.secrets());
+        return Redaction.of(text, secrets());
+    }
+
+    private Set<String> secrets() {
+        var all = new HashSet<>(connection.secrets());
+        all.addAll(credential.secrets());
+        return all;
     }
 
     private Answer exchange(Call call) {

@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +65,10 @@ final class Credential {
     /** Adds the credential to a call. */
     void show(HttpRequest.Builder request) {
         if (auth instanceof AuthSpec.Basic basic) {
-            request.header("Authorization", "Basic " + pair(basic));
+            String pair = value(basic.user()) + ":" + value(basic.password());
+            request.header(
+                    "Authorization",
+                    "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
         } else if (auth instanceof AuthSpec.Header header) {
             request.header(header.name(), value(header.value()));
         } else if (auth instanceof ClientCredentials client) {
@@ -75,19 +77,6 @@ final class Credential {
             String value = client.value().render(values);
             request.header(client.name(), value == null ? "" : value);
         }
-    }
-
-    /** What the connection's settings became to be shown: it is as secret as they are. */
-    synchronized Set<String> secrets() {
-        if (auth instanceof AuthSpec.Basic basic) {
-            return Set.of(pair(basic));
-        }
-        return token == null ? Set.of() : Set.of(token.value());
-    }
-
-    private String pair(AuthSpec.Basic basic) {
-        String pair = value(basic.user()) + ":" + value(basic.password());
-        return Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Forgets a token that was refused; false if there is nothing to renew. */

@@ -19,7 +19,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -41,6 +40,7 @@ public final class VendorHttp {
     private final Quota quota;
     private final Clock clock;
     private final boolean behind;
+    private final ShownSecrets shown;
     private final Meaning meaning;
     private final Urls urls;
 
@@ -57,6 +57,7 @@ public final class VendorHttp {
         this.quota = quota;
         this.clock = clock;
         this.behind = false;
+        this.shown = new ShownSecrets();
         this.meaning = new Meaning(spec, this::secrets, clock);
         this.urls = new Urls(spec, connection);
     }
@@ -69,6 +70,7 @@ public final class VendorHttp {
         this.quota = other.quota;
         this.clock = other.clock;
         this.behind = true;
+        this.shown = other.shown;
         this.meaning = other.meaning;
         this.urls = other.urls;
     }
@@ -147,9 +149,7 @@ public final class VendorHttp {
     }
 
     private Set<String> secrets() {
-        var all = new HashSet<>(connection.secrets());
-        all.addAll(credential.secrets());
-        return all;
+        return shown.with(connection.secrets());
     }
 
     private Answer exchange(Call call) {
@@ -184,8 +184,11 @@ public final class VendorHttp {
             spec.headers().forEach((name, value) -> urls.header(request, name, value, call));
             call.request().headers().forEach((name, value) -> urls.header(request, name, value, call));
             call.headers().forEach(request::setHeader);
+            HttpRequest bare = request.build();
             credential.show(request);
-            return request.build();
+            HttpRequest complete = request.build();
+            shown.take(bare, complete);
+            return complete;
         } catch (IllegalArgumentException refused) {
             // The message of the client would show the value, which may be a secret.
             throw new GatewayException(

@@ -10,6 +10,10 @@ public enum ErrorCode {
     CONFIG_INVALID(ErrorKind.FATAL, "Correct the setting that is named; the published JSON Schema completes it."),
     CONNECTOR_UNKNOWN(ErrorKind.FATAL, "Use the name of a folder in connectors/."),
     CONNECTOR_INVALID(ErrorKind.FATAL, "Correct connector.yaml at the line that is named."),
+    CONNECTOR_API(
+            ErrorKind.FATAL, "Take the version of the connector that was made for this gateway, or another gateway."),
+    PLUGIN_INVALID(ErrorKind.FATAL, "Correct the plugin as the message says, and put it into the folder again."),
+    PLUGIN_WAITS(ErrorKind.FATAL, "Start the gateway again when it suits you; until then the former version runs."),
     SYSTEM_UNKNOWN(ErrorKind.FATAL, "Name a system of gateway.yaml."),
     TARGET_UNKNOWN(ErrorKind.FATAL, "Name a target of gateway.yaml."),
     SECRET_LITERAL(ErrorKind.FATAL, "Refer to the secret with env:NAME or file:/path; never write it into the file."),
@@ -52,6 +56,7 @@ public enum ErrorCode {
     RECORD_TOO_LARGE(ErrorKind.REJECTED, "Drop large fields with raw.drop or raise karat.ingest.record-bytes-max."),
     RECORD_ENCODING(ErrorKind.REJECTED, "Set the right charset of the system, then drop the file again."),
     MAPPING_FAILED(ErrorKind.REJECTED, "Correct the mapping, then replay the dead letter."),
+    HOOK_FAILED(ErrorKind.REJECTED, "Update the plugin or take it out, then replay the dead letter."),
     FILE_MALFORMED(ErrorKind.REJECTED, "Correct the file and drop it again under a new name."),
     FILE_SHRANK(ErrorKind.REJECTED, "Confirm that rows were really removed; deletes by absence were not applied."),
     ERASED(ErrorKind.REJECTED, "The customer was erased on request; nothing is stored again."),

@@ -28,6 +28,11 @@ public final class GatewayCheck {
      * @param secrets where references lead on this machine
      */
     public static Findings of(Path folder, Path connectors, Secrets secrets) {
+        return of(folder, Connectors.read(connectors), secrets);
+    }
+
+    /** The same with connectors that were read, such as those of plugins among them. */
+    public static Findings of(Path folder, Connectors connectors, Secrets secrets) {
         var problems = new ArrayList<Problem>();
         var notices = new ArrayList<Problem>();
         Path file = folder.resolve(PolicyReader.FILE);
@@ -39,7 +44,7 @@ public final class GatewayCheck {
             return new Findings(problems, notices);
         }
         YamlDocument yaml = YamlDocument.read(file).orThrow();
-        var systems = new SystemsCheck(yaml, policy.value(), Connectors.read(connectors), secrets);
+        var systems = new SystemsCheck(yaml, policy.value(), connectors, secrets);
         Map<String, ConnectorFolder> usable = systems.run();
         problems.addAll(systems.problems());
         notices.addAll(systems.notices());

@@ -1,25 +1,20 @@
 package dev.karat.camel.check;
 
+import dev.karat.camel.connector.Connectors;
 import dev.karat.camel.connector.KameletText;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Where Kamelets are found: in the folders of the connectors, and on the class path. */
 final class Kamelets {
-    private final List<Path> folders = new ArrayList<>();
+    private final List<Path> folders;
 
-    Kamelets(Path connectors) {
-        try (Stream<Path> each = Files.list(connectors)) {
-            each.sorted().forEach(connector -> folders.add(connector.resolve(KameletText.FOLDER)));
-        } catch (IOException none) {
-            // The connectors themselves are reported as missing.
-            folders.add(connectors);
-        }
+    Kamelets(Connectors connectors) {
+        folders = connectors.folders().stream()
+                .map(connector -> connector.resolve(KameletText.FOLDER))
+                .toList();
     }
 
     boolean has(String name) {

@@ -1,6 +1,7 @@
 package dev.karat.camel.check;
 
 import dev.karat.api.error.ErrorCode;
+import dev.karat.camel.connector.Connectors;
 import dev.karat.camel.routes.EndpointUse;
 import dev.karat.camel.routes.RouteFiles;
 import dev.karat.camel.routes.RouteText;
@@ -22,7 +23,7 @@ final class RoutesCheck {
     private final List<RouteText> texts = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
 
-    RoutesCheck(Path folder, Path connectors) {
+    RoutesCheck(Path folder, Connectors connectors) {
         this.kamelets = new Kamelets(connectors);
         try {
             RouteFiles.of(folder).forEach(this::check);

@@ -7,11 +7,13 @@ import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.engine.config.Loaded;
 import dev.karat.engine.config.Problem;
 import dev.karat.engine.mapping.Mapping;
+import dev.karat.engine.mapping.RecordStep;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A connector as it lies on disk. Immutable.
@@ -25,6 +27,15 @@ public record ConnectorFolder(Path path, ConnectorSpec spec, Map<String, Mapping
 
     /** Reads the declaration and its mappings, and runs their examples. */
     public static Loaded<ConnectorFolder> load(Path folder) {
+        return load(folder, stream -> RecordStep.NONE);
+    }
+
+    /**
+     * The same with Java of its own.
+     *
+     * @param steps what is done to the records of a stream
+     */
+    public static Loaded<ConnectorFolder> load(Path folder, Function<String, RecordStep> steps) {
         return ConnectorSpec.load(folder).then(spec -> {
             var problems = new ArrayList<Problem>();
             if (!spec.id().equals(String.valueOf(folder.getFileName()))) {
@@ -34,19 +45,20 @@ public record ConnectorFolder(Path path, ConnectorSpec spec, Map<String, Mapping
                         1,
                         "id is the name of the folder"));
             }
-            Map<String, Mapping> mappings = mappings(folder, spec, problems);
+            Map<String, Mapping> mappings = mappings(folder, spec, steps, problems);
             return problems.isEmpty()
                     ? Loaded.of(new ConnectorFolder(folder, spec, mappings))
                     : Loaded.failed(problems);
         });
     }
 
-    private static Map<String, Mapping> mappings(Path folder, ConnectorSpec spec, List<Problem> problems) {
+    private static Map<String, Mapping> mappings(
+            Path folder, ConnectorSpec spec, Function<String, RecordStep> steps, List<Problem> problems) {
         var mappings = new LinkedHashMap<String, Mapping>();
         for (StreamSpec stream : spec.streams().values()) {
             String file = stream.mapping();
             if (file != null) {
-                Loaded<Mapping> mapping = Mapping.load(folder.resolve(file));
+                Loaded<Mapping> mapping = Mapping.load(folder.resolve(file), steps.apply(stream.name()));
                 problems.addAll(mapping.problems());
                 mapping.optional().ifPresent(loaded -> mappings.put(stream.name(), loaded));
             }
@@ -68,7 +80,9 @@ public record ConnectorFolder(Path path, ConnectorSpec spec, Map<String, Mapping
         var all = new LinkedHashMap<>(mappings);
         var problems = new ArrayList<Problem>();
         files.forEach((stream, file) -> {
-            Loaded<Mapping> mapping = Mapping.load(file).then(loaded -> fits(stream, file, loaded));
+            Mapping own = mappings.get(stream);
+            RecordStep step = own == null ? RecordStep.NONE : own.step();
+            Loaded<Mapping> mapping = Mapping.load(file, step).then(loaded -> fits(stream, file, loaded));
             problems.addAll(mapping.problems());
             mapping.optional().ifPresent(loaded -> all.put(stream, loaded));
         });

@@ -13,6 +13,7 @@ import dev.karat.camel.connector.read.Page;
 import dev.karat.camel.connector.read.PageReader;
 import dev.karat.camel.connector.read.RecordFacts;
 import dev.karat.camel.connector.read.RemovedReader;
+import dev.karat.camel.connector.read.Sample;
 import dev.karat.camel.connector.read.StreamReader;
 import dev.karat.camel.connector.spec.Connection;
 import dev.karat.camel.connector.spec.ConnectorSpec;
@@ -141,6 +142,15 @@ public final class RestConnector {
      */
     public Page read(String stream, @Nullable String cursor) {
         return known(readers, stream, "stream").read(cursor);
+    }
+
+    /**
+     * The first rows of a stream, to be looked at.
+     *
+     * @param rows how many are asked for, where the vendor lets one choose
+     */
+    public Sample sample(String stream, int rows) {
+        return known(readers, stream, "stream").sample(rows);
     }
 
     /** Tells id, version and state of a stream's rows. */

@@ -99,6 +99,49 @@ public final class RouteFiles {
         refresh();
     }
 
+    /**
+     * Stops the files that name one of these systems, changes something under them, and loads them again. What they were
+     * doing is done before the change; other files run on.
+     *
+     * @return files that ran before and do not run now
+     */
+    public synchronized List<RouteFile> around(Set<String> systems, Runnable change) {
+        List<RouteFile> touched = files.values().stream()
+                .filter(file -> names(file.name(), systems))
+                .toList();
+        for (RouteFile file : touched) {
+            file.routeIds().forEach(this::forget);
+            if (file.state() == RouteFile.State.LOADED) {
+                // What the file says now is all that is wanted; there is nothing older to go back to.
+                good.remove(file.name());
+            }
+        }
+        try {
+            change.run();
+        } finally {
+            for (RouteFile file : touched) {
+                Loaded<String> content = contents.get(file.name());
+                if (content != null) {
+                    load(file.name(), content);
+                }
+            }
+        }
+        return touched.stream()
+                .filter(file -> !file.routeIds().isEmpty())
+                .map(file -> files.get(file.name()))
+                .filter(file -> file != null && file.routeIds().isEmpty())
+                .toList();
+    }
+
+    private boolean names(String file, Set<String> systems) {
+        Loaded<String> content = contents.get(file);
+        return content != null
+                && content.then(text -> RouteText.parse(text, file)).optional().stream()
+                        .flatMap(text -> text.endpoints().stream())
+                        .map(use -> use.parameter("system"))
+                        .anyMatch(system -> system != null && systems.contains(system));
+    }
+
     /** How every file stands, by name. */
     public synchronized Collection<RouteFile> all() {
         return List.copyOf(files.values());

@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -46,7 +47,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All systems of gateway.yaml, by name. One that cannot be connected, such as for a missing secret, is left out and said
- * so; it stops no other. Immutable.
+ * so; it stops no other. What a plugin brings takes the place of what it brought before. Safe for several threads.
  */
 public final class ConnectedSystems {
     /** The kind of record that profiles are made of. */
@@ -63,8 +64,11 @@ public final class ConnectedSystems {
 
     private final GatewayPolicy policy;
     private final Clock clock;
-    private final Map<String, ConnectedSystem> systems = new TreeMap<>();
-    private final Map<String, GatewayException> refused = new TreeMap<>();
+    private final Secrets secrets;
+    private final TokenKeeper keeper;
+    private final HttpClient client = VendorHttp.newClient(CONNECT_TIMEOUT);
+    private final Map<String, ConnectedSystem> systems = new ConcurrentSkipListMap<>();
+    private final Map<String, GatewayException> refused = new ConcurrentSkipListMap<>();
     private final Quotas quotas = new Quotas();
 
     /** Systems of which none has a token that is replaced by another one. */
@@ -77,11 +81,12 @@ public final class ConnectedSystems {
             GatewayPolicy policy, Connectors connectors, Secrets secrets, TokenKeeper keeper, Clock clock) {
         this.policy = policy;
         this.clock = clock;
-        HttpClient client = VendorHttp.newClient(CONNECT_TIMEOUT);
+        this.secrets = secrets;
+        this.keeper = keeper;
         // In the order of their names, which decides whose limits hold for an account.
         for (SystemPolicy system : new TreeMap<>(policy.systems()).values()) {
             try {
-                systems.put(system.name(), connect(system, connectors, secrets, client, keeper, clock));
+                systems.put(system.name(), connect(system, connectors.get(system.connector())));
             } catch (GatewayException broken) {
                 LOG.error("{}: system {} is not connected: {}", broken.code(), system.name(), broken.getMessage());
                 refused.put(system.name(), broken);
@@ -94,18 +99,9 @@ public final class ConnectedSystems {
         return clock;
     }
 
-    private ConnectedSystem connect(
-            SystemPolicy system,
-            Connectors connectors,
-            Secrets secrets,
-            HttpClient client,
-            TokenKeeper keeper,
-            Clock clock) {
-        ConnectorFolder folder = connectors
-                .get(system.connector())
-                .withLimits(system.limits())
-                .with(system.mapping())
-                .orThrow();
+    private ConnectedSystem connect(SystemPolicy system, ConnectorFolder connector) {
+        ConnectorFolder folder =
+                connector.withLimits(system.limits()).with(system.mapping()).orThrow();
         Connection connection = Connection.of(folder.spec().connection(), system.connection(), secrets);
         var context = new MappingContext(
                 policy.country(),
@@ -122,6 +118,7 @@ public final class ConnectedSystems {
         }
         var backoff =
                 new Backoff(CIRCUIT_FIRST, CIRCUIT_MAX, new Random(system.name().hashCode()));
+        ConnectedSystem former = systems.get(system.name());
         return new ConnectedSystem(
                 system,
                 folder,
@@ -129,8 +126,81 @@ public final class ConnectedSystems {
                 context,
                 Map.copyOf(facts),
                 rest,
-                new ConnectionHealth(clock),
-                new Circuit(system.name(), clock, backoff));
+                former == null ? new ConnectionHealth(clock) : former.health(),
+                former == null ? new Circuit(system.name(), clock, backoff) : former.circuit());
+    }
+
+    /** Names of the systems of a connector, connected or not. */
+    public Set<String> using(String connector) {
+        return policy.systems().values().stream()
+                .filter(system -> system.connector().equals(connector))
+                .map(SystemPolicy::name)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * What becomes of the systems of a connector with another version of it, or without it. Nothing changes before it is
+     * applied.
+     *
+     * @param waiting targets among them that would be written in another way, which the engine learns only at a start
+     */
+    public record Exchange(
+            Set<String> names, Map<String, GatewayException> refused, Set<String> waiting, Runnable change) {
+        public void apply() {
+            change.run();
+        }
+    }
+
+    /** Connects the systems of a connector with this version of it, beside those that are used. */
+    public Exchange prepare(ConnectorFolder connector) {
+        var now = new TreeMap<String, ConnectedSystem>();
+        var failed = new TreeMap<String, GatewayException>();
+        Set<String> names = using(connector.spec().id());
+        for (String name : names) {
+            SystemPolicy system = policy.systems().get(name);
+            try {
+                if (system != null) {
+                    now.put(name, connect(system, connector));
+                }
+            } catch (GatewayException broken) {
+                failed.put(name, broken);
+            }
+        }
+        Set<String> waiting = now.values().stream()
+                .filter(system -> policy.targets().containsKey(system.name()) && isWrittenElsewise(system))
+                .map(ConnectedSystem::name)
+                .collect(Collectors.toSet());
+        return new Exchange(names, failed, waiting, () -> {
+            systems.keySet().removeAll(failed.keySet());
+            refused.putAll(failed);
+            systems.putAll(now);
+            refused.keySet().removeAll(now.keySet());
+        });
+    }
+
+    /** Leaves the systems of a connector out that is there no more. */
+    public Exchange without(String connector) {
+        Set<String> names = using(connector);
+        return new Exchange(names, Map.of(), Set.of(), () -> {
+            systems.keySet().removeAll(names);
+            names.forEach(name -> refused.put(
+                    name,
+                    new GatewayException(ErrorCode.CONNECTOR_UNKNOWN, "The connector " + connector + " is gone")));
+        });
+    }
+
+    private boolean isWrittenElsewise(ConnectedSystem now) {
+        ConnectedSystem former = systems.get(now.name());
+        if (former == null) {
+            return true;
+        }
+        WriteSpec write = now.connector().spec().writes().get(CUSTOMER);
+        WriteSpec before = former.connector().spec().writes().get(CUSTOMER);
+        if (write == null || before == null) {
+            return (write == null) != (before == null);
+        }
+        return !fingerprint(now, write.stream()).equals(fingerprint(former, before.stream()))
+                || !subjects(write, one -> true).equals(subjects(before, one -> true));
     }
 
     public Collection<ConnectedSystem> all() {

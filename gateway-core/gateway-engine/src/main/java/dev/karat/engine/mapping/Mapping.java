@@ -23,16 +23,28 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class Mapping {
     private final MappingSpec spec;
+    private final RecordStep step;
     private final Map<String, LongAdder> dropped = new ConcurrentHashMap<>();
 
     public Mapping(MappingSpec spec) {
+        this(spec, RecordStep.NONE);
+    }
+
+    /** @param step done before records are read, and after they are rendered */
+    public Mapping(MappingSpec spec, RecordStep step) {
         this.spec = spec;
+        this.step = step;
     }
 
     /** Reads a mapping file and runs its examples; problems carry its lines. */
     public static Loaded<Mapping> load(Path file) {
+        return load(file, RecordStep.NONE);
+    }
+
+    /** The same with a step of its own. */
+    public static Loaded<Mapping> load(Path file, RecordStep step) {
         return MappingSpec.load(file).then(spec -> {
-            var mapping = new Mapping(spec);
+            var mapping = new Mapping(spec, step);
             List<Problem> failed = mapping.runExamples();
             return failed.isEmpty() ? Loaded.of(mapping) : Loaded.failed(failed);
         });
@@ -47,6 +59,10 @@ public final class Mapping {
         return spec.cleared();
     }
 
+    public RecordStep step() {
+        return step;
+    }
+
     /**
      * What the vendor's record says. A place that is missing asserts nothing; one that is empty asserts nothing or
      * clears, as the context says. A text that cannot be read is kept as it is where that is harmless, else dropped
@@ -55,7 +71,7 @@ public final class Mapping {
      * @throws dev.karat.api.error.GatewayException MAPPING_FAILED if a required value is missing or unreadable
      */
     public CustomerData toCanonical(JsonNode record, MappingContext context) {
-        return new RecordReading(record, context, spec.cleared(), this::countDropped).read(spec.rules());
+        return new RecordReading(step.read(record), context, spec.cleared(), this::countDropped).read(spec.rules());
     }
 
     /**
@@ -73,7 +89,8 @@ public final class Mapping {
      * @param context zone in which times are written
      */
     public ObjectNode toVendor(CustomerData data, Set<Attribute> give, boolean creating, MappingContext context) {
-        return new RecordWriting(data, give, creating, context).render(spec.rules(), spec.cleared());
+        ObjectNode record = new RecordWriting(data, give, creating, context).render(spec.rules(), spec.cleared());
+        return record.isEmpty() ? record : step.write(record);
     }
 
     /**

@@ -1,17 +1,18 @@
 package dev.karat.server.cli;
 
-import dev.karat.api.error.GatewayException;
-import dev.karat.camel.connector.Connectors;
-import dev.karat.camel.connector.spec.ConnectorSpec;
-import dev.karat.engine.config.Problem;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.karat.api.ApiVersion;
+import dev.karat.server.GatewayClient;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -19,50 +20,59 @@ import picocli.CommandLine.Spec;
 /** Lists the connectors with what they can do. */
 @Command(
         name = "connectors",
-        description = "Lists the connectors with what they can do. Exit code 1 if one of them is broken.")
+        subcommands = ConnectorTestCommand.class,
+        description =
+                "Lists the connectors, bundled and of plugins: kind, state, version, version of the connector API that"
+                        + " they need, capabilities, systems. Those of the running gateway, else those of the folders."
+                        + " Exit code 1 if one of them is broken.")
 final class ConnectorsCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--connectors", paramLabel = "DIR", description = "Folder of the connectors.")
+    @Mixin
+    private final DataOption data = new DataOption();
+
+    @Option(names = "--connectors", paramLabel = "DIR", description = "Folder of the connectors; asks no gateway.")
     private @Nullable Path folder;
 
     @Override
     public Integer call() {
         PrintWriter out = Output.of(spec);
-        Connectors connectors = Connectors.read(Home.connectors(folder));
-        var result = Output.result(connectors.problems().isEmpty());
-        var array = result.putArray("connectors");
-        for (String id : connectors.ids()) {
-            try {
-                ConnectorSpec connector = connectors.get(id).spec();
-                List<String> capabilities = connector.capabilities().stream()
-                        .map(capability -> capability.name())
-                        .sorted()
-                        .toList();
-                out.printf(
-                        "%-16s %-8s %-24s %s%n",
-                        id,
-                        connector.version(),
-                        connector.title(),
-                        capabilities.stream()
-                                .map(name -> name.toLowerCase(Locale.ROOT).replace('_', ' '))
-                                .collect(Collectors.joining(", ")));
-                var entry = array.addObject()
-                        .put("id", id)
-                        .put("version", connector.version())
-                        .put("title", connector.title());
-                var list = entry.putArray("capabilities");
-                capabilities.forEach(list::add);
-            } catch (GatewayException broken) {
-                out.printf("%-16s broken: %s%n", id, broken.code());
-                array.addObject().put("id", id).put("error", broken.code().name());
+        Optional<GatewayClient> gateway = folder == null ? GatewayClient.find(data.data) : Optional.empty();
+        JsonNode all = gateway.isPresent()
+                ? gateway.get().get("/api/connectors")
+                : Output.JSON.valueToTree(Home.allConnectors(folder).statuses());
+        boolean ok = true;
+        for (JsonNode one : all) {
+            out.printf(
+                    "%-18s %-8s %-9s %-9s api %-5s %-24s %s%s%n",
+                    one.path("id").asText(),
+                    lower(one.path("kind")),
+                    lower(one.path("state")).replace('_', ' '),
+                    one.path("version").asText("-"),
+                    one.path("api").asText("-"),
+                    one.path("title").asText("-"),
+                    joined(one.path("capabilities")).replace('_', ' '),
+                    one.path("systems").isEmpty() ? "" : "; used by " + joined(one.path("systems")));
+            if (one.hasNonNull("code")) {
+                ok = false;
+                out.println("  " + one.path("code").asText() + ": "
+                        + one.path("message").asText());
             }
         }
-        for (Problem problem : connectors.problems()) {
-            out.println(problem);
-        }
+        var result = Output.result(ok).put("api", ApiVersion.NUMBER).put("askedGateway", gateway.isPresent());
+        result.set("connectors", all instanceof ArrayNode ? all : Output.JSON.createArrayNode());
         Output.last(out, result);
-        return connectors.problems().isEmpty() ? 0 : Failures.NEGATIVE;
+        return ok ? 0 : Failures.NEGATIVE;
+    }
+
+    private static String lower(JsonNode text) {
+        return text.asText().toLowerCase(Locale.ROOT);
+    }
+
+    private static String joined(JsonNode texts) {
+        var joined = new StringJoiner(", ");
+        texts.forEach(text -> joined.add(lower(text)));
+        return joined.toString();
     }
 }

@@ -85,6 +85,7 @@ final class RunCommand implements Callable<Integer> {
         settings.add("--karat.data=" + data.data.toAbsolutePath().normalize());
         settings.add("--karat.routes=" + Home.routes(routes));
         settings.add("--karat.connectors=" + Home.connectors(connectors));
+        settings.add("--karat.plugins.folder=" + Home.plugins());
         if (rematch) {
             settings.add("--karat.rematch=true");
         }

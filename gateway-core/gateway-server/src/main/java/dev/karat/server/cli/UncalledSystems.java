@@ -1,6 +1,5 @@
 package dev.karat.server.cli;
 
-import dev.karat.camel.connector.Connectors;
 import dev.karat.camel.system.ConnectedSystems;
 import dev.karat.engine.config.Secrets;
 import dev.karat.engine.policy.GatewayPolicy;
@@ -16,7 +15,7 @@ final class UncalledSystems {
     static ConnectedSystems of(GatewayPolicy policy, @Nullable Path connectors) {
         return new ConnectedSystems(
                 policy,
-                Connectors.read(Home.connectors(connectors)),
+                Home.allConnectors(connectors).now(),
                 new Secrets(UncalledSystems::variable),
                 Clock.systemUTC());
     }

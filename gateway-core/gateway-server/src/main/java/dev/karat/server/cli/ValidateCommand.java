@@ -51,7 +51,7 @@ final class ValidateCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = Output.of(spec);
         Path folder = Home.routes(routes);
-        Findings found = GatewayCheck.of(folder, Home.connectors(connectors), Secrets.ofProcess());
+        Findings found = GatewayCheck.of(folder, Home.allConnectors(connectors).now(), Secrets.ofProcess());
         PrintWriter err =
                 Objects.requireNonNull(spec, "picocli sets it").commandLine().getErr();
         found.notices().forEach(notice -> err.println("notice: " + shown(notice)));

@@ -1,23 +1,22 @@
 package dev.karat.server.ops;
 
 import dev.karat.camel.connector.Connectors;
+import dev.karat.camel.plugin.PluginHost;
+import dev.karat.camel.plugin.Plugins;
+import dev.karat.camel.plugin.RunningHost;
 import dev.karat.camel.routes.RouteFile;
 import dev.karat.camel.routes.RouteFiles;
+import dev.karat.camel.system.ConnectedSystems;
 import dev.karat.engine.commit.DaemonThreads;
 import dev.karat.engine.config.Problem;
 import dev.karat.server.GatewaySettings;
 import jakarta.annotation.PreDestroy;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,22 +30,31 @@ class RouteWatch implements CamelContextConfiguration {
     /** Told after route files came, went or changed. */
     record Changed() {}
 
-    private static final String CLASS_PATH_KAMELETS = "classpath:kamelets";
-
     private static final Logger LOG = LoggerFactory.getLogger(RouteWatch.class);
 
     private final GatewaySettings settings;
     private final Connectors connectors;
+    private final ConnectedSystems systems;
+    private final Plugins plugins;
     private final Clock clock;
     private final ApplicationEventPublisher events;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(new DaemonThreads("karat-routes"));
     private volatile @Nullable RouteFiles files;
+    private volatile PluginHost host = PluginHost.NONE;
     private volatile List<RouteFile> known = List.of();
 
-    RouteWatch(GatewaySettings settings, Connectors connectors, Clock clock, ApplicationEventPublisher events) {
+    RouteWatch(
+            GatewaySettings settings,
+            Connectors connectors,
+            ConnectedSystems systems,
+            Plugins plugins,
+            Clock clock,
+            ApplicationEventPublisher events) {
         this.settings = settings;
         this.connectors = connectors;
+        this.systems = systems;
+        this.plugins = plugins;
         this.clock = clock;
         this.events = events;
     }
@@ -54,20 +62,15 @@ class RouteWatch implements CamelContextConfiguration {
     /** Kamelets are part of their connectors' folders; Camel's own stay on the class path. */
     @Override
     public void beforeApplicationStart(CamelContext context) {
-        String folders = Stream.concat(
-                        connectors.ids().stream()
-                                .map(id -> settings.connectors().resolve(id).resolve("kamelets"))
-                                .filter(Files::isDirectory)
-                                .map(Path::toAbsolutePath)
-                                .map(folder -> "file:" + folder),
-                        Stream.of(CLASS_PATH_KAMELETS))
-                .collect(Collectors.joining(","));
-        context.getComponent("kamelet", KameletComponent.class).setLocation(folders);
+        RunningHost.showKamelets(context, connectors.folders().stream());
     }
 
     @Override
     public void afterApplicationStart(CamelContext context) {
-        files = new RouteFiles(context, settings.routes(), clock);
+        var loading = new RouteFiles(context, settings.routes(), clock);
+        host = new RunningHost(
+                context, loading, systems, connectors, plugins.connectors().keySet());
+        files = loading;
         refresh();
         long millis = settings.routesPoll().toMillis();
         var unused = timer.scheduleWithFixedDelay(this::refresh, millis, millis, TimeUnit.MILLISECONDS);
@@ -78,6 +81,7 @@ class RouteWatch implements CamelContextConfiguration {
             RouteFiles loaded = files;
             if (loaded != null) {
                 loaded.refresh();
+                plugins.refresh(host);
                 tell(List.copyOf(loaded.all()));
             }
         } catch (RuntimeException unexpected) {

@@ -63,6 +63,7 @@ class KaratTest {
                 "train",
                 "load",
                 "status",
+                "check",
                 "why",
                 "how",
                 "history",
@@ -74,6 +75,7 @@ class KaratTest {
                 "phase",
                 "dead-letters",
                 "connectors",
+                "new-connector",
                 "backup",
                 "restore",
                 "audit"
@@ -90,6 +92,7 @@ class KaratTest {
                 "fly",
                 "status --nonsense",
                 "phase",
+                "check",
                 "preview",
                 "preview target",
                 "backup",

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
-import dev.karat.camel.connector.spec.Connection;
 import dev.karat.camel.connector.spec.ConnectorSpec;
 import dev.karat.camel.connector.spec.ErrorRule;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a vendor's answer means, by the connector's own rules and then by the usual meaning of its status. */
@@ -18,12 +19,13 @@ final class Meaning {
     private static final int REASONS_MAX = 5;
 
     private final ConnectorSpec spec;
-    private final Connection connection;
+    private final Supplier<Set<String>> secrets;
     private final Clock clock;
 
-    Meaning(ConnectorSpec spec, Connection connection, Clock clock) {
+    /** @param secrets what nobody may see, as of now */
+    Meaning(ConnectorSpec spec, Supplier<Set<String>> secrets, Clock clock) {
         this.spec = spec;
-        this.connection = connection;
+        this.secrets = secrets;
         this.clock = clock;
     }
 
@@ -84,7 +86,7 @@ final class Meaning {
         for (JsonPointer place : spec.errorDetail()) {
             collect(body.at(place), "", reasons);
         }
-        return Redaction.of(String.join("; ", reasons), connection.secrets());
+        return Redaction.of(String.join("; ", reasons), secrets.get());
     }
 
     private static void collect(JsonNode node, String name, List<String> reasons) {

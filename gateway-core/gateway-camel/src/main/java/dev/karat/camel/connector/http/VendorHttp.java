@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,6 +41,7 @@ public final class VendorHttp {
     private final Quota quota;
     private final Clock clock;
     private final boolean behind;
+    private final ShownSecrets shown;
     private final Meaning meaning;
     private final Urls urls;
 
@@ -64,7 +66,8 @@ public final class VendorHttp {
         this.quota = quota;
         this.clock = clock;
         this.behind = false;
-        this.meaning = new Meaning(spec, connection, clock);
+        this.shown = new ShownSecrets();
+        this.meaning = new Meaning(spec, this::secrets, clock);
         this.urls = new Urls(spec, connection);
     }
 
@@ -76,6 +79,7 @@ public final class VendorHttp {
         this.quota = other.quota;
         this.clock = other.clock;
         this.behind = true;
+        this.shown = other.shown;
         this.meaning = other.meaning;
         this.urls = other.urls;
     }
@@ -175,7 +179,11 @@ public final class VendorHttp {
 
     /** The text without secrets and personal values. */
     public String redacted(String text) {
-        return Redaction.of(text, connection.secrets());
+        return Redaction.of(text, secrets());
+    }
+
+    private Set<String> secrets() {
+        return shown.with(connection.secrets());
     }
 
     private Answer exchange(Call call) {
@@ -224,10 +232,14 @@ public final class VendorHttp {
             spec.headers().forEach((name, value) -> urls.header(request, name, value, call));
             call.request().headers().forEach((name, value) -> urls.header(request, name, value, call));
             call.headers().forEach(request::setHeader);
-            if (signed) {
-                credential.show(request);
+            if (!signed) {
+                return request.build();
             }
-            return request.build();
+            HttpRequest bare = request.build();
+            credential.show(request);
+            HttpRequest complete = request.build();
+            shown.take(bare, complete);
+            return complete;
         } catch (IllegalArgumentException refused) {
             // The message of the client would show the value, which may be a secret.
             throw new GatewayException(

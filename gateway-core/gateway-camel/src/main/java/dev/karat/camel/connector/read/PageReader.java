@@ -11,4 +11,11 @@ public interface PageReader {
      * @throws dev.karat.api.error.GatewayException with the code of the failure; the cursor stays good
      */
     Page read(@Nullable String cursor);
+
+    /**
+     * The first rows, to be looked at.
+     *
+     * @param rows how many are asked for, where the vendor lets one choose
+     */
+    Sample sample(int rows);
 }

@@ -48,6 +48,11 @@ public final class RemovedReader implements PageReader {
         return new Page(page.records(), next.cursor(), page.endOfStream() && !goesOver);
     }
 
+    @Override
+    public Sample sample(int rows) {
+        return list.sample(rows);
+    }
+
     /**
      * What the opaque cursor holds.
      *

@@ -2,6 +2,8 @@ package dev.karat.camel.connector.read;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
@@ -97,6 +99,25 @@ public final class StreamReader implements PageReader {
         }
     }
 
+    @Override
+    public Sample sample(int rows) {
+        Answer answer = http.call(call(Place.of(null, stream.cursor().initial()), rows));
+        JsonNode body = answer.json();
+        JsonNode list = body.at(stream.list());
+        if (!list.isArray()) {
+            throw new GatewayException(
+                    ErrorCode.VENDOR_ANSWER_MALFORMED, "The answer holds no list of " + stream.name());
+        }
+        ArrayNode first = JsonNodeFactory.instance.arrayNode();
+        for (int i = 0; i < Math.min(rows, list.size()); i++) {
+            first.add(list.get(i));
+        }
+        JsonPointer place = stream.total();
+        JsonNode total = place == null ? MissingNode.getInstance() : body.at(place);
+        return new Sample(
+                rows(first), list.size(), total.isIntegralNumber() ? total.asLong() : null, vendorTime(answer));
+    }
+
     private boolean isExpired(GatewayException failed) {
         boolean named = switch (stream.page().kind()) {
             case LINK, TOKEN, NEXT_URL -> true;
@@ -106,7 +127,7 @@ public final class StreamReader implements PageReader {
     }
 
     private Page read(Place place) {
-        Answer answer = http.call(call(place));
+        Answer answer = http.call(call(place, stream.page().size()));
         JsonNode body = answer.json();
         JsonNode list = body.at(stream.list());
         if (!list.isArray()) {
@@ -131,9 +152,9 @@ public final class StreamReader implements PageReader {
         return new Page(rows, onward(begun, next, high, list, first, now).cursor(), false);
     }
 
-    private Call call(Place place) {
+    private Call call(Place place, int size) {
         var values = new HashMap<String, String>();
-        values.put("pageSize", Integer.toString(stream.page().size()));
+        values.put("pageSize", Integer.toString(size));
         CursorSpec cursor = stream.cursor();
         boolean counted = stream.page().kind() == Kind.OFFSET || stream.page().kind() == Kind.NUMBER;
         boolean asksAnew = counted || stream.page().kind() == Kind.AFTER;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id name of the connector and of its folder
  * @param version of the declaration, not of the vendor's API
+ * @param api version of the gateway's connector API that it needs
  * @param title the vendor's name
  * @param rest the calls below are run; otherwise an endpoint of a Camel component is
  * @param connection JSON Schema of the connection
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public record ConnectorSpec(
         String id,
         String version,
+        String api,
         String title,
         boolean rest,
         JsonNode connection,
@@ -71,6 +73,7 @@ public record ConnectorSpec(
         return new ConnectorSpec(
                 id,
                 version,
+                api,
                 title,
                 rest,
                 connection,
@@ -92,7 +95,9 @@ public record ConnectorSpec(
 
     /** Reads a declaration. */
     public static Loaded<ConnectorSpec> of(YamlDocument document) {
-        var problems = SCHEMA.check(document);
+        // A declaration for another gateway may have parts that this one's schema does not know.
+        var problems = ApiGate.problems(document);
+        problems = problems.isEmpty() ? SCHEMA.check(document) : problems;
         return problems.isEmpty() ? new SpecReader(document).read() : Loaded.failed(problems);
     }
 }

@@ -50,6 +50,7 @@ final class SpecReader {
         var spec = new ConnectorSpec(
                 root.path("id").asText(),
                 root.path("version").asText(),
+                root.path("api").asText("1"),
                 root.path("title").asText(),
                 root.path("transport").asText().equals("rest"),
                 root.path("connection"),

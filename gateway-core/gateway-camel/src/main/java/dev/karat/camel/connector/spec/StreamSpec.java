@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param each how one row is read whole, or null if the list shows it whole
  * @param endpoint name of a Camel endpoint, or null
  * @param list rows in the answer
+ * @param total how many rows there are in all, in the answer, or null if it does not tell
  * @param id JSON Pointer of the row's id, with settings of the connection
  * @param where what is true of all its rows
  * @param version the vendor's own version of a row, or null
@@ -41,6 +42,7 @@ public record StreamSpec(
         @Nullable EachSpec each,
         @Nullable String endpoint,
         JsonPointer list,
+        @Nullable JsonPointer total,
         Template id,
         List<Condition> where,
         @Nullable VersionSpec version,
@@ -97,6 +99,7 @@ public record StreamSpec(
                 EachSpec.ofOptional(node.path("each")),
                 text(node.path("endpoint")),
                 JsonPointer.compile(node.path("list").asText()),
+                PageSpec.pointer(node.path("total")),
                 Template.of(node.path("id").asText()),
                 conditions(node.path("where")),
                 version.isMissingNode()
@@ -133,6 +136,7 @@ public record StreamSpec(
                 null,
                 endpoint,
                 other.list(),
+                null,
                 id,
                 where,
                 version,

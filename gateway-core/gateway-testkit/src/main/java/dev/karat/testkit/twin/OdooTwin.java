@@ -33,6 +33,10 @@ public final class OdooTwin extends VendorTwin {
         super("odoo", settings);
         this.models = new OdooModels(tables);
         this.partners = new OdooPartners(models, tables, clock);
+        // Each by itself, so that a fault for one kind of change is none for another call.
+        List.of("create", "write", "unlink")
+                .forEach(method -> routes.on(
+                        "POST", API + "/{model}/" + method, (request, parts) -> call(request, parts.get(0), method)));
         routes.on("POST", API + "/{model}/{method}", (request, parts) -> call(request, parts.get(0), parts.get(1)));
     }
 

@@ -1,6 +1,7 @@
 package dev.karat.connectors;
 
 import dev.karat.api.model.CustomerData;
+import dev.karat.testkit.twin.GhostTwin;
 import dev.karat.testkit.twin.MailchimpTwin;
 import dev.karat.testkit.twin.RequestTrackerTwin;
 import dev.karat.testkit.twin.ShopifyTwin;
@@ -60,6 +61,19 @@ enum Vendor {
                     "PATCH",
                     "/3.0/lists/" + MailchimpTwin.LIST + "/members/" + id,
                     Map.of("merge_fields", Map.of("LNAME", family))),
+            VendorUnderTest.ana("Silva", "no-address")),
+    GHOST(
+            "ghost",
+            GhostTwin::start,
+            twin -> Map.of("url", twin.baseUri().toString(), "adminKey", credential(twin, "adminKey")),
+            number -> new Step(
+                    "POST",
+                    "/ghost/api/admin/members/",
+                    Map.of("members", List.of(Map.of("name", given(number) + " Silva", "email", email(number))))),
+            (id, family) -> new Step(
+                    "PUT",
+                    "/ghost/api/admin/members/" + id + "/",
+                    Map.of("members", List.of(Map.of("name", "Ana " + family)))),
             VendorUnderTest.ana("Silva", "no-address")),
     ZENDESK(
             "zendesk",

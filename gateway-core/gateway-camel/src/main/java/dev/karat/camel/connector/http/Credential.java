@@ -6,6 +6,7 @@ import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.spec.AuthSpec;
 import dev.karat.camel.connector.spec.AuthSpec.ClientCredentials;
+import dev.karat.camel.connector.spec.AuthSpec.Signed;
 import dev.karat.camel.connector.spec.Connection;
 import dev.karat.camel.connector.spec.ConnectorSpec;
 import dev.karat.camel.connector.spec.Template;
@@ -71,12 +72,18 @@ final class Credential {
                     "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
         } else if (auth instanceof AuthSpec.Header header) {
             request.header(header.name(), value(header.value()));
+        } else if (auth instanceof Signed signed) {
+            show(request, signed.name(), signed.value(), SignedToken.of(signed, connection, clock.instant()));
         } else if (auth instanceof ClientCredentials client) {
-            var values = new HashMap<>(connection.values());
-            values.put("accessToken", token(client).value());
-            String value = client.value().render(values);
-            request.header(client.name(), value == null ? "" : value);
+            show(request, client.name(), client.value(), token(client).value());
         }
+    }
+
+    private void show(HttpRequest.Builder request, String header, Template template, String shown) {
+        var values = new HashMap<>(connection.values());
+        values.put("accessToken", shown);
+        String value = template.render(values);
+        request.header(header, value == null ? "" : value);
     }
 
     /** Forgets a token that was refused; false if there is nothing to renew. */

@@ -6,6 +6,7 @@ import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.RecordKey;
 import dev.karat.api.model.Stamp;
+import dev.karat.camel.connector.spec.AdditionSpec;
 import dev.karat.camel.connector.spec.Connection;
 import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.camel.connector.spec.StreamSpec.StateSpec;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +83,12 @@ public final class RecordFacts {
 
     /** True if the stream's lists show rows in short. */
     public boolean listsStubs() {
-        return stream.each() != null;
+        return stream.each() != null || stream.with().stream().anyMatch(addition -> addition.request() != null);
+    }
+
+    /** What is added to a row before it is looked at. */
+    List<AdditionSpec> additions() {
+        return stream.with();
     }
 
     /** What the row tells. */

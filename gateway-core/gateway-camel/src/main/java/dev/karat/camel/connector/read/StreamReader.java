@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.http.Answer;
-import dev.karat.camel.connector.http.BodyTemplate;
 import dev.karat.camel.connector.http.VendorHttp;
 import dev.karat.camel.connector.http.VendorHttp.Call;
 import dev.karat.camel.connector.spec.CursorSpec;
@@ -45,6 +44,7 @@ public final class StreamReader {
     private final RequestSpec request;
     private final VendorHttp http;
     private final RecordFacts facts;
+    private final Additions additions;
     private final Paging paging;
     private final Clock clock;
 
@@ -61,6 +61,7 @@ public final class StreamReader {
         this.request = declared;
         this.http = http;
         this.facts = facts;
+        this.additions = new Additions(facts, http);
         this.paging = new Paging(stream.page());
         this.clock = clock;
     }
@@ -104,6 +105,7 @@ public final class StreamReader {
             throw new GatewayException(
                     ErrorCode.VENDOR_ANSWER_MALFORMED, "The answer holds no list of " + stream.name());
         }
+        list.forEach(additions::computed);
         String first = list.isEmpty() ? null : facts.of(list.get(0)).id();
         boolean repeated = stream.page().kind() == Kind.NUMBER
                 && place.page() != null
@@ -126,7 +128,8 @@ public final class StreamReader {
         values.put("pageSize", Integer.toString(stream.page().size()));
         CursorSpec cursor = stream.cursor();
         boolean counted = stream.page().kind() == Kind.OFFSET || stream.page().kind() == Kind.NUMBER;
-        if (place.since() != null && (place.page() == null || counted)) {
+        boolean asked = counted || stream.page().kind() == Kind.AFTER;
+        if (place.since() != null && (place.page() == null || asked)) {
             values.put("since", cursor.written(place.since()));
         }
         if (counted) {
@@ -138,9 +141,7 @@ public final class StreamReader {
             values.put("place", stream.page().start());
         }
         boolean address = stream.page().kind() == Kind.LINK || stream.page().kind() == Kind.NEXT_URL;
-        return Call.of(request, values)
-                .with(BodyTemplate.render(request.body(), values))
-                .at(address ? place.page() : null, stream.rate());
+        return Call.of(request, values).at(address ? place.page() : null, stream.rate());
     }
 
     private List<JsonNode> rows(JsonNode list) {
@@ -148,7 +149,7 @@ public final class StreamReader {
         var rows = new ArrayList<JsonNode>();
         for (JsonNode row : each == null ? list : whole(each, list)) {
             if (facts.belongs(row)) {
-                rows.add(row);
+                rows.add(additions.whole(row));
             }
         }
         return rows;

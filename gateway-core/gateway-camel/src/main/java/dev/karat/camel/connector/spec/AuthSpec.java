@@ -1,11 +1,15 @@
 package dev.karat.camel.connector.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.karat.engine.config.Durations;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How a call shows its credential. Immutable. */
-public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSpec.ClientCredentials {
+public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSpec.Signed, AuthSpec.ClientCredentials {
     /** Templates that must have a value for this kind to be used. */
     List<Template> needs();
 
@@ -22,6 +26,35 @@ public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSp
         @Override
         public List<Template> needs() {
             return List.of(value);
+        }
+    }
+
+    /**
+     * A token that is signed anew for each call (RFC 7519).
+     *
+     * @param algorithm such as HS256 (RFC 7518, 3)
+     * @param hex the key is written in hexadecimal digits
+     * @param head members of its header besides {@code alg} and {@code typ}
+     * @param claims members of its payload besides {@code iat} and {@code exp}
+     * @param lifetime time from {@code iat} to {@code exp}
+     * @param name header of the calls
+     * @param value its value, from {@code accessToken}
+     */
+    record Signed(
+            String algorithm,
+            Template key,
+            boolean hex,
+            Map<String, Template> head,
+            Map<String, Template> claims,
+            Duration lifetime,
+            String name,
+            Template value)
+            implements AuthSpec {
+        @Override
+        public List<Template> needs() {
+            return Stream.of(Stream.of(key), head.values().stream(), claims.values().stream())
+                    .flatMap(templates -> templates)
+                    .toList();
         }
     }
 
@@ -55,6 +88,16 @@ public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSp
                         "Authorization",
                         Template.of("Bearer " + node.path("token").asText()));
             case "header" -> new Header(node.path("name").asText(), template(node, "value", ""));
+            case "jwt" ->
+                new Signed(
+                        node.path("algorithm").asText("HS256"),
+                        template(node, "key", ""),
+                        node.path("keyEncoding").asText().equals("hex"),
+                        RequestSpec.templates(node.path("head")),
+                        RequestSpec.templates(node.path("claims")),
+                        Durations.parse(node.path("lifetime").asText("5m")),
+                        node.path("name").asText("Authorization"),
+                        template(node, "value", "Bearer {accessToken}"));
             default ->
                 new ClientCredentials(
                         template(node, "tokenUrl", ""),

@@ -191,7 +191,9 @@ final class SpecReader {
 
     private static Stream<@Nullable RequestSpec> requests(StreamSpec stream) {
         EachSpec each = stream.each();
-        return Stream.of(stream.request(), each == null ? null : each.request());
+        return Stream.concat(
+                Stream.of(stream.request(), each == null ? null : each.request()),
+                stream.with().stream().map(AdditionSpec::request));
     }
 
     private static Stream<@Nullable RequestSpec> requests(WriteSpec write) {

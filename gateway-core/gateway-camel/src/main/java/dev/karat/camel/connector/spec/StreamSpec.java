@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param partial a record holds only what changed
  * @param request the call that reads a page; null if an endpoint of Camel delivers the rows
  * @param each how one row is read whole, or null if the list shows it whole
+ * @param with what is added to a record before it is looked at
+ * @param feed shows only records to which something happened, so that reading it to its end is not to have read all
  * @param endpoint name of a Camel endpoint, or null
  * @param list rows in the answer
  * @param id JSON Pointer of the row's id, with settings of the connection
@@ -34,6 +36,8 @@ public record StreamSpec(
         boolean partial,
         @Nullable RequestSpec request,
         @Nullable EachSpec each,
+        List<AdditionSpec> with,
+        boolean feed,
         @Nullable String endpoint,
         JsonPointer list,
         Template id,
@@ -46,6 +50,7 @@ public record StreamSpec(
         CursorSpec cursor,
         Limits.@Nullable Rate rate) {
     public StreamSpec {
+        with = List.copyOf(with);
         where = List.copyOf(where);
     }
 
@@ -85,6 +90,8 @@ public record StreamSpec(
                 node.path("records").asText().equals("partial"),
                 RequestSpec.ofOptional(node.path("request")),
                 EachSpec.ofOptional(node.path("each")),
+                AdditionSpec.of(node.path("with")),
+                node.path("feed").asBoolean(),
                 text(node.path("endpoint")),
                 JsonPointer.compile(node.path("list").asText()),
                 Template.of(node.path("id").asText()),

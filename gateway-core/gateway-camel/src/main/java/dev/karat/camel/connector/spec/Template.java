@@ -19,15 +19,21 @@ public final class Template {
 
     private static final String UNRESERVED = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
 
-    private static final Map<String, UnaryOperator<String>> STEPS = Map.of(
-            "lower", text -> text.toLowerCase(Locale.ROOT),
-            "md5", DigestUtils::md5Hex,
-            "afterDash", text -> text.substring(text.lastIndexOf('-') + 1),
+    private static final Map<String, UnaryOperator<String>> STEPS = Map.ofEntries(
+            Map.entry("lower", text -> text.toLowerCase(Locale.ROOT)),
+            Map.entry("upper", text -> text.toUpperCase(Locale.ROOT)),
+            Map.entry("first20", text -> text.substring(0, Math.min(20, text.length()))),
+            Map.entry("md5", DigestUtils::md5Hex),
+            Map.entry("afterDash", text -> text.substring(text.lastIndexOf('-') + 1)),
+            Map.entry("beforeColon", text -> text.substring(0, colon(text))),
+            Map.entry("afterColon", text -> text.substring(Math.min(text.length(), colon(text) + 1))),
             // A name as one step of a JSON Pointer (RFC 6901, 3).
-            "pointer", text -> text.replace("~", "~0").replace("/", "~1"),
+            Map.entry("pointer", text -> text.replace("~", "~0").replace("/", "~1")),
             // A text within single quotes of a query language.
-            "quoted", text -> text.replace("\\", "\\\\").replace("'", "\\'"),
-            "doubleQuoted", text -> text.replace("\\", "\\\\").replace("\"", "\\\""));
+            Map.entry("quoted", text -> text.replace("\\", "\\\\").replace("'", "\\'")),
+            Map.entry("doubleQuoted", text -> text.replace("\\", "\\\\").replace("\"", "\\\"")),
+            // The same where a quote is doubled instead (OData, SQL).
+            Map.entry("doubled", text -> text.replace("'", "''")));
 
     /** Fixed text if there is no name, else the value of that name. */
     private record Part(String text, @Nullable String name, List<UnaryOperator<String>> steps) {}
@@ -64,6 +70,11 @@ public final class Template {
             steps.add(step);
         }
         return List.copyOf(steps);
+    }
+
+    private static int colon(String text) {
+        int colon = text.indexOf(':');
+        return colon < 0 ? text.length() : colon;
     }
 
     /** Names of the values it takes. */

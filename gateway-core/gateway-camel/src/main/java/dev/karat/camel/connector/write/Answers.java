@@ -54,7 +54,7 @@ final class Answers {
                     now == null ? null : now.record(),
                     created);
         }
-        JsonNode record = answer.json().at(spec.record());
+        JsonNode record = lookup.whole(answer.json().at(spec.record()));
         String shown = record.isObject() ? facts.of(record).id() : null;
         return new WriteOutcome.Applied(
                 item.itemId(),

@@ -4,7 +4,6 @@ import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.ErrorKind;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.http.Answer;
-import dev.karat.camel.connector.http.BodyTemplate;
 import dev.karat.camel.connector.http.VendorHttp;
 import dev.karat.camel.connector.http.VendorHttp.Call;
 import dev.karat.camel.connector.spec.RequestSpec;
@@ -83,7 +82,7 @@ final class ConsentWriter {
     private void send(RequestSpec request, String externalId, Map<String, String> consent, @Nullable String token) {
         Map<String, String> values = new HashMap<>(Map.of("externalId", externalId));
         TAKEN.stream().filter(consent::containsKey).forEach(name -> values.put(name, consent.get(name)));
-        Call call = Call.of(request, values).with(BodyTemplate.render(request.body(), values));
+        Call call = Call.of(request, values);
         Answer answer = http.call(spec.etag() && token != null ? call.withHeader("If-Match", token) : call);
         answers.refuseIfNotAccepted(answer);
     }

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.http.Answer;
-import dev.karat.camel.connector.http.BodyTemplate;
 import dev.karat.camel.connector.http.VendorHttp;
 import dev.karat.camel.connector.http.VendorHttp.Call;
+import dev.karat.camel.connector.read.Additions;
 import dev.karat.camel.connector.read.RecordFacts;
 import dev.karat.camel.connector.read.VendorRecord;
 import dev.karat.camel.connector.spec.RequestSpec;
@@ -28,11 +28,13 @@ final class RecordLookup {
     private final WriteSpec spec;
     private final VendorHttp http;
     private final RecordFacts facts;
+    private final Additions additions;
 
     RecordLookup(WriteSpec spec, VendorHttp http, RecordFacts facts) {
         this.spec = spec;
         this.http = http;
         this.facts = facts;
+        this.additions = new Additions(facts, http);
     }
 
     /**
@@ -67,7 +69,7 @@ final class RecordLookup {
         if (answer == null) {
             return Optional.empty();
         }
-        JsonNode record = answer.json().at(spec.record());
+        JsonNode record = whole(answer.json().at(spec.record()));
         return Optional.of(
                 new Found(externalId, token(answer), record, facts.of(record).deleted()));
     }
@@ -78,10 +80,14 @@ final class RecordLookup {
         return spec.etag() ? answer.header("ETag").orElse(null) : null;
     }
 
+    /** The record of an answer, with what is added to it. */
+    JsonNode whole(JsonNode record) {
+        return additions.whole(record);
+    }
+
     private Optional<Found> byKey(Lookup lookup, String key) {
         var values = Map.of("key", key);
-        Answer answer = callOrNothing(Call.of(lookup.request(), values)
-                .with(BodyTemplate.render(lookup.request().body(), values)));
+        Answer answer = callOrNothing(Call.of(lookup.request(), values));
         if (answer == null) {
             return Optional.empty();
         }
@@ -89,7 +95,7 @@ final class RecordLookup {
         Map<String, VendorRecord> found = new LinkedHashMap<>();
         JsonPointer place = lookup.list();
         for (JsonNode row : place == null ? List.of(body) : body.at(place)) {
-            VendorRecord record = facts.of(row);
+            VendorRecord record = facts.of(additions.computed(row));
             String id = record.id();
             if (id != null && holds(lookup, row, key) && (facts.listsStubs() || facts.belongs(row))) {
                 found.put(id, record);

@@ -216,7 +216,7 @@ public final class RecordWriter {
         var values = Map.of("externalId", externalId);
         try {
             progress.sent = true;
-            Answer answer = http.call(Call.of(request, values).with(BodyTemplate.render(request.body(), values)));
+            Answer answer = http.call(Call.of(request, values));
             answers.refuseIfNotAccepted(answer);
             progress.answered = true;
             return delete
@@ -239,8 +239,8 @@ public final class RecordWriter {
             Progress progress) {
         JsonNode preset = BodyTemplate.render(request.body(), values);
         ObjectNode body = preset instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
-        if (spec.wrap().matches()) {
-            body.setAll(record);
+        if (body.at(spec.wrap()) instanceof ObjectNode wrapped) {
+            wrapped.setAll(record);
         } else {
             Placing.put(body, spec.wrap(), record);
         }

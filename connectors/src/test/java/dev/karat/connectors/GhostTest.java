@@ -7,33 +7,21 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpServer;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.camel.connector.read.Page;
-import dev.karat.camel.connector.spec.Connection;
-import dev.karat.camel.connector.webhook.ToldRecords;
-import dev.karat.camel.connector.webhook.WebhookCall;
-import dev.karat.camel.connector.webhook.WebhookReader;
 import dev.karat.camel.connector.write.ConsentItem;
 import dev.karat.camel.connector.write.WriteOutcome.Applied;
 import dev.karat.camel.connector.write.WriteOutcome.Rejected;
 import dev.karat.testkit.twin.GhostTwin;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -168,53 +156,22 @@ class GhostTest {
     }
 
     @Test
-    void tellsByWebhooksWhoChangedAndWhoIsGone() throws IOException, InterruptedException {
-        BlockingQueue<WebhookCall> calls = new LinkedBlockingQueue<>();
-        HttpServer receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        receiver.createContext("/", exchange -> {
-            var headers = new HashMap<String, String>();
-            exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.get(0)));
-            calls.add(new WebhookCall(
-                    "POST", "/", headers, exchange.getRequestBody().readAllBytes()));
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-        receiver.start();
-        try {
+    void tellsByWebhooksWhoChangedAndWhoIsGone() throws IOException {
+        try (var receiver = new CallsOfAVendor(news, Map.of("webhookSecret", "a webhook secret"))) {
             for (String event : List.of("member.added", "member.edited", "member.deleted")) {
+                var hook = Map.of("event", event, "secret", "a webhook secret", "target_url", receiver.address());
                 ghost.asStaff(
                         "POST",
                         "/ghost/api/admin/webhooks/",
-                        new ObjectMapper()
-                                .valueToTree(Map.of(
-                                        "webhooks",
-                                        List.of(Map.of(
-                                                "event",
-                                                event,
-                                                "secret",
-                                                "a webhook secret",
-                                                "target_url",
-                                                "http://127.0.0.1:"
-                                                        + receiver.getAddress().getPort())))));
+                        new ObjectMapper().valueToTree(Map.of("webhooks", List.of(hook))));
             }
-            var reader = new WebhookReader(
-                    Objects.requireNonNull(news.folder.spec().webhook()),
-                    new Connection(Map.of("webhookSecret", "a webhook secret"), Set.of()),
-                    news.clock);
             String id = create().externalId();
-            assertThat(told(reader, calls).changed()).containsExactly(id);
+            assertThat(receiver.told().changed()).containsExactly(id);
             ghost.memberDecides(id, true);
-            assertThat(told(reader, calls).changed()).containsExactly(id);
+            assertThat(receiver.told().changed()).containsExactly(id);
             ghost.asStaff("DELETE", MEMBERS + id + "/", null);
-            assertThat(told(reader, calls).deleted()).containsExactly(id);
+            assertThat(receiver.told().deleted()).containsExactly(id);
             await().until(() -> ghost.delivered() == 3);
-        } finally {
-            receiver.stop(0);
         }
-    }
-
-    private static ToldRecords told(WebhookReader reader, BlockingQueue<WebhookCall> calls)
-            throws InterruptedException {
-        return reader.read(Objects.requireNonNull(calls.poll(10, TimeUnit.SECONDS)));
     }
 }

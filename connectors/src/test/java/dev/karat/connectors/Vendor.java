@@ -1,5 +1,6 @@
 package dev.karat.connectors;
 
+import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.testkit.twin.GhostTwin;
 import dev.karat.testkit.twin.MailchimpTwin;
@@ -7,6 +8,7 @@ import dev.karat.testkit.twin.RequestTrackerTwin;
 import dev.karat.testkit.twin.ShopifyTwin;
 import dev.karat.testkit.twin.TwinSettings;
 import dev.karat.testkit.twin.VendorTwin;
+import dev.karat.testkit.twin.VendureTwin;
 import dev.karat.testkit.twin.ZendeskTwin;
 import dev.karat.testkit.twin.ZendeskTwin.Options;
 import java.time.Duration;
@@ -37,6 +39,38 @@ enum Vendor {
                     "/admin/api/2026-07/customers/" + id + ".json",
                     Map.of("customer", Map.of("last_name", family))),
             VendorUnderTest.ana("Silva", "no-address")),
+    VENDURE(
+            "vendure",
+            VendureTwin::start,
+            twin -> Map.of("url", twin.baseUri().toString(), "apiKey", credential(twin, "apiKey")),
+            number -> new Step(
+                    "POST",
+                    "/admin-api",
+                    Map.of(
+                            "query",
+                            "mutation($input: CreateCustomerInput!) { createCustomer(input: $input) { __typename } }",
+                            "variables",
+                            Map.of(
+                                    "input",
+                                    Map.of(
+                                            "firstName",
+                                            given(number),
+                                            "lastName",
+                                            "Silva",
+                                            "emailAddress",
+                                            email(number))))),
+            (id, family) -> new Step(
+                    "POST",
+                    "/admin-api",
+                    Map.of(
+                            "query",
+                            "mutation($input: UpdateCustomerInput!) { updateCustomer(input: $input) { __typename } }",
+                            "variables",
+                            Map.of("input", Map.of("id", id, "lastName", family)))),
+            CustomerData.builder()
+                    .text(Attribute.GIVEN_NAME, "Ana")
+                    .text(Attribute.FAMILY_NAME, "Silva")
+                    .build()),
     MAILCHIMP(
             "mailchimp",
             MailchimpTwin::start,

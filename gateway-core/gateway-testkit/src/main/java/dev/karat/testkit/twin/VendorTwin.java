@@ -91,6 +91,11 @@ public abstract class VendorTwin implements AutoCloseable {
         return request.method().equals("GET") || request.method().equals("HEAD");
     }
 
+    /** What tells requests apart in faults and log: the path, unless all calls go to one. */
+    String operation(Request request) {
+        return request.path();
+    }
+
     /** Lets the vendor add headers to any answer. */
     Response finish(Request request, Response response) {
         return response;
@@ -210,7 +215,7 @@ public abstract class VendorTwin implements AutoCloseable {
             Request request = Request.read(exchange, staff);
             Response response = staff
                     ? finish(request, apply(request))
-                    : answer(request, faults.take(request.method(), request.path()));
+                    : answer(request, faults.take(request.method(), operation(request)));
             if (response != null) {
                 send(exchange, response);
             }
@@ -263,7 +268,7 @@ public abstract class VendorTwin implements AutoCloseable {
 
     private Response logged(Request request, Response response, boolean changed) {
         log.add(new RequestLog.Entry(
-                clock.instant(), request.method(), request.path(), response.status(), !isRead(request), changed));
+                clock.instant(), request.method(), operation(request), response.status(), !isRead(request), changed));
         return response;
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param page the vendor's name of the next page, or a count; null for the first page
  * @param high latest time of a row that was seen since the run began, or null
  * @param first id of the first row of the page before, by which a vendor that repeats its last page is found out
+ * @param began what the vendor's clock showed when the run began, less the time for which rows may be late; or null
  * @param settled name of the page after the latest row that is old enough for none to appear before it, or null
  */
 record Place(
@@ -22,12 +23,13 @@ record Place(
         @Nullable String page,
         @Nullable Instant high,
         @Nullable String first,
+        @Nullable Instant began,
         @Nullable String settled) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** Reads a cursor; one that cannot be read begins anew, which repeats rows but loses none. */
     static Place of(@Nullable String cursor, @Nullable Instant initial) {
-        var start = new Place(initial, null, null, null, null);
+        var start = new Place(initial, null, null, null, null, null);
         if (cursor == null || cursor.isBlank()) {
             return start;
         }
@@ -40,6 +42,7 @@ record Place(
                             text(node.path("page")),
                             time(node.path("high")),
                             text(node.path("first")),
+                            time(node.path("began")),
                             text(node.path("settled")))
                     : start;
         } catch (JsonProcessingException | DateTimeParseException unreadable) {
@@ -61,15 +64,23 @@ record Place(
         if (first != null) {
             node.put("first", first);
         }
+        if (began != null) {
+            node.put("began", began.toString());
+        }
         if (settled != null) {
             node.put("settled", settled);
         }
         return node.toString();
     }
 
+    /** The same run, which can have got that far at most. */
+    Place begunAt(@Nullable Instant time) {
+        return new Place(since, page, high, first, time, settled);
+    }
+
     /** The same run without the vendor's page. */
     Place withoutPage() {
-        return new Place(since, null, high, null, null);
+        return new Place(since, null, high, null, began, null);
     }
 
     private static @Nullable Instant time(JsonNode node) {

@@ -116,11 +116,12 @@ public final class StreamReader {
         Instant now = vendorTime(answer);
         Instant high = high(place.high(), list, now.plus(SKEW_MAX));
         List<JsonNode> rows = rows(list);
+        Place begun = place.begunAt(began(place, now));
         String next = paging.next(place.page(), answer, body, list);
         if (next == null) {
-            return end(place, body, rows, high);
+            return end(begun, body, rows, high);
         }
-        return new Page(rows, onward(place, next, high, list, first, now).cursor(), false);
+        return new Page(rows, onward(begun, next, high, list, first, now).cursor(), false);
     }
 
     private Call call(Place place) {
@@ -186,13 +187,24 @@ public final class StreamReader {
         }
     }
 
-    private Page end(Place place, JsonNode body, List<JsonNode> rows, @Nullable Instant high) {
+    /**
+     * How far a run can have got at most. A list that is not ordered by time shows what changed after a page was read on
+     * no later page; the next run begins before.
+     */
+    private @Nullable Instant began(Place place, Instant now) {
+        boolean byTime = stream.page().kind() != Kind.AFTER;
+        return byTime || stream.page().durable() || place.began() != null ? place.began() : now;
+    }
+
+    private Page end(Place place, JsonNode body, List<JsonNode> rows, @Nullable Instant seen) {
+        Instant began = place.began();
+        Instant high = seen != null && began != null && began.isBefore(seen) ? began : seen;
         Instant since = place.since();
         if (high != null) {
             Instant reached = high.minus(stream.cursor().overlap());
             since = since == null || reached.isAfter(since) ? reached : since;
         }
-        return new Page(rows, new Place(since, paging.resume(place, body), null, null, null).cursor(), true);
+        return new Page(rows, new Place(since, paging.resume(place, body), null, null, null, null).cursor(), true);
     }
 
     /**
@@ -207,8 +219,8 @@ public final class StreamReader {
         Instant reached = last == null || unit == null ? null : last.minus(unit);
         boolean moves = reached != null && (place.since() == null || reached.isAfter(place.since()));
         return moves
-                ? new Place(reached, null, high, null, null)
-                : new Place(place.since(), next, high, first, settled(place, list, now));
+                ? new Place(reached, null, high, null, place.began(), null)
+                : new Place(place.since(), next, high, first, place.began(), settled(place, list, now));
     }
 
     /**

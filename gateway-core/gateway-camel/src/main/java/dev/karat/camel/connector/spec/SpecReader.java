@@ -115,6 +115,9 @@ final class SpecReader {
             if (write.readBackByRead() && write.read() == null) {
                 bad(at + "/readBack", "There is no call to read the record with");
             }
+            if (!write.children().isEmpty() && !write.readBackByRead()) {
+                bad(at + "/children", "What is written by several calls is read again: readBack: read");
+            }
             if (update != null && !update.carry().isEmpty() && write.read() == null) {
                 bad(at + "/update", "There is no call to read what is carried along");
             }
@@ -171,6 +174,9 @@ final class SpecReader {
                 bad(YamlDocument.child("/connection/properties", name), name + " is the name of another value");
             }
         });
+        spec.writes().values().stream()
+                .flatMap(write -> write.children().stream())
+                .forEach(child -> known.addAll(child.keys().keySet()));
         Stream<Template> loose = Stream.concat(
                 Stream.ofNullable(spec.base()), spec.auth().stream().flatMap(auth -> auth.needs().stream()));
         Stream<RequestSpec> requests = Stream.concat(
@@ -203,7 +209,9 @@ final class SpecReader {
                 Stream.of(write.batch(true), write.batch(false)).map(batch -> batch == null ? null : batch.request());
         return Stream.concat(
                 Stream.concat(
-                        Stream.concat(write.lookup().stream().map(WriteSpec.Lookup::request), batches),
+                        Stream.concat(
+                                Stream.concat(write.lookup().stream().map(WriteSpec.Lookup::request), batches),
+                                write.children().stream().flatMap(ChildSpec::requests)),
                         write.consents().stream().flatMap(one -> Stream.of(one.refuse(), one.grant()))),
                 Stream.of(
                         write.read(),

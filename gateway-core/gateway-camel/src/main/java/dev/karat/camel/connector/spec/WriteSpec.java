@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param etag the ETag is the record's token
  * @param lookup ways to find a record by a key, in order
  * @param createOverDeleted a record that was deleted there does not stand in the way of a creation
+ * @param children what the vendor keeps as rows of their own
  * @param consents calls that enter a consent, and nothing else
  */
 public record WriteSpec(
@@ -39,8 +40,10 @@ public record WriteSpec(
         @Nullable RequestSpec deactivate,
         @Nullable RequestSpec delete,
         @Nullable Accepted accepted,
+        List<ChildSpec> children,
         List<Consent> consents) {
     public WriteSpec {
+        children = List.copyOf(children);
         lookup = List.copyOf(lookup);
         consents = List.copyOf(consents);
     }
@@ -142,6 +145,7 @@ public record WriteSpec(
                 RequestSpec.ofOptional(node.path("deactivate")),
                 RequestSpec.ofOptional(node.path("delete")),
                 node.has("accepted") ? accepted(node.path("accepted")) : null,
+                ChildSpec.of(node.path("children")),
                 consents(node.path("consents")));
     }
 

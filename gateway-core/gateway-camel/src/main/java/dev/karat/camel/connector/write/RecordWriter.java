@@ -18,11 +18,14 @@ import dev.karat.camel.connector.spec.WriteSpec;
 import dev.karat.camel.connector.spec.WriteSpec.Carry;
 import dev.karat.camel.connector.spec.WriteSpec.Create;
 import dev.karat.camel.connector.spec.WriteSpec.Update;
+import dev.karat.camel.connector.write.Children.ChildCall;
 import dev.karat.engine.mapping.Mapping;
 import dev.karat.engine.mapping.MappingContext;
 import dev.karat.engine.mapping.Placing;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,7 @@ public final class RecordWriter {
     private final RecordLookup lookup;
     private final Answers answers;
     private final ConsentWriter consents;
+    private final Children children;
 
     public RecordWriter(WriteSpec spec, VendorHttp http, RecordFacts facts, Mapping mapping, MappingContext context) {
         this.spec = spec;
@@ -47,6 +51,7 @@ public final class RecordWriter {
         this.lookup = new RecordLookup(spec, http, facts);
         this.answers = new Answers(spec, http, lookup, facts);
         this.consents = new ConsentWriter(spec, http, lookup, answers);
+        this.children = new Children(spec.children());
     }
 
     /**
@@ -159,9 +164,11 @@ public final class RecordWriter {
             values.put("key", text);
         }
         ObjectNode record = mapping.toVendor(item.data(), item.give(), true, context);
+        List<ChildCall> rows = children.ofCreation(record);
         progress.creating = true;
-        Answer answer = send(create.request(), values, record, null, progress);
+        Answer answer = send(create.request(), spec.wrap(), values, record, null, progress);
         String externalId = answers.externalId(create, answer);
+        send(rows, externalId, progress);
         return answers.applied(item, externalId, answer, true);
     }
 
@@ -173,11 +180,12 @@ public final class RecordWriter {
         ObjectNode record = mapping.toVendor(item.data(), item.give(), false, context);
         String token = item.token();
         Found present = found;
-        boolean needsPresent = (spec.etag() && token == null) || carries(update, record);
+        boolean needsPresent = (spec.etag() && token == null) || carries(update, record) || children.areIn(record);
         if (needsPresent && (present == null || (spec.etag() && present.token() == null))) {
             present = lookup.read(externalId).orElseThrow(RecordWriter::gone);
         }
-        if (record.isEmpty()) {
+        List<ChildCall> rows = present == null ? List.of() : children.ofChange(record, present.record());
+        if (record.isEmpty() && rows.isEmpty()) {
             return answers.unchanged(item, externalId, present);
         }
         if (present != null) {
@@ -186,8 +194,22 @@ public final class RecordWriter {
             }
             token = token == null ? present.token() : token;
         }
-        Answer answer = send(update.request(), Map.of("externalId", externalId), record, token, progress);
-        return answers.applied(item, externalId, answer, false);
+        Answer answer = record.isEmpty()
+                ? null
+                : send(update.request(), spec.wrap(), Map.of("externalId", externalId), record, token, progress);
+        Answer last = send(rows, externalId, progress);
+        return answers.applied(item, externalId, Objects.requireNonNull(answer == null ? last : answer), false);
+    }
+
+    /** Writes rows of a record; answers what the last call did, or null if there is none. */
+    private @Nullable Answer send(List<ChildCall> rows, String externalId, Progress progress) {
+        Answer last = null;
+        for (ChildCall row : rows) {
+            var values = new HashMap<>(row.values());
+            values.put("externalId", externalId);
+            last = send(row.request(), row.wrap(), values, row.row(), row.token(), progress);
+        }
+        return last;
     }
 
     private static boolean carries(Update update, ObjectNode record) {
@@ -233,16 +255,17 @@ public final class RecordWriter {
 
     private Answer send(
             RequestSpec request,
+            JsonPointer wrap,
             Map<String, String> values,
             ObjectNode record,
             @Nullable String token,
             Progress progress) {
         JsonNode preset = BodyTemplate.render(request.body(), values);
         ObjectNode body = preset instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
-        if (body.at(spec.wrap()) instanceof ObjectNode wrapped) {
+        if (body.at(wrap) instanceof ObjectNode wrapped) {
             wrapped.setAll(record);
         } else {
-            Placing.put(body, spec.wrap(), record);
+            Placing.put(body, wrap, record);
         }
         Call call = Call.of(request, values).with(body);
         progress.sent = true;

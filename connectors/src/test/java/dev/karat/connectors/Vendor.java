@@ -5,6 +5,7 @@ import dev.karat.api.model.CustomerData;
 import dev.karat.testkit.twin.GhostTwin;
 import dev.karat.testkit.twin.MailchimpTwin;
 import dev.karat.testkit.twin.RequestTrackerTwin;
+import dev.karat.testkit.twin.SapTwin;
 import dev.karat.testkit.twin.ShopifyTwin;
 import dev.karat.testkit.twin.TwinSettings;
 import dev.karat.testkit.twin.VendorTwin;
@@ -24,6 +25,33 @@ import java.util.function.IntFunction;
  * it asks of the declaration.
  */
 enum Vendor {
+    SAP_BUSINESS_PARTNER(
+            "sap-business-partner",
+            SapTwin::start,
+            twin -> Map.of(
+                    "url",
+                    twin.baseUri().toString(),
+                    "user",
+                    credential(twin, "user"),
+                    "password",
+                    credential(twin, "password")),
+            number -> new Step(
+                    "POST",
+                    "/sap/opu/odata/sap/API_BUSINESS_PARTNER/A_BusinessPartner",
+                    Map.of(
+                            "BusinessPartnerCategory",
+                            "1",
+                            "FirstName",
+                            given(number),
+                            "LastName",
+                            "Silva",
+                            "to_BusinessPartnerAddress",
+                            List.of(Map.of("to_EmailAddress", List.of(Map.of("EmailAddress", email(number))))))),
+            (id, family) -> new Step(
+                    "PATCH",
+                    "/sap/opu/odata/sap/API_BUSINESS_PARTNER/A_BusinessPartner('" + id + "')",
+                    Map.of("LastName", family)),
+            VendorUnderTest.ana("Silva", "no-address")),
     SHOPIFY(
             "shopify",
             ShopifyTwin::start,

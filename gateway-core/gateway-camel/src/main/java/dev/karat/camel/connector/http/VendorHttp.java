@@ -5,6 +5,7 @@ import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.spec.Connection;
 import dev.karat.camel.connector.spec.ConnectorSpec;
+import dev.karat.camel.connector.spec.CsrfSpec;
 import dev.karat.camel.connector.spec.Limits;
 import dev.karat.camel.connector.spec.RequestSpec;
 import java.io.IOException;
@@ -36,6 +37,7 @@ public final class VendorHttp {
     private final Connection connection;
     private final HttpClient client;
     private final Credential credential;
+    private final @Nullable CsrfSession csrf;
     private final Quota quota;
     private final Clock clock;
     private final boolean behind;
@@ -57,6 +59,18 @@ public final class VendorHttp {
         this.behind = false;
         this.meaning = new Meaning(spec, connection, clock);
         this.urls = new Urls(spec, connection);
+        CsrfSpec token = spec.csrf();
+        this.csrf = token == null ? null : new CsrfSession(token.header(), () -> fetch(token));
+    }
+
+    private Answer fetch(CsrfSpec token) {
+        Call call = Call.of(token.request(), Map.of()).withHeader(token.header(), "Fetch");
+        Answer answer = transfer(request(call, urls.of(call)));
+        GatewayException failure = meaning.failure(token.request().toString(), answer);
+        if (failure != null) {
+            throw failure;
+        }
+        return answer;
     }
 
     private VendorHttp(VendorHttp other) {
@@ -69,6 +83,7 @@ public final class VendorHttp {
         this.behind = true;
         this.meaning = other.meaning;
         this.urls = other.urls;
+        this.csrf = other.csrf;
     }
 
     /** The same connection for calls that nobody waits for: they leave a part of the account's limits to others. */
@@ -129,6 +144,9 @@ public final class VendorHttp {
         if (answer.status() == 401 && credential.renew()) {
             answer = exchange(call);
         }
+        if (csrf != null && csrf.renew(answer)) {
+            answer = exchange(call);
+        }
         GatewayException failure = meaning.failure(call.request().toString(), answer);
         if (failure == null) {
             return answer;
@@ -178,6 +196,9 @@ public final class VendorHttp {
             call.request().headers().forEach((name, value) -> urls.header(request, name, value, call));
             call.headers().forEach(request::setHeader);
             credential.show(request);
+            if (csrf != null && !call.request().method().equals("GET")) {
+                csrf.show(request);
+            }
             return request.build();
         } catch (IllegalArgumentException refused) {
             // The message of the client would show the value, which may be a secret.

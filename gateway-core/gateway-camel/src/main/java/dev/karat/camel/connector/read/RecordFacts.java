@@ -86,6 +86,11 @@ public final class RecordFacts {
         return stream.each() != null || stream.with().stream().anyMatch(addition -> addition.request() != null);
     }
 
+    /** The zone of times that are written without one. */
+    ZoneId zone() {
+        return zone;
+    }
+
     /** What is added to a row before it is looked at. */
     List<AdditionSpec> additions() {
         return stream.with();

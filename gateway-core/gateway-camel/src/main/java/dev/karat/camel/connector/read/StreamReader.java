@@ -17,7 +17,6 @@ import dev.karat.engine.mapping.Instants;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -131,7 +130,7 @@ public final class StreamReader {
         boolean counted = stream.page().kind() == Kind.OFFSET || stream.page().kind() == Kind.NUMBER;
         boolean asked = counted || stream.page().kind() == Kind.AFTER;
         if (place.since() != null && (place.page() == null || asked)) {
-            values.put("since", cursor.written(place.since()));
+            values.put("since", cursor.written(place.since(), facts.zone()));
         }
         if (counted) {
             values.put(
@@ -257,7 +256,7 @@ public final class StreamReader {
         JsonNode node = at == null ? null : row.at(at);
         return node == null || !node.isValueNode() || node.isNull()
                 ? null
-                : Instants.parse(node.asText(), ZoneOffset.UTC);
+                : Instants.parse(node.asText(), stream.cursor().zone(facts.zone()));
     }
 
     private Instant vendorTime(Answer answer) {

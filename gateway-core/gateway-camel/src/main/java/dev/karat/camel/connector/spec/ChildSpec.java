@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param at where the mapping puts it, an object
  * @param rows where the vendor's present record holds such rows
  * @param where which of them can be this part; the first is
+ * @param parents where the vendor's present record holds what the calls take, by name
  * @param keys where a row holds what the calls take, by name
  * @param token where a row holds its concurrency token, or null
  * @param needs members without which it is not written
@@ -32,6 +33,7 @@ public record ChildSpec(
         JsonPointer at,
         JsonPointer rows,
         List<Condition> where,
+        Map<String, JsonPointer> parents,
         Map<String, JsonPointer> keys,
         @Nullable JsonPointer token,
         List<JsonPointer> needs,
@@ -52,18 +54,14 @@ public record ChildSpec(
     }
 
     private static ChildSpec one(JsonNode node) {
-        var keys = new LinkedHashMap<String, JsonPointer>();
-        node.path("keys")
-                .properties()
-                .forEach(key -> keys.put(
-                        key.getKey(), JsonPointer.compile(key.getValue().asText())));
         var needs = new ArrayList<JsonPointer>();
         node.path("needs").forEach(place -> needs.add(JsonPointer.compile(place.asText())));
         return new ChildSpec(
                 JsonPointer.compile(node.path("at").asText()),
                 JsonPointer.compile(node.path("rows").asText()),
                 node.has("where") ? List.of(Condition.of(node.path("where"))) : List.of(),
-                Collections.unmodifiableMap(keys),
+                pointers(node.path("parents")),
+                pointers(node.path("keys")),
                 PageSpec.pointer(node.path("token")),
                 needs,
                 node.path("nested").asBoolean(),
@@ -71,6 +69,19 @@ public record ChildSpec(
                 RequestSpec.of(node.path("create")),
                 RequestSpec.of(node.path("change")),
                 RequestSpec.ofOptional(node.path("remove")));
+    }
+
+    private static Map<String, JsonPointer> pointers(JsonNode node) {
+        var pointers = new LinkedHashMap<String, JsonPointer>();
+        node.properties()
+                .forEach(one -> pointers.put(
+                        one.getKey(), JsonPointer.compile(one.getValue().asText())));
+        return Collections.unmodifiableMap(pointers);
+    }
+
+    /** Names of what the calls take from the record and the row. */
+    Stream<String> names() {
+        return Stream.concat(parents.keySet().stream(), keys.keySet().stream());
     }
 
     /** True if that row of the vendor can be this part. */

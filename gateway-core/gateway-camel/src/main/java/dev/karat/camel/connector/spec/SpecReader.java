@@ -44,6 +44,7 @@ final class SpecReader {
                 root.has("base") ? Template.of(root.path("base").asText()) : null,
                 RequestSpec.templates(root.path("headers")),
                 list("/auth", AuthSpec::of),
+                CsrfSpec.ofOptional(root.path("csrf")),
                 RequestSpec.ofOptional(root.path("check")),
                 Limits.of(root.path("limits")),
                 list("/errors", ErrorRule::of),
@@ -176,7 +177,7 @@ final class SpecReader {
         });
         spec.writes().values().stream()
                 .flatMap(write -> write.children().stream())
-                .forEach(child -> known.addAll(child.keys().keySet()));
+                .forEach(child -> child.names().forEach(known::add));
         Stream<Template> loose = Stream.concat(
                 Stream.ofNullable(spec.base()), spec.auth().stream().flatMap(auth -> auth.needs().stream()));
         Stream<RequestSpec> requests = Stream.concat(
@@ -202,6 +203,11 @@ final class SpecReader {
                 stream.with().stream().map(AdditionSpec::request));
     }
 
+    private static Stream<@Nullable RequestSpec> requests(WriteSpec.Lookup lookup) {
+        WriteSpec.Through through = lookup.through();
+        return Stream.of(lookup.request(), through == null ? null : through.request());
+    }
+
     private static Stream<@Nullable RequestSpec> requests(WriteSpec write) {
         var create = write.create();
         var update = write.update();
@@ -210,7 +216,7 @@ final class SpecReader {
         return Stream.concat(
                 Stream.concat(
                         Stream.concat(
-                                Stream.concat(write.lookup().stream().map(WriteSpec.Lookup::request), batches),
+                                Stream.concat(write.lookup().stream().flatMap(SpecReader::requests), batches),
                                 write.children().stream().flatMap(ChildSpec::requests)),
                         write.consents().stream().flatMap(one -> Stream.of(one.refuse(), one.grant()))),
                 Stream.of(

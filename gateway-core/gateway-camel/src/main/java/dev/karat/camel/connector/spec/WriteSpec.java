@@ -73,11 +73,41 @@ public record WriteSpec(
      * A way to find a record.
      *
      * @param key attribute whose texts are looked up
+     * @param through finds by the key what the request takes as {@code id}, or null
      * @param list rows found, or null if the answer is the one row
      * @param same places of a row of which one holds the key; empty if the answer can be trusted
      */
     public record Lookup(
-            Attribute key, RequestSpec request, @Nullable JsonPointer list, List<JsonPointer> same) {}
+            Attribute key,
+            @Nullable Through through,
+            RequestSpec request,
+            @Nullable JsonPointer list,
+            List<JsonPointer> same) {}
+
+    /**
+     * A first step of a look-up.
+     *
+     * @param list rows found
+     * @param same places of a row of which one holds the key; empty if the answer can be trusted
+     * @param id where a row holds what the second step takes
+     */
+    public record Through(RequestSpec request, JsonPointer list, List<JsonPointer> same, JsonPointer id) {
+        static @Nullable Through ofOptional(JsonNode node) {
+            return node.isMissingNode()
+                    ? null
+                    : new Through(
+                            RequestSpec.of(node.path("request")),
+                            JsonPointer.compile(node.path("list").asText()),
+                            pointers(node.path("same")),
+                            JsonPointer.compile(node.path("id").asText()));
+        }
+    }
+
+    private static List<JsonPointer> pointers(JsonNode list) {
+        var pointers = new ArrayList<JsonPointer>();
+        list.forEach(place -> pointers.add(JsonPointer.compile(place.asText())));
+        return pointers;
+    }
 
     /**
      * A creation; exactly one of {@code at} and {@code location} tells the new id.
@@ -159,13 +189,12 @@ public record WriteSpec(
     }
 
     private static Lookup lookup(JsonNode node) {
-        var same = new ArrayList<JsonPointer>();
-        node.path("same").forEach(place -> same.add(JsonPointer.compile(place.asText())));
         return new Lookup(
                 attribute(node.path("key").asText()),
+                Through.ofOptional(node.path("through")),
                 RequestSpec.of(node.path("request")),
                 PageSpec.pointer(node.path("list")),
-                same);
+                pointers(node.path("same")));
     }
 
     private static Attribute attribute(String path) {

@@ -56,7 +56,7 @@ final class Children {
             if (record.at(spec.at()) instanceof ObjectNode wanted) {
                 if (row(spec, present).isMissingNode()) {
                     // With all that is within.
-                    addCreation(spec, wanted, calls);
+                    addCreation(spec, wanted, values(spec.parents(), present), calls);
                     detach(record, spec.at());
                 } else {
                     changed.add(spec);
@@ -67,7 +67,7 @@ final class Children {
             ChildSpec spec = changed.get(i);
             if (record.at(spec.at()) instanceof ObjectNode wanted) {
                 detach(record, spec.at());
-                addChange(spec, wanted, row(spec, present), calls);
+                addChange(spec, wanted, row(spec, present), values(spec.parents(), present), calls);
             }
         }
         return calls;
@@ -78,27 +78,35 @@ final class Children {
         var calls = new ArrayList<ChildCall>();
         for (ChildSpec spec : specs) {
             if (!spec.nested() && record.at(spec.at()) instanceof ObjectNode wanted) {
-                addCreation(spec, wanted, calls);
+                addCreation(spec, wanted, Map.of(), calls);
                 detach(record, spec.at());
             }
         }
         return calls;
     }
 
-    private static void addCreation(ChildSpec spec, ObjectNode wanted, List<ChildCall> calls) {
+    private static Map<String, String> values(Map<String, JsonPointer> places, JsonNode holder) {
+        var values = new HashMap<String, String>();
+        places.forEach((name, place) -> values.put(name, holder.at(place).asText()));
+        return values;
+    }
+
+    private static void addCreation(
+            ChildSpec spec, ObjectNode wanted, Map<String, String> values, List<ChildCall> calls) {
         if (!isBlank(wanted) && isComplete(spec, wanted)) {
-            calls.add(new ChildCall(spec.create(), spec.wrap(), Map.of(), wanted, null));
+            calls.add(new ChildCall(spec.create(), spec.wrap(), values, wanted, null));
         }
     }
 
-    private static void addChange(ChildSpec spec, ObjectNode wanted, JsonNode row, List<ChildCall> calls) {
+    private static void addChange(
+            ChildSpec spec, ObjectNode wanted, JsonNode row, Map<String, String> values, List<ChildCall> calls) {
         boolean blank = isBlank(wanted);
         RequestSpec request = blank ? spec.remove() : spec.change();
         if (request == null || says(row, wanted) || (!blank && !isComplete(spec, wanted))) {
             return;
         }
-        var keys = new HashMap<String, String>();
-        spec.keys().forEach((name, place) -> keys.put(name, row.at(place).asText()));
+        var keys = values(spec.keys(), row);
+        keys.putAll(values);
         String token = spec.token() == null ? null : row.at(spec.token()).asText(null);
         calls.add(new ChildCall(request, spec.wrap(), keys, blank ? wanted.removeAll() : wanted, token));
     }

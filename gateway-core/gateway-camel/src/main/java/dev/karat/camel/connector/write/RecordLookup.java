@@ -2,6 +2,7 @@ package dev.karat.camel.connector.write;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.http.Answer;
@@ -13,11 +14,14 @@ import dev.karat.camel.connector.read.VendorRecord;
 import dev.karat.camel.connector.spec.RequestSpec;
 import dev.karat.camel.connector.spec.WriteSpec;
 import dev.karat.camel.connector.spec.WriteSpec.Lookup;
+import dev.karat.camel.connector.spec.WriteSpec.Through;
 import dev.karat.engine.normalize.PhoneNormalizer;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the vendor's record of an item: by its id, else by the customer's keys. Safe for use by several threads. */
@@ -86,19 +90,18 @@ final class RecordLookup {
     }
 
     private Optional<Found> byKey(Lookup lookup, String key) {
-        var values = Map.of("key", key);
-        Answer answer = callOrNothing(Call.of(lookup.request(), values));
-        if (answer == null) {
-            return Optional.empty();
-        }
-        JsonNode body = answer.json();
+        boolean stubs = facts.listsStubs() || lookup.through() != null;
         Map<String, VendorRecord> found = new LinkedHashMap<>();
-        JsonPointer place = lookup.list();
-        for (JsonNode row : place == null ? List.of(body) : body.at(place)) {
-            VendorRecord record = facts.of(additions.computed(row));
-            String id = record.id();
-            if (id != null && holds(lookup, row, key) && (facts.listsStubs() || facts.belongs(row))) {
-                found.put(id, record);
+        for (Map<String, String> question : questions(lookup, key)) {
+            Answer answer = callOrNothing(Call.of(lookup.request(), question));
+            JsonNode body = answer == null ? MissingNode.getInstance() : answer.json();
+            JsonPointer place = lookup.list();
+            for (JsonNode row : place == null ? List.of(body) : body.at(place)) {
+                VendorRecord record = facts.of(stubs ? row : additions.computed(row));
+                String id = record.id();
+                if (id != null && holds(lookup.same(), row, key) && (stubs || facts.belongs(row))) {
+                    found.put(id, record);
+                }
             }
         }
         if (found.size() > 1) {
@@ -110,15 +113,32 @@ final class RecordLookup {
         Optional<Found> one = found.values().stream()
                 .findFirst()
                 .map(record -> new Found(String.valueOf(record.id()), null, record.payload(), record.deleted()));
-        return facts.listsStubs()
+        return stubs
                 ? one.flatMap(stub -> read(stub.externalId())).filter(whole -> facts.belongs(whole.record()))
                 : one;
     }
 
+    /** What the look-up asks with: the key, or what was found by it in a first step. */
+    private List<Map<String, String>> questions(Lookup lookup, String key) {
+        Through through = lookup.through();
+        if (through == null) {
+            return List.of(Map.of("key", key));
+        }
+        Answer answer = callOrNothing(Call.of(through.request(), Map.of("key", key)));
+        Set<String> ids = new LinkedHashSet<>();
+        for (JsonNode row :
+                answer == null ? MissingNode.getInstance() : answer.json().at(through.list())) {
+            if (holds(through.same(), row, key) && ids.size() < TEXTS_MAX) {
+                ids.add(row.at(through.id()).asText());
+            }
+        }
+        return ids.stream().map(id -> Map.of("key", key, "id", id)).toList();
+    }
+
     /** Searches find more than was asked for: part of a word, another field, a whole day. */
-    private static boolean holds(Lookup lookup, JsonNode row, String key) {
-        return lookup.same().isEmpty()
-                || lookup.same().stream().anyMatch(place -> isSame(row.at(place).asText(), key));
+    private static boolean holds(List<JsonPointer> same, JsonNode row, String key) {
+        return same.isEmpty()
+                || same.stream().anyMatch(place -> isSame(row.at(place).asText(), key));
     }
 
     private static boolean isSame(String text, String key) {

@@ -237,8 +237,12 @@ public final class RecordWriter {
         }
         var values = Map.of("externalId", externalId);
         try {
+            String token = item.token() != null || !spec.etag()
+                    ? item.token()
+                    : lookup.read(externalId).orElseThrow(RecordWriter::gone).token();
+            Call call = Call.of(request, values);
             progress.sent = true;
-            Answer answer = http.call(Call.of(request, values));
+            Answer answer = http.call(spec.etag() && token != null ? call.withHeader("If-Match", token) : call);
             answers.refuseIfNotAccepted(answer);
             progress.answered = true;
             return delete

@@ -10,17 +10,29 @@ import dev.karat.api.error.ErrorCode;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.Value;
+import dev.karat.camel.connector.RestConnector;
+import dev.karat.camel.connector.http.VendorHttp;
+import dev.karat.camel.connector.read.Page;
+import dev.karat.camel.connector.spec.Connection;
 import dev.karat.camel.connector.write.WriteItem;
 import dev.karat.camel.connector.write.WriteItem.Operation;
 import dev.karat.camel.connector.write.WriteOutcome;
 import dev.karat.camel.connector.write.WriteOutcome.Applied;
 import dev.karat.camel.connector.write.WriteOutcome.Retryable;
 import dev.karat.camel.connector.write.WriteOutcome.Unknown;
+import dev.karat.engine.mapping.MappingContext;
 import dev.karat.testkit.twin.Fault;
 import dev.karat.testkit.twin.SapTwin;
+import dev.karat.testkit.twin.TwinSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -201,5 +213,34 @@ class SapBusinessPartnerTest {
                         .externalId())
                 .isEqualTo(id);
         assertThat(sap.all()).hasSize(2);
+    }
+
+    @Test
+    void readsAndAsksForTimesInTheZoneOfTheSystem() {
+        ZoneId zone = ZoneId.of("Asia/Tokyo");
+        try (SapTwin far = SapTwin.start(TwinSettings.of(erp.clock), zone)) {
+            var settings = new HashMap<>(far.credentials());
+            settings.putAll(Map.of("url", far.baseUri().toString(), "service", API));
+            var connector = new RestConnector(
+                    erp.folder,
+                    new Connection(settings, Set.of()),
+                    new MappingContext(null, zone, MappingContext.Blank.UNKNOWN),
+                    VendorHttp.newClient(Duration.ofSeconds(10)),
+                    erp.clock);
+            var ana = new ObjectMapper().valueToTree(Map.of("BusinessPartnerCategory", "1", "LastName", "Silva"));
+            // Whoever took the times for UTC would take them for mistakes, hours ahead of the vendor's own clock.
+            erp.clock.advance(
+                    Duration.between(erp.clock.instant(), Instant.now()).minusHours(2));
+            far.asStaff("POST", API + "/A_BusinessPartner", ana);
+            erp.clock.advance(Duration.ofHours(2));
+            far.asStaff("POST", API + "/A_BusinessPartner", ana);
+            Page first = connector.read("customers", null);
+            assertThat(first.records()).hasSize(2);
+            assertThat(connector.facts("customers").of(first.records().get(1)).modifiedAt())
+                    .isEqualTo(erp.clock.instant().truncatedTo(ChronoUnit.SECONDS));
+            Page last = connector.read("customers", first.nextCursor());
+            assertThat(last.endOfStream()).isTrue();
+            assertThat(connector.read("customers", last.nextCursor()).records()).hasSize(1);
+        }
     }
 }

@@ -6,15 +6,18 @@ import dev.karat.testkit.twin.BrevoTwin;
 import dev.karat.testkit.twin.ErpNextTwin;
 import dev.karat.testkit.twin.FreshdeskTwin;
 import dev.karat.testkit.twin.HubSpotTwin;
+import dev.karat.testkit.twin.GhostTwin;
 import dev.karat.testkit.twin.MailchimpTwin;
 import dev.karat.testkit.twin.OdooTwin;
 import dev.karat.testkit.twin.RequestTrackerTwin;
 import dev.karat.testkit.twin.SalesforceTwin;
+import dev.karat.testkit.twin.SapTwin;
 import dev.karat.testkit.twin.ShopifyTwin;
 import dev.karat.testkit.twin.TrytonTwin;
 import dev.karat.testkit.twin.TwinSettings;
 import dev.karat.testkit.twin.VendorTwin;
 import dev.karat.testkit.twin.WooCommerceTwin;
+import dev.karat.testkit.twin.VendureTwin;
 import dev.karat.testkit.twin.ZendeskTwin;
 import dev.karat.testkit.twin.ZendeskTwin.Options;
 import java.time.Duration;
@@ -44,6 +47,33 @@ enum Vendor {
                             "attributes",
                             Map.of("FIRSTNAME", given(number), "LASTNAME", "Silva"))),
             (id, family) -> new Step("PUT", "/v3/contacts/" + id, Map.of("attributes", Map.of("LASTNAME", family))),
+            VendorUnderTest.ana("Silva", "no-address")),
+    SAP_BUSINESS_PARTNER(
+            "sap-business-partner",
+            SapTwin::start,
+            twin -> Map.of(
+                    "url",
+                    twin.baseUri().toString(),
+                    "user",
+                    credential(twin, "user"),
+                    "password",
+                    credential(twin, "password")),
+            number -> new Step(
+                    "POST",
+                    "/sap/opu/odata/sap/API_BUSINESS_PARTNER/A_BusinessPartner",
+                    Map.of(
+                            "BusinessPartnerCategory",
+                            "1",
+                            "FirstName",
+                            given(number),
+                            "LastName",
+                            "Silva",
+                            "to_BusinessPartnerAddress",
+                            List.of(Map.of("to_EmailAddress", List.of(Map.of("EmailAddress", email(number))))))),
+            (id, family) -> new Step(
+                    "PATCH",
+                    "/sap/opu/odata/sap/API_BUSINESS_PARTNER/A_BusinessPartner('" + id + "')",
+                    Map.of("LastName", family)),
             VendorUnderTest.ana("Silva", "no-address")),
     SHOPIFY(
             "shopify",
@@ -87,6 +117,38 @@ enum Vendor {
             (id, family) -> new Step(
                     "PATCH", "/crm/objects/2026-03/contacts/" + id, Map.of("properties", Map.of("lastname", family))),
             VendorUnderTest.ana("Silva", "no-address")),
+    VENDURE(
+            "vendure",
+            VendureTwin::start,
+            twin -> Map.of("url", twin.baseUri().toString(), "apiKey", credential(twin, "apiKey")),
+            number -> new Step(
+                    "POST",
+                    "/admin-api",
+                    Map.of(
+                            "query",
+                            "mutation($input: CreateCustomerInput!) { createCustomer(input: $input) { __typename } }",
+                            "variables",
+                            Map.of(
+                                    "input",
+                                    Map.of(
+                                            "firstName",
+                                            given(number),
+                                            "lastName",
+                                            "Silva",
+                                            "emailAddress",
+                                            email(number))))),
+            (id, family) -> new Step(
+                    "POST",
+                    "/admin-api",
+                    Map.of(
+                            "query",
+                            "mutation($input: UpdateCustomerInput!) { updateCustomer(input: $input) { __typename } }",
+                            "variables",
+                            Map.of("input", Map.of("id", id, "lastName", family)))),
+            CustomerData.builder()
+                    .text(Attribute.GIVEN_NAME, "Ana")
+                    .text(Attribute.FAMILY_NAME, "Silva")
+                    .build()),
     MAILCHIMP(
             "mailchimp",
             MailchimpTwin::start,
@@ -111,6 +173,19 @@ enum Vendor {
                     "PATCH",
                     "/3.0/lists/" + MailchimpTwin.LIST + "/members/" + id,
                     Map.of("merge_fields", Map.of("LNAME", family))),
+            VendorUnderTest.ana("Silva", "no-address")),
+    GHOST(
+            "ghost",
+            GhostTwin::start,
+            twin -> Map.of("url", twin.baseUri().toString(), "adminKey", credential(twin, "adminKey")),
+            number -> new Step(
+                    "POST",
+                    "/ghost/api/admin/members/",
+                    Map.of("members", List.of(Map.of("name", given(number) + " Silva", "email", email(number))))),
+            (id, family) -> new Step(
+                    "PUT",
+                    "/ghost/api/admin/members/" + id + "/",
+                    Map.of("members", List.of(Map.of("name", "Ana " + family)))),
             VendorUnderTest.ana("Silva", "no-address")),
     ZENDESK(
             "zendesk",

@@ -2,6 +2,7 @@ package dev.karat.camel.connect;
 
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.read.Page;
+import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.camel.system.Committed;
 import dev.karat.camel.system.ConnectedSystem;
 import dev.karat.camel.system.ConnectedSystems;
@@ -90,8 +91,9 @@ final class ReadConsumer extends ScheduledPollConsumer {
 
     private void advance(Page page, ConnectedSystem system, Lease lease) throws Exception {
         Committed.await(hub().remember(Setting.Scope.CURSOR, cursorName, page.nextCursor(), lease));
-        boolean customers = system.stream(endpoint.getStream()).entity().equals(ConnectedSystems.CUSTOMER);
-        if (page.endOfStream() && customers && !hub().baseline().isComplete(system.name())) {
+        StreamSpec stream = system.stream(endpoint.getStream());
+        boolean all = stream.entity().equals(ConnectedSystems.CUSTOMER) && !stream.feed();
+        if (page.endOfStream() && all && !hub().baseline().isComplete(system.name())) {
             Committed.await(hub().baselineCompleted(system.name()));
             LOG.info("{} was read to its end once", system.name());
         }

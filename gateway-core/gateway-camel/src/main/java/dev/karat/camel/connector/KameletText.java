@@ -29,7 +29,7 @@ public final class KameletText {
             if (spec.streams().values().stream().anyMatch(other -> stream.name().equals(other.also()))) {
                 continue;
             }
-            boolean customers = stream.entity().equals(CUSTOMER) && stream.interaction() == null;
+            boolean customers = stream.entity().equals(CUSTOMER) && stream.interaction() == null && !stream.feed();
             String what = customers ? CUSTOMER : stream.name();
             String description = "Gives the " + stream.name() + " of a " + spec.title()
                     + " system in pages, as they change. Hand each page whole to golden:ingest.";

@@ -20,6 +20,7 @@ final class Converters {
             "phone", Converters::phone,
             "date", (raw, context) -> DateNormalizer.iso(raw, context.country()),
             "instant", Instants::iso,
+            "odataDate", Instants.odataDate(),
             "country", (raw, context) -> CountryNormalizer.alpha2(raw),
             "language", (raw, context) -> language(raw),
             "lower", (raw, context) -> lower(raw));

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
@@ -27,6 +28,8 @@ public final class Instants {
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
             .appendPattern("[ ][XXX][XX][X]]")
             .toFormatter(Locale.ROOT);
+
+    private static final Pattern ODATA = Pattern.compile("/Date\\((-?\\d{1,15})(?:[+-]\\d{4})?\\)/");
 
     private Instants() {}
 
@@ -66,6 +69,33 @@ public final class Instants {
         } catch (DateTimeException unreadable) {
             return null;
         }
+    }
+
+    /** A converter for dates as OData 2 writes them in JSON: {@code /Date(ms)/}, midnight UTC. */
+    static Converter odataDate() {
+        return new Converter() {
+            @Override
+            public @Nullable String in(String raw, MappingContext context) {
+                var written = ODATA.matcher(raw.strip());
+                return written.matches()
+                        ? Instant.ofEpochMilli(Long.parseLong(written.group(1)))
+                                .atZone(ZoneOffset.UTC)
+                                .toLocalDate()
+                                .toString()
+                        : null;
+            }
+
+            @Override
+            public @Nullable String out(String canonical, MappingContext context) {
+                return canonical.length() == "2000-01-01".length()
+                        ? "/Date("
+                                + LocalDate.parse(canonical)
+                                        .atStartOfDay(ZoneOffset.UTC)
+                                        .toInstant()
+                                        .toEpochMilli() + ")/"
+                        : null;
+            }
+        };
     }
 
     static @Nullable String iso(String raw, MappingContext context) {

@@ -47,6 +47,14 @@ public final class Signatures {
         return "t=" + unixSeconds + ",v1=" + hex;
     }
 
+    /**
+     * Ghost's X-Ghost-Signature: {@code sha256=<hex>, t=<ms>} with HMAC-SHA256 over the raw body and the time
+     * (ghost.org/docs/webhooks).
+     */
+    public static String ghost(String secret, String rawBody, long unixMillis) {
+        return "sha256=" + HexFormat.of().formatHex(hmac(secret, rawBody + unixMillis)) + ", t=" + unixMillis;
+    }
+
     /** Mailchimp's subscriber hash: MD5 of the address in lower case, in hex (mailchimp.com/developer, list members). */
     public static String subscriberHash(String email) {
         try {
@@ -57,10 +65,14 @@ public final class Signatures {
         }
     }
 
-    private static byte[] hmac(String secret, String text) {
+    static byte[] hmac(String secret, String text) {
+        return hmac(secret.getBytes(StandardCharsets.UTF_8), text);
+    }
+
+    static byte[] hmac(byte[] secret, String text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
             return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java has HMAC-SHA256", e);

@@ -20,6 +20,8 @@ class SignaturesTest {
                 .isEqualTo("UBt7UV1fAJYmQ/JeUh6k0OTd2F/CfxTT+xXoTgeRRxI=");
         assertThat(Signatures.mailchimp(SECRET, 1767323045, BODY))
                 .isEqualTo("t=1767323045,v1=d6a17edfd1c6f828dbf8f34ddf8d8f69e4db564a7751b6bd896e2378875529b3");
+        assertThat(Signatures.ghost(SECRET, BODY, 1767323045000L))
+                .isEqualTo("sha256=4ab43d1ecb63f37ba40edb82f7f2b33f632f7663cbb944c8818372d359208338, t=1767323045000");
     }
 
     @Test

@@ -13,6 +13,19 @@ interface AccessToken {
     /** Forgets a token that was refused; false if there is nothing to renew. */
     boolean renew();
 
+    /** A token that is made anew each time. */
+    record Made(Supplier<String> made) implements AccessToken {
+        @Override
+        public String value() {
+            return made.get();
+        }
+
+        @Override
+        public boolean renew() {
+            return false;
+        }
+    }
+
     /** A token that can be had anew at any time, such as for the client's own credentials or by signing in. */
     final class Kept implements AccessToken {
         private final Supplier<Granted> fresh;

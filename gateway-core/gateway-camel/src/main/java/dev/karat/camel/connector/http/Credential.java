@@ -52,6 +52,10 @@ final class Credential {
     }
 
     private static @Nullable AccessToken token(AuthSpec auth, Connection connection, Ways ways) {
+        if (auth instanceof AuthSpec.Signed signed) {
+            return new AccessToken.Made(
+                    () -> SignedToken.of(signed, connection, ways.clock().instant()));
+        }
         if (auth instanceof AuthSpec.Session session) {
             return new AccessToken.Kept(new SignIn(session, connection, ways.login())::granted, ways.clock());
         }

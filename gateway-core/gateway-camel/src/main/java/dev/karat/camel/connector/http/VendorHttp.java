@@ -5,6 +5,7 @@ import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.spec.Connection;
 import dev.karat.camel.connector.spec.ConnectorSpec;
+import dev.karat.camel.connector.spec.CsrfSpec;
 import dev.karat.camel.connector.spec.Limits;
 import dev.karat.camel.connector.spec.RequestSpec;
 import dev.karat.camel.connector.spec.Template;
@@ -38,6 +39,7 @@ public final class VendorHttp {
     private final Connection connection;
     private final HttpClient client;
     private final Credential credential;
+    private final @Nullable CsrfSession csrf;
     private final Quota quota;
     private final Clock clock;
     private final boolean behind;
@@ -69,6 +71,18 @@ public final class VendorHttp {
         this.shown = new ShownSecrets();
         this.meaning = new Meaning(spec, this::secrets, clock);
         this.urls = new Urls(spec, connection);
+        CsrfSpec token = spec.csrf();
+        this.csrf = token == null ? null : new CsrfSession(token.header(), () -> fetch(token));
+    }
+
+    private Answer fetch(CsrfSpec token) {
+        Call call = Call.of(token.request(), Map.of()).withHeader(token.header(), "Fetch");
+        Answer answer = transfer(request(call, urls.of(call)));
+        GatewayException failure = meaning.failure(token.request().toString(), answer);
+        if (failure != null) {
+            throw failure;
+        }
+        return answer;
     }
 
     private VendorHttp(VendorHttp other) {
@@ -82,6 +96,7 @@ public final class VendorHttp {
         this.shown = other.shown;
         this.meaning = other.meaning;
         this.urls = other.urls;
+        this.csrf = other.csrf;
     }
 
     /** The same connection for calls that nobody waits for: they leave a part of the account's limits to others. */
@@ -114,8 +129,9 @@ public final class VendorHttp {
             Map<String, String> headers,
             @Nullable String url,
             Limits.@Nullable Rate rate) {
+        /** A call with the body that is declared for it, if any. */
         public static Call of(RequestSpec request, Map<String, String> values) {
-            return new Call(request, values, null, Map.of(), null, null);
+            return new Call(request, values, BodyTemplate.render(request.body(), values), Map.of(), null, null);
         }
 
         public Call with(@Nullable JsonNode other) {
@@ -139,6 +155,9 @@ public final class VendorHttp {
     public Answer call(Call call) {
         Answer answer = exchange(call);
         if (answer.status() == 401 && credential.renew()) {
+            answer = exchange(call);
+        }
+        if (csrf != null && csrf.renew(answer)) {
             answer = exchange(call);
         }
         GatewayException failure = meaning.failure(call.request().toString(), answer);
@@ -237,6 +256,9 @@ public final class VendorHttp {
             }
             HttpRequest bare = request.build();
             credential.show(request);
+            if (csrf != null && !call.request().method().equals("GET")) {
+                csrf.show(request);
+            }
             HttpRequest complete = request.build();
             shown.take(bare, complete);
             return complete;

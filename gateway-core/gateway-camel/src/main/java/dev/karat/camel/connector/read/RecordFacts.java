@@ -6,6 +6,7 @@ import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.RecordKey;
 import dev.karat.api.model.Stamp;
+import dev.karat.camel.connector.spec.AdditionSpec;
 import dev.karat.camel.connector.spec.Connection;
 import dev.karat.camel.connector.spec.MergedSpec;
 import dev.karat.camel.connector.spec.Places;
@@ -103,7 +104,12 @@ public final class RecordFacts {
 
     /** True if the stream's lists show rows in short. */
     public boolean listsStubs() {
-        return stream.each() != null;
+        return stream.each() != null || stream.with().stream().anyMatch(addition -> addition.request() != null);
+    }
+
+    /** What is added to a row before it is looked at. */
+    List<AdditionSpec> additions() {
+        return stream.with();
     }
 
     /** Ids of the records that were merged into the row, and are therefore gone. */

@@ -49,6 +49,7 @@ public final class StreamReader implements PageReader {
     private final RequestSpec request;
     private final VendorHttp http;
     private final RecordFacts facts;
+    private final Additions additions;
     private final Paging paging;
     private final ZoneId zone;
     private final @Nullable LoadReader load;
@@ -67,6 +68,7 @@ public final class StreamReader implements PageReader {
         this.request = declared;
         this.http = http;
         this.facts = facts;
+        this.additions = new Additions(facts, http);
         this.paging = new Paging(stream.page());
         this.zone = stream.cursor().local() ? facts.zone() : ZoneOffset.UTC;
         this.load = stream.load() == null ? null : new LoadReader(stream, stream.load(), http, facts);
@@ -134,6 +136,7 @@ public final class StreamReader implements PageReader {
             throw new GatewayException(
                     ErrorCode.VENDOR_ANSWER_MALFORMED, "The answer holds no list of " + stream.name());
         }
+        list.forEach(additions::computed);
         String first = list.isEmpty() ? null : facts.of(list.get(0)).id();
         boolean repeated = stream.page().kind() == Kind.NUMBER
                 && place.page() != null
@@ -178,7 +181,7 @@ public final class StreamReader implements PageReader {
         var rows = new ArrayList<JsonNode>();
         for (JsonNode row : each == null ? list : whole(each, list)) {
             if (facts.belongs(row)) {
-                rows.add(row);
+                rows.add(additions.whole(row));
             }
         }
         return rows;

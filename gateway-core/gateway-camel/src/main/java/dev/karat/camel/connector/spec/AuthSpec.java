@@ -1,6 +1,8 @@
 package dev.karat.camel.connector.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.karat.engine.config.Durations;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +32,51 @@ public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSp
     }
 
     /** A token that is made or asked for when it is needed. */
-    sealed interface Token extends AuthSpec permits Session, Grant {
+    sealed interface Token extends AuthSpec permits Signed, Session, Grant {
         /** Header of the calls. */
         String name();
 
         /** Its value, from {@code accessToken}. */
         Template value();
+    }
+
+    /**
+     * One that is signed anew for each call (RFC 7519).
+     *
+     * @param algorithm such as HS256 (RFC 7518, 3)
+     * @param hex the key is written in hexadecimal digits
+     * @param head members of its header besides {@code alg} and {@code typ}
+     * @param claims members of its payload besides {@code iat} and {@code exp}
+     * @param lifetime time from {@code iat} to {@code exp}
+     */
+    record Signed(
+            String algorithm,
+            Template key,
+            boolean hex,
+            Map<String, Template> head,
+            Map<String, Template> claims,
+            Duration lifetime,
+            String name,
+            Template value)
+            implements Token {
+        @Override
+        public List<Template> needs() {
+            return Stream.of(Stream.of(key), head.values().stream(), claims.values().stream())
+                    .flatMap(templates -> templates)
+                    .toList();
+        }
+
+        private static Signed of(JsonNode node) {
+            return new Signed(
+                    node.path("algorithm").asText("HS256"),
+                    template(node, "key", ""),
+                    node.path("keyEncoding").asText().equals("hex"),
+                    RequestSpec.templates(node.path("head")),
+                    RequestSpec.templates(node.path("claims")),
+                    Durations.parse(node.path("lifetime").asText("5m")),
+                    header(node),
+                    shown(node));
+        }
     }
 
     /**
@@ -155,6 +196,7 @@ public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSp
                         "Authorization",
                         Template.of("Bearer " + node.path("token").asText()));
             case "header" -> new Header(node.path("name").asText(), template(node, "value", ""));
+            case "jwt" -> Signed.of(node);
             case "session" -> Session.of(node);
             case "jwt-bearer" -> JwtBearer.of(node);
             default -> OAuth2.of(node);

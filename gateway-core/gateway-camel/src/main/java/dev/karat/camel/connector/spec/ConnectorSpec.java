@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param base address under which all paths are, or null
  * @param headers sent with every call
  * @param auth kinds of credentials, the first whose settings are given is used
+ * @param csrf token that changes need, or null
  * @param check a cheap read that needs the credential, or null
  * @param errors what answers mean, the first match decides
  * @param errorDetail where a refusal says why
@@ -45,6 +46,7 @@ public record ConnectorSpec(
         @Nullable Template base,
         Map<String, Template> headers,
         List<AuthSpec> auth,
+        @Nullable CsrfSpec csrf,
         @Nullable RequestSpec check,
         Limits limits,
         List<ErrorRule> errors,
@@ -81,6 +83,7 @@ public record ConnectorSpec(
                 base,
                 headers,
                 auth,
+                csrf,
                 check,
                 limits.with(own),
                 errors,

@@ -58,6 +58,7 @@ final class SpecReader {
                 root.has("base") ? Template.of(root.path("base").asText()) : null,
                 RequestSpec.templates(root.path("headers")),
                 list("/auth", AuthSpec::of),
+                CsrfSpec.ofOptional(root.path("csrf")),
                 RequestSpec.ofOptional(root.path("check")),
                 Limits.of(root.path("limits")),
                 list("/errors", ErrorRule::of),
@@ -138,6 +139,9 @@ final class SpecReader {
             if (write.readBackByRead() && write.read() == null) {
                 bad(at + "/readBack", "There is no call to read the record with");
             }
+            if (!write.children().isEmpty() && !write.readBackByRead()) {
+                bad(at + "/children", "What is written by several calls is read again: readBack: read");
+            }
             if (update != null && !update.carry().isEmpty() && write.read() == null) {
                 bad(at + "/update", "There is no call to read what is carried along");
             }
@@ -216,6 +220,9 @@ final class SpecReader {
         spec.writes().values().stream()
                 .flatMap(write -> write.references().stream())
                 .forEach(reference -> known.addAll(reference.with().keySet()));
+        spec.writes().values().stream()
+                .flatMap(write -> write.children().stream())
+                .forEach(child -> child.names().forEach(known::add));
         Stream<Template> loose = Stream.concat(
                 Stream.ofNullable(spec.base()), spec.auth().stream().flatMap(auth -> auth.needs().stream()));
         Stream<RequestSpec> requests = Stream.concat(
@@ -246,8 +253,19 @@ final class SpecReader {
     private static Stream<@Nullable RequestSpec> requests(StreamSpec stream) {
         EachSpec each = stream.each();
         RemovedSpec removed = stream.removed();
+        return Stream.concat(
+                Stream.of(
+                        stream.request(),
+                        each == null ? null : each.request(),
+                        removed == null ? null : removed.request()),
+                stream.with().stream().map(AdditionSpec::request));
+    }
+
+    private static Stream<@Nullable RequestSpec> requests(WriteSpec.Lookup lookup) {
+        WriteSpec.Through through = lookup.through();
+        WriteSpec.LookupBatch batch = lookup.batch();
         return Stream.of(
-                stream.request(), each == null ? null : each.request(), removed == null ? null : removed.request());
+                lookup.request(), through == null ? null : through.request(), batch == null ? null : batch.request());
     }
 
     private static Stream<@Nullable RequestSpec> requests(WriteSpec write) {
@@ -261,7 +279,9 @@ final class SpecReader {
         var asked = Stream.concat(lookups, write.references().stream().map(ReferenceSpec::request));
         return Stream.concat(
                 Stream.concat(
-                        Stream.concat(asked, batches),
+                        Stream.concat(
+                                Stream.concat(asked, batches),
+                                write.children().stream().flatMap(ChildSpec::requests)),
                         write.consents().stream().flatMap(one -> Stream.of(one.refuse(), one.grant()))),
                 Stream.of(
                         write.read(),

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param partial a record holds only what changed
  * @param request the call that reads a page; null if an endpoint of Camel delivers the rows
  * @param each how one row is read whole, or null if the list shows it whole
+ * @param with what is added to a record before it is looked at
+ * @param feed shows only records to which something happened, so that reading it to its end is not to have read all
  * @param endpoint name of a Camel endpoint, or null
  * @param list rows in the answer
  * @param total how many rows there are in all, in the answer, or null if it does not tell
@@ -40,6 +42,8 @@ public record StreamSpec(
         boolean partial,
         @Nullable RequestSpec request,
         @Nullable EachSpec each,
+        List<AdditionSpec> with,
+        boolean feed,
         @Nullable String endpoint,
         JsonPointer list,
         @Nullable JsonPointer total,
@@ -57,6 +61,7 @@ public record StreamSpec(
         Limits.@Nullable Rate rate,
         @Nullable LoadSpec load) {
     public StreamSpec {
+        with = List.copyOf(with);
         where = List.copyOf(where);
         modifiedAt = List.copyOf(modifiedAt);
     }
@@ -97,6 +102,8 @@ public record StreamSpec(
                 node.path("records").asText().equals("partial"),
                 RequestSpec.ofOptional(node.path("request")),
                 EachSpec.ofOptional(node.path("each")),
+                AdditionSpec.of(node.path("with")),
+                node.path("feed").asBoolean(),
                 text(node.path("endpoint")),
                 JsonPointer.compile(node.path("list").asText()),
                 PageSpec.pointer(node.path("total")),
@@ -134,6 +141,8 @@ public record StreamSpec(
                 partial,
                 other.request(),
                 null,
+                with,
+                feed,
                 endpoint,
                 other.list(),
                 null,

@@ -49,6 +49,12 @@ public final class Template {
                 "quotedList",
                 text -> "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace(",", "','") + "'");
         steps.put("doubleQuoted", text -> text.replace("\\", "\\\\").replace("\"", "\\\""));
+        steps.put("upper", text -> text.toUpperCase(Locale.ROOT));
+        steps.put("first20", text -> text.substring(0, Math.min(20, text.length())));
+        steps.put("beforeColon", text -> text.substring(0, colon(text)));
+        steps.put("afterColon", text -> text.substring(Math.min(text.length(), colon(text) + 1)));
+        // A text within single quotes where a quote is doubled (OData, SQL).
+        steps.put("doubled", text -> text.replace("'", "''"));
         return Map.copyOf(steps);
     }
 
@@ -102,6 +108,11 @@ public final class Template {
     /** True if it is one value and nothing else, which is JSON: {@code {externalId|number}}. */
     public boolean isJson() {
         return parts.size() == 3 && parts.get(1).json && (parts.get(0).text + parts.get(2).text).isEmpty();
+    }
+
+    private static int colon(String text) {
+        int colon = text.indexOf(':');
+        return colon < 0 ? text.length() : colon;
     }
 
     /** Names of the values it takes. */

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param parts what the vendor keeps as rows of their own
  * @param lookup ways to find a record by a key, in order
  * @param createOverDeleted a record that was deleted there does not stand in the way of a creation
+ * @param children what the vendor keeps as rows of their own
  * @param consents calls that enter a consent, and nothing else
  */
 public record WriteSpec(
@@ -46,10 +47,12 @@ public record WriteSpec(
         @Nullable RequestSpec deactivate,
         @Nullable RequestSpec delete,
         @Nullable Accepted accepted,
+        List<ChildSpec> children,
         List<Consent> consents) {
     public WriteSpec {
         references = List.copyOf(references);
         parts = List.copyOf(parts);
+        children = List.copyOf(children);
         lookup = List.copyOf(lookup);
         consents = List.copyOf(consents);
     }
@@ -86,6 +89,7 @@ public record WriteSpec(
      *
      * @param key attribute whose texts are looked up
      * @param without looked up only for customers who have nothing of this attribute; null for all
+     * @param through finds by the key what the request takes as {@code id}, or null
      * @param list rows found, or null if the answer is the one row
      * @param same places of a row of which one holds the key; none if the answer can be trusted
      * @param batch several keys in one call, or null
@@ -93,6 +97,7 @@ public record WriteSpec(
     public record Lookup(
             Attribute key,
             @Nullable Attribute without,
+            @Nullable Through through,
             RequestSpec request,
             @Nullable JsonPointer list,
             Places same,
@@ -124,6 +129,25 @@ public record WriteSpec(
                             node.path("each"),
                             JsonPointer.compile(node.path("list").asText()),
                             JsonPointer.compile(node.path("row").asText()));
+        }
+    }
+
+    /**
+     * A first step of a look-up.
+     *
+     * @param list rows found
+     * @param same places of a row of which one holds the key; none if the answer can be trusted
+     * @param id where a row holds what the second step takes
+     */
+    public record Through(RequestSpec request, JsonPointer list, Places same, JsonPointer id) {
+        static @Nullable Through ofOptional(JsonNode node) {
+            return node.isMissingNode()
+                    ? null
+                    : new Through(
+                            RequestSpec.of(node.path("request")),
+                            JsonPointer.compile(node.path("list").asText()),
+                            Places.of(node.path("same")),
+                            JsonPointer.compile(node.path("id").asText()));
         }
     }
 
@@ -203,6 +227,7 @@ public record WriteSpec(
                 RequestSpec.ofOptional(node.path("deactivate")),
                 RequestSpec.ofOptional(node.path("delete")),
                 node.has("accepted") ? accepted(node.path("accepted")) : null,
+                ChildSpec.of(node.path("children")),
                 consents(node.path("consents")));
     }
 
@@ -226,6 +251,7 @@ public record WriteSpec(
         return new Lookup(
                 attribute(node.path("key").asText()),
                 node.has("without") ? attribute(node.path("without").asText()) : null,
+                Through.ofOptional(node.path("through")),
                 RequestSpec.of(node.path("request")),
                 PageSpec.pointer(node.path("list")),
                 Places.of(node.path("same")),

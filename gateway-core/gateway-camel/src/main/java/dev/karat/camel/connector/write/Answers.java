@@ -54,7 +54,7 @@ final class Answers {
                     now == null ? null : now.record(),
                     created);
         }
-        JsonNode record = answer.json().at(spec.record());
+        JsonNode record = lookup.whole(answer.json().at(spec.record()));
         return new WriteOutcome.Applied(
                 item.itemId(),
                 id(record, externalId),

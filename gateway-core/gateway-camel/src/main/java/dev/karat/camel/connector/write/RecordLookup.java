@@ -8,16 +8,21 @@ import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.http.Answer;
 import dev.karat.camel.connector.http.VendorHttp;
 import dev.karat.camel.connector.http.VendorHttp.Call;
+import dev.karat.camel.connector.read.Additions;
 import dev.karat.camel.connector.read.RecordFacts;
 import dev.karat.camel.connector.read.VendorRecord;
+import dev.karat.camel.connector.spec.Places;
 import dev.karat.camel.connector.spec.RequestSpec;
 import dev.karat.camel.connector.spec.WriteSpec;
 import dev.karat.camel.connector.spec.WriteSpec.Lookup;
+import dev.karat.camel.connector.spec.WriteSpec.Through;
 import dev.karat.engine.normalize.PhoneNormalizer;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the vendor's record of an item: by its id, else by the customer's keys. Safe for use by several threads. */
@@ -31,11 +36,13 @@ final class RecordLookup {
     private final WriteSpec spec;
     private final VendorHttp http;
     private final RecordFacts facts;
+    private final Additions additions;
 
     RecordLookup(WriteSpec spec, VendorHttp http, RecordFacts facts) {
         this.spec = spec;
         this.http = http;
         this.facts = facts;
+        this.additions = new Additions(facts, http);
     }
 
     /**
@@ -81,8 +88,9 @@ final class RecordLookup {
         if (merges > 0 && (other.isIntegralNumber() || other.isTextual())) {
             return read(request, other.asText(), merges - 1);
         }
+        JsonNode whole = whole(record);
         return Optional.of(new Found(
-                externalId, token(answer, record), record, facts.of(record).deleted()));
+                externalId, token(answer, whole), whole, facts.of(whole).deleted()));
     }
 
     /** The concurrency token in the headers of an answer, or in the record. */
@@ -96,20 +104,24 @@ final class RecordLookup {
         return token.isValueNode() && !token.isNull() ? token.asText() : null;
     }
 
+    /** The record of an answer, with what is added to it. */
+    JsonNode whole(JsonNode record) {
+        return additions.whole(record);
+    }
+
     private Optional<Found> byKey(Lookup lookup, String key) {
-        var values = Map.of("key", key);
-        Answer answer = callOrNothing(Call.of(lookup.request(), values));
-        if (answer == null) {
-            return Optional.empty();
-        }
-        JsonNode body = answer.json();
+        boolean stubs = facts.listsStubs() || lookup.through() != null;
         Map<String, VendorRecord> found = new LinkedHashMap<>();
-        JsonPointer place = lookup.list();
-        for (JsonNode row : place == null ? List.of(body) : body.at(place)) {
-            VendorRecord record = facts.of(row);
-            String id = record.id();
-            if (id != null && holds(lookup, row, key) && (facts.listsStubs() || facts.belongs(row))) {
-                found.put(id, record);
+        for (Map<String, String> question : questions(lookup, key)) {
+            Answer answer = callOrNothing(Call.of(lookup.request(), question));
+            JsonNode body = answer == null ? MissingNode.getInstance() : answer.json();
+            JsonPointer place = lookup.list();
+            for (JsonNode row : place == null ? List.of(body) : body.at(place)) {
+                VendorRecord record = facts.of(stubs ? row : additions.computed(row));
+                String id = record.id();
+                if (id != null && holds(lookup.same(), row, key) && (stubs || facts.belongs(row))) {
+                    found.put(id, record);
+                }
             }
         }
         if (found.size() > 1) {
@@ -122,14 +134,31 @@ final class RecordLookup {
                 .findFirst()
                 .map(record -> new Found(
                         String.valueOf(record.id()), token(record.payload()), record.payload(), record.deleted()));
-        return facts.listsStubs()
+        return stubs
                 ? one.flatMap(stub -> read(stub.externalId())).filter(whole -> facts.belongs(whole.record()))
                 : one;
     }
 
+    /** What the look-up asks with: the key, or what was found by it in a first step. */
+    private List<Map<String, String>> questions(Lookup lookup, String key) {
+        Through through = lookup.through();
+        if (through == null) {
+            return List.of(Map.of("key", key));
+        }
+        Answer answer = callOrNothing(Call.of(through.request(), Map.of("key", key)));
+        Set<String> ids = new LinkedHashSet<>();
+        for (JsonNode row :
+                answer == null ? MissingNode.getInstance() : answer.json().at(through.list())) {
+            if (holds(through.same(), row, key) && ids.size() < TEXTS_MAX) {
+                ids.add(row.at(through.id()).asText());
+            }
+        }
+        return ids.stream().map(id -> Map.of("key", key, "id", id)).toList();
+    }
+
     /** Searches find more than was asked for: part of a word, another field, a whole day. */
-    private static boolean holds(Lookup lookup, JsonNode row, String key) {
-        return lookup.same().isEmpty() || lookup.same().in(row).anyMatch(place -> isSame(place.asText(), key));
+    private static boolean holds(Places same, JsonNode row, String key) {
+        return same.isEmpty() || same.in(row).anyMatch(place -> isSame(place.asText(), key));
     }
 
     private static boolean isSame(String text, String key) {

@@ -17,11 +17,14 @@ import dev.karat.camel.connector.spec.WriteSpec;
 import dev.karat.camel.connector.spec.WriteSpec.Carry;
 import dev.karat.camel.connector.spec.WriteSpec.Create;
 import dev.karat.camel.connector.spec.WriteSpec.Update;
+import dev.karat.camel.connector.write.Children.ChildCall;
 import dev.karat.engine.mapping.Mapping;
 import dev.karat.engine.mapping.MappingContext;
 import dev.karat.engine.mapping.Placing;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,7 @@ public final class RecordWriter {
     private final ConsentWriter consents;
     private final References references;
     private final Parts parts;
+    private final Children children;
 
     public RecordWriter(WriteSpec spec, VendorHttp http, RecordFacts facts, Mapping mapping, MappingContext context) {
         this.spec = spec;
@@ -50,6 +54,7 @@ public final class RecordWriter {
         this.consents = new ConsentWriter(spec, http, lookup, answers);
         this.references = new References(spec.references(), http, mapping.cleared());
         this.parts = new Parts(spec.parts());
+        this.children = new Children(spec.children());
     }
 
     /**
@@ -170,9 +175,11 @@ public final class RecordWriter {
         ObjectNode record = mapping.toVendor(item.data(), item.give(), true, context);
         references.resolve(record);
         parts.command(record, null);
+        List<ChildCall> rows = children.ofCreation(record);
         progress.creating = true;
         Answer answer = send(create.request(), create.wrap(), values, record, null, progress);
         String externalId = answers.externalId(create, answer);
+        send(rows, externalId, progress);
         return answers.applied(item, externalId, answer, true);
     }
 
@@ -184,15 +191,19 @@ public final class RecordWriter {
         ObjectNode record = mapping.toVendor(item.data(), item.give(), false, context);
         String token = item.token();
         Found present = found;
-        boolean needsPresent = (spec.isConditional() && token == null) || carries(update, record) || parts.isIn(record);
+        boolean needsPresent = (spec.isConditional() && token == null)
+                || carries(update, record)
+                || parts.isIn(record)
+                || children.areIn(record);
         if (needsPresent && (present == null || (spec.isConditional() && present.token() == null))) {
             present = lookup.read(externalId).orElseThrow(RecordWriter::gone);
             refuseOthers(item, present.externalId());
         }
         references.resolve(record);
         parts.command(record, present == null ? null : present.record());
+        List<ChildCall> rows = present == null ? List.of() : children.ofChange(record, present.record());
         String id = present == null ? externalId : present.externalId();
-        if (record.isEmpty()) {
+        if (record.isEmpty() && rows.isEmpty()) {
             return answers.unchanged(item, id, present);
         }
         boolean blind = spec.etag() && token == null && found == null;
@@ -205,9 +216,28 @@ public final class RecordWriter {
             }
             token = token == null ? present.token() : token;
         }
-        Answer answer =
-                send(update.request(), update.wrap(), new HashMap<>(Map.of("externalId", id)), record, token, progress);
-        return answers.applied(item, id, answer, false);
+        Answer answer = record.isEmpty()
+                ? null
+                : send(
+                        update.request(),
+                        update.wrap(),
+                        new HashMap<>(Map.of("externalId", id)),
+                        record,
+                        token,
+                        progress);
+        Answer last = send(rows, id, progress);
+        return answers.applied(item, id, Objects.requireNonNull(answer == null ? last : answer), false);
+    }
+
+    /** Writes rows of a record; answers what the last call did, or null if there is none. */
+    private @Nullable Answer send(List<ChildCall> rows, String externalId, Progress progress) {
+        Answer last = null;
+        for (ChildCall row : rows) {
+            var values = new HashMap<>(row.values());
+            values.put("externalId", externalId);
+            last = send(row.request(), row.wrap(), values, row.row(), row.token(), progress);
+        }
+        return last;
     }
 
     private static boolean carries(Update update, ObjectNode record) {
@@ -235,8 +265,12 @@ public final class RecordWriter {
         }
         var values = Map.of("externalId", externalId);
         try {
+            String token = item.token() != null || !spec.etag()
+                    ? item.token()
+                    : lookup.read(externalId).orElseThrow(RecordWriter::gone).token();
+            Call call = Call.of(request, values);
             progress.sent = true;
-            Answer answer = http.call(Call.of(request, values));
+            Answer answer = http.call(spec.etag() && token != null ? call.withHeader("If-Match", token) : call);
             answers.refuseIfNotAccepted(answer);
             progress.answered = true;
             return delete

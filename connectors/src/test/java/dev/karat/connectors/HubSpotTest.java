@@ -173,8 +173,10 @@ class HubSpotTest {
                 Map.of(
                         "url", hubspot.twin.baseUri().toString(),
                         "clientId", String.valueOf(hubspot.twin.credentials().get("clientId")),
-                        "clientSecret", String.valueOf(hubspot.twin.credentials().get("clientSecret")),
-                        "refreshToken", String.valueOf(hubspot.twin.credentials().get("refreshToken"))),
+                        "clientSecret",
+                                String.valueOf(hubspot.twin.credentials().get("clientSecret")),
+                        "refreshToken",
+                                String.valueOf(hubspot.twin.credentials().get("refreshToken"))),
                 keeper);
         hubspot.connector().check();
         hubspot.clock.advance(Duration.ofHours(3));

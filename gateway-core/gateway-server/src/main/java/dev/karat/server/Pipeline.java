@@ -37,8 +37,7 @@ class Pipeline {
     }
 
     @Bean
-    ConnectedSystems connectedSystems(
-            GatewayPolicy policy, Connectors connectors, TokenKeeper tokens, Clock clock) {
+    ConnectedSystems connectedSystems(GatewayPolicy policy, Connectors connectors, TokenKeeper tokens, Clock clock) {
         return new ConnectedSystems(policy, connectors, Secrets.ofProcess(), tokens, clock);
     }
 

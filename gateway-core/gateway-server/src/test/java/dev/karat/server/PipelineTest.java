@@ -4,11 +4,11 @@ import static dev.karat.server.GatewayUnderTest.person;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.karat.camel.connector.http.TokenKeeper;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
+import dev.karat.camel.connector.http.TokenKeeper;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.hub.Signals;
 import dev.karat.engine.ingest.IngestItem;
@@ -71,7 +71,8 @@ class PipelineTest {
                         false, null, Duration.ofSeconds(6), List.of(), "127.0.0.1", 5701, "karat", 100),
                 new GatewaySettings.Security(Map.of(), new GatewaySettings.Oidc(null, "roles"), null));
         var policy = pipeline.policy(settings);
-        var systems = pipeline.connectedSystems(policy, pipeline.connectors(settings), TokenKeeper.NONE, Clock.systemUTC());
+        var systems =
+                pipeline.connectedSystems(policy, pipeline.connectors(settings), TokenKeeper.NONE, Clock.systemUTC());
         try (var data = DataDirectory.open(folder.resolve("data"))) {
             return pipeline.hub(store, policy, systems, settings, data, Clock.systemUTC(), Signals.NONE);
         }

@@ -51,20 +51,20 @@ public final class SealedTokens implements TokenKeeper {
 
     @Override
     public Optional<String> read(String name) {
-        return hub.get().cursor(Setting.Scope.GATEWAY, name).map(sealed -> opened(name, sealed));
+        return hub.get().cursor(Setting.Scope.GATEWAY, name).map(kept -> opened(name, kept));
     }
 
     @Override
     public void write(String name, String text) {
         try {
-            Committed.await(hub.get().remember(Setting.Scope.GATEWAY, name, sealed(name, text)));
+            Committed.await(hub.get().remember(Setting.Scope.GATEWAY, name, closed(name, text)));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new GatewayException(ErrorCode.STORE_UNAVAILABLE, "The new token could not be kept yet", stopped);
         }
     }
 
-    private String sealed(String name, String text) {
+    private String closed(String name, String text) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
@@ -77,9 +77,9 @@ public final class SealedTokens implements TokenKeeper {
         }
     }
 
-    private String opened(String name, String sealed) {
+    private String opened(String name, String kept) {
         try {
-            byte[] whole = Base64.getDecoder().decode(sealed);
+            byte[] whole = Base64.getDecoder().decode(kept);
             byte[] text = cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(whole, NONCE_BYTES), name)
                     .doFinal(whole, NONCE_BYTES, whole.length - NONCE_BYTES);
             return new String(text, StandardCharsets.UTF_8);

@@ -131,7 +131,7 @@ public final class VendorHttp {
             Limits.@Nullable Rate rate) {
         /** A call with the body that is declared for it, if any. */
         public static Call of(RequestSpec request, Map<String, String> values) {
-            return new Call(request, values, BodyTemplate.render(request.body(), values), Map.of(), null, null);
+            return new Call(request, values, null, Map.of(), null, null);
         }
 
         public Call with(@Nullable JsonNode other) {

@@ -273,9 +273,7 @@ final class SpecReader {
         var update = write.update();
         var batches =
                 Stream.of(write.batch(true), write.batch(false)).map(batch -> batch == null ? null : batch.request());
-        var lookups = write.lookup().stream()
-                .flatMap(one -> Stream.of(
-                        one.request(), one.batch() == null ? null : one.batch().request()));
+        var lookups = write.lookup().stream().flatMap(SpecReader::requests);
         var asked = Stream.concat(lookups, write.references().stream().map(ReferenceSpec::request));
         return Stream.concat(
                 Stream.concat(

@@ -1,14 +1,8 @@
 package dev.karat.connectors;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.karat.camel.connector.Connectors;
 import dev.karat.camel.connector.RestConnector;
 import dev.karat.camel.connector.http.VendorHttp;
-import dev.karat.camel.connector.read.Page;
-import dev.karat.camel.connector.spec.Connection;
-import dev.karat.engine.config.Secrets;
-import dev.karat.engine.mapping.MappingContext;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,10 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,15 +22,14 @@ final class RealRequestTracker {
 
     private final Path home;
     private final String url;
+    private final RealVendor vendor;
     final RestConnector connector;
 
     RealRequestTracker(Path home, String port) {
         this.home = home;
         this.url = "http://127.0.0.1:" + port;
-        var folder = Connectors.read(VendorsOnDisk.ROOT).get("request-tracker");
-        var settings = JSON.valueToTree(Map.of("url", url, "token", token("karat")));
-        var connection = Connection.of(folder.spec().connection(), settings, Secrets.ofProcess());
-        this.connector = new RestConnector(folder, connection, MappingContext.PLAIN, HTTP, Clock.systemUTC());
+        this.vendor = new RealVendor("request-tracker", Map.of("url", url, "token", token("karat")));
+        this.connector = vendor.connector;
     }
 
     private String token(String user) {
@@ -50,24 +40,8 @@ final class RealRequestTracker {
         }
     }
 
-    /** What a run read, and where the next one begins. */
-    record Run(List<JsonNode> rows, String cursor, int pages) {
-        List<String> ids() {
-            return rows.stream().map(row -> row.path("id").asText()).toList();
-        }
-    }
-
-    Run read(String stream, @Nullable String cursor) {
-        var rows = new ArrayList<JsonNode>();
-        String next = cursor;
-        for (int pages = 1; ; pages++) {
-            Page page = connector.read(stream, next);
-            rows.addAll(page.records());
-            next = page.nextCursor();
-            if (page.endOfStream()) {
-                return new Run(rows, next, pages);
-            }
-        }
+    RealVendor.Run read(String stream, @Nullable String cursor) {
+        return vendor.read(stream, cursor);
     }
 
     /** An agent does something; the number of what was created, or empty. */

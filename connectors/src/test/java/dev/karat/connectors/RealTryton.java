@@ -2,13 +2,8 @@ package dev.karat.connectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.karat.camel.connector.Connectors;
 import dev.karat.camel.connector.RestConnector;
 import dev.karat.camel.connector.http.VendorHttp;
-import dev.karat.camel.connector.read.Page;
-import dev.karat.camel.connector.spec.Connection;
-import dev.karat.engine.config.Secrets;
-import dev.karat.engine.mapping.MappingContext;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,7 +13,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -33,20 +27,23 @@ final class RealTryton {
 
     private final Path home;
     private final String url;
+    private final RealVendor vendor;
     final RestConnector connector;
 
     RealTryton(Path home, String port) {
         this.home = home;
         this.url = "http://127.0.0.1:" + port;
-        this.connector = connector(password("gateway"));
+        this.vendor = vendor(password("gateway"));
+        this.connector = vendor.connector;
     }
 
     /** The connector as it is with that password. */
     RestConnector connector(String password) {
-        var folder = Connectors.read(VendorsOnDisk.ROOT).get("tryton");
-        var settings = JSON.valueToTree(Map.of("url", url, "database", "crm", "user", "gateway", "password", password));
-        var connection = Connection.of(folder.spec().connection(), settings, Secrets.ofProcess());
-        return new RestConnector(folder, connection, MappingContext.PLAIN, HTTP, Clock.systemUTC());
+        return vendor(password).connector;
+    }
+
+    private RealVendor vendor(String password) {
+        return new RealVendor("tryton", Map.of("url", url, "database", "crm", "user", "gateway", "password", password));
     }
 
     String password(String user) {
@@ -57,31 +54,8 @@ final class RealTryton {
         }
     }
 
-    /** What a run read, and where the next one begins. */
-    record Run(List<JsonNode> rows, String cursor, int pages) {
-        List<String> ids() {
-            return rows.stream().map(row -> row.path("id").asText()).toList();
-        }
-
-        JsonNode row(String id) {
-            return rows.stream()
-                    .filter(row -> row.path("id").asText().equals(id))
-                    .findFirst()
-                    .orElseThrow();
-        }
-    }
-
-    Run read(@Nullable String cursor) {
-        var rows = new ArrayList<JsonNode>();
-        String next = cursor;
-        for (int pages = 1; ; pages++) {
-            Page page = connector.read("customers", next);
-            rows.addAll(page.records());
-            next = page.nextCursor();
-            if (page.endOfStream()) {
-                return new Run(rows, next, pages);
-            }
-        }
+    RealVendor.Run read(@Nullable String cursor) {
+        return vendor.read("customers", cursor);
     }
 
     /**

@@ -50,6 +50,13 @@ final class RealVendor {
         List<String> ids() {
             return rows.stream().map(row -> row.path("id").asText()).toList();
         }
+
+        JsonNode row(String id) {
+            return rows.stream()
+                    .filter(row -> row.path("id").asText().equals(id))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     Run read(String stream, @Nullable String cursor) {

@@ -16,7 +16,7 @@ import dev.karat.camel.connector.write.WriteOutcome;
 import dev.karat.camel.connector.write.WriteOutcome.Applied;
 import dev.karat.camel.connector.write.WriteOutcome.Rejected;
 import dev.karat.camel.connector.write.WriteOutcome.Retryable;
-import dev.karat.connectors.RealRequestTracker.Run;
+import dev.karat.connectors.RealVendor.Run;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -19,7 +19,7 @@ import dev.karat.camel.connector.write.WriteOutcome;
 import dev.karat.camel.connector.write.WriteOutcome.Applied;
 import dev.karat.camel.connector.write.WriteOutcome.Rejected;
 import dev.karat.camel.connector.write.WriteOutcome.Retryable;
-import dev.karat.connectors.RealTryton.Run;
+import dev.karat.connectors.RealVendor.Run;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -137,6 +137,6 @@ final class LoadReader {
     }
 
     private Answer call(RequestSpec request, Map<String, String> values) {
-        return http.call(Call.of(request, values).with(http.body(request, values)));
+        return http.call(Call.of(request, values));
     }
 }

@@ -105,11 +105,7 @@ public final class StreamReader implements PageReader {
     public Sample sample(int rows) {
         Answer answer = http.call(call(Place.of(null, stream.cursor().initial()), rows));
         JsonNode body = answer.json();
-        JsonNode list = body.at(stream.list());
-        if (!list.isArray()) {
-            throw new GatewayException(
-                    ErrorCode.VENDOR_ANSWER_MALFORMED, "The answer holds no list of " + stream.name());
-        }
+        JsonNode list = list(body);
         ArrayNode first = JsonNodeFactory.instance.arrayNode();
         for (int i = 0; i < Math.min(rows, list.size()); i++) {
             first.add(list.get(i));
@@ -118,6 +114,15 @@ public final class StreamReader implements PageReader {
         JsonNode total = place == null ? MissingNode.getInstance() : body.at(place);
         return new Sample(
                 rows(first), list.size(), total.isIntegralNumber() ? total.asLong() : null, vendorTime(answer));
+    }
+
+    private JsonNode list(JsonNode body) {
+        JsonNode list = body.at(stream.list());
+        if (!list.isArray()) {
+            throw new GatewayException(
+                    ErrorCode.VENDOR_ANSWER_MALFORMED, "The answer holds no list of " + stream.name());
+        }
+        return list;
     }
 
     private boolean isExpired(GatewayException failed) {
@@ -131,11 +136,7 @@ public final class StreamReader implements PageReader {
     private Page read(Place place) {
         Answer answer = http.call(call(place, stream.page().size()));
         JsonNode body = answer.json();
-        JsonNode list = body.at(stream.list());
-        if (!list.isArray()) {
-            throw new GatewayException(
-                    ErrorCode.VENDOR_ANSWER_MALFORMED, "The answer holds no list of " + stream.name());
-        }
+        JsonNode list = list(body);
         list.forEach(additions::computed);
         String first = list.isEmpty() ? null : facts.of(list.get(0)).id();
         boolean repeated = stream.page().kind() == Kind.NUMBER

@@ -25,6 +25,7 @@ final class Deliveries {
                     "desired",
                     "written",
                     "read_back",
+                    "earlier",
                     "before_image",
                     "token",
                     "attempts",
@@ -111,6 +112,7 @@ final class Deliveries {
                 .data(one.desired())
                 .data(one.written())
                 .data(one.readBack())
+                .data(one.earlier())
                 .data(one.before())
                 .text(one.token())
                 .number(one.attempts())
@@ -128,6 +130,7 @@ final class Deliveries {
                 row.text(),
                 row.symbol(Status.class),
                 row.data(),
+                row.optionalData(),
                 row.optionalData(),
                 row.optionalData(),
                 row.optionalData(),

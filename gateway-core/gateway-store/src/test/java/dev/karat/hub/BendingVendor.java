@@ -134,6 +134,11 @@ final class BendingVendor {
             return new DeliveryOutcome.Retryable(item.id(), ErrorCode.VENDOR_UNAVAILABLE, null);
         }
         if (item.isCreation()
+                && item.lookUpFirst()
+                && item.desired().texts(Attribute.EMAILS).isEmpty()) {
+            return new DeliveryOutcome.Unknown(item.id(), ErrorCode.OUTCOME_UNKNOWN);
+        }
+        if (item.isCreation()
                 && found(item).stream()
                         .anyMatch(id -> !mayBe.test(id, item.key().goldenId()))) {
             return new DeliveryOutcome.Rejected(item.id(), ErrorCode.VENDOR_CONFLICT, "another customer's");

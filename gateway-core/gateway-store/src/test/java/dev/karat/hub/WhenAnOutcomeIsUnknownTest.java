@@ -10,6 +10,7 @@ import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
+import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.DeliveryState.Status;
 import java.nio.file.Path;
@@ -68,6 +69,34 @@ class WhenAnOutcomeIsUnknownTest {
         answer(again, new DeliveryOutcome.Retryable(again.id(), ErrorCode.VENDOR_UNAVAILABLE, null));
         assertThat(state().status()).isEqualTo(Status.INTENT);
         assertThat(take().lookUpFirst()).isTrue();
+    }
+
+    /** Nothing else would find what the first try may have created. */
+    @Test
+    void itIsTriedAgainAsItWas() {
+        hub.ingest(hub.version("erp", "2", 2, person("Grace", "Hopper", "hopper@example.test", "+442071234567")));
+        await(hub.hub.plan("shop"));
+        DeliveryItem again = take();
+        assertThat(again.desired().texts(Attribute.EMAILS)).containsExactly("grace@example.test");
+        await(hub.hub.settle(
+                "shop",
+                List.of(again),
+                List.of(new DeliveryOutcome.Applied(again.id(), "9", again.desired(), "1", false))));
+        DeliveryItem then = take();
+        assertThat(then.key().externalId()).isEqualTo("9");
+        assertThat(then.desired().texts(Attribute.EMAILS)).containsExactly("hopper@example.test");
+    }
+
+    @Test
+    void whatNothingCanFindOutWaitsForAPerson() {
+        var unknown = new DeliveryOutcome.Unknown("", ErrorCode.OUTCOME_UNKNOWN);
+        answer(take(), unknown);
+        answer(take(), unknown);
+        assertThat(hub.store.deadLetters("shop", 10))
+                .extracting(DeadLetter::code)
+                .containsExactly(ErrorCode.OUTCOME_UNKNOWN);
+        assertThat(await(hub.hub.retry("shop", state().goldenId()))).isTrue();
+        assertThat(take().lookUpFirst()).isFalse();
     }
 
     @Test

@@ -76,6 +76,9 @@ public enum ErrorCode {
     // Delivery.
     WRITE_CLOSED(ErrorKind.FATAL, "Grant the target a phase that writes."),
     OUTCOME_MISSING(ErrorKind.RETRYABLE, "The route ended without an outcome for the item; end it with a sink."),
+    OUTCOME_UNKNOWN(
+            ErrorKind.RETRYABLE,
+            "Look whether the customer is there: if so, reading finds it; if not, replay the dead letter."),
     CREATE_NOT_ALLOWED(ErrorKind.REJECTED, "Set the target's mode to upsert and finish the baseline."),
     BRAKE(ErrorKind.RETRYABLE, "Approve or reject exactly this run with karat brake."),
     RUN_UNKNOWN(ErrorKind.REJECTED, "Take the number of the run from karat brake TARGET."),

@@ -105,6 +105,9 @@ public final class RestCall implements WriteCall {
         if (first.lookUpFirst() && first.kind() == DeliveryItem.Kind.UPDATE) {
             return List.of(seenAgain(written(first)));
         }
+        if (first.lookUpFirst() && first.isCreation() && !system.write().isFoundAgain(first.desired())) {
+            return List.of(new DeliveryOutcome.Unknown(first.id(), ErrorCode.OUTCOME_UNKNOWN));
+        }
         List<WriteItem> writes = items.stream().map(this::written).toList();
         List<WriteOutcome> answered = system.calls()
                 .write(ConnectedSystems.CUSTOMER, writes, items.stream().allMatch(DeliveryItem::behind));

@@ -153,6 +153,26 @@ public final class Deliveries {
         return policy == null ? Set.of() : policy.give();
     }
 
+    /**
+     * What tells who the record is: what it asserts, and what it asserted before Karat wrote over it. A value that ended so
+     * survives nowhere, but writing must not change who is who, or the order of writes would decide it.
+     */
+    public CustomerData evidence(StoredRecord record, UnitOfWork work) {
+        DeliveryState delivery = record.deleted() ? null : written(record.key(), work);
+        CustomerData before = delivery == null ? null : delivery.before();
+        return delivery == null || before == null
+                ? record.asserted()
+                : before.only(attribute -> record.echoes().contains(attribute) || isEmptied(delivery, attribute))
+                        .with(record.asserted());
+    }
+
+    /** True if Karat writes nothing there, so that a value that is gone was taken away by Karat. */
+    private boolean isEmptied(DeliveryState delivery, Attribute attribute) {
+        TargetPolicy policy = targets.get(delivery.target());
+        CustomerData written = delivery.written();
+        return policy != null && policy.blanksClear() && written != null && written.get(attribute) == null;
+    }
+
     /** What Karat wrote into this record, or null if it never did. */
     public @Nullable DeliveryState written(RecordKey key, UnitOfWork work) {
         if (!openCreations.containsKey(key.system())) {

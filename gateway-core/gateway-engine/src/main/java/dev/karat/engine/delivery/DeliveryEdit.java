@@ -16,6 +16,7 @@ final class DeliveryEdit {
     private CustomerData desired;
     private @Nullable CustomerData written;
     private @Nullable CustomerData readBack;
+    private @Nullable CustomerData earlier;
     private @Nullable CustomerData before;
     private @Nullable String token;
     private int attempts;
@@ -32,6 +33,7 @@ final class DeliveryEdit {
         desired = from.desired();
         written = from.written();
         readBack = from.readBack();
+        earlier = from.earlier();
         before = from.before();
         token = from.token();
         attempts = from.attempts();
@@ -62,11 +64,17 @@ final class DeliveryEdit {
         return this;
     }
 
-    /** What is written now; how the vendor answers is not known. */
-    DeliveryEdit writing(CustomerData now, @Nullable CustomerData image) {
+    /**
+     * What is written now; how the vendor answers is not known.
+     *
+     * @param still what the record may show instead
+     * @param said what the record said by itself
+     */
+    DeliveryEdit writing(CustomerData now, @Nullable CustomerData still, @Nullable CustomerData said) {
+        earlier = still;
         written = now;
         readBack = null;
-        before = before == null ? image : before;
+        before = said;
         return this;
     }
 
@@ -109,6 +117,7 @@ final class DeliveryEdit {
                 desired,
                 written,
                 readBack,
+                earlier,
                 before,
                 token,
                 attempts,

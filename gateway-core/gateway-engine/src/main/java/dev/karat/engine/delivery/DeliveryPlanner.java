@@ -216,7 +216,8 @@ final class DeliveryPlanner {
     }
 
     private Taken fields(DeliveryState due, CustomerData holds, CustomerData before) {
-        CustomerData fields = due.desired().only(attribute -> attribute != Attribute.CONSENTS);
+        CustomerData wanted = DeliverySlots.isUnknownCreation(due) ? before : due.desired();
+        CustomerData fields = wanted.only(attribute -> attribute != Attribute.CONSENTS);
         return new Taken(
                 due.externalId().isEmpty() ? Kind.CREATE : Kind.UPDATE,
                 fields,

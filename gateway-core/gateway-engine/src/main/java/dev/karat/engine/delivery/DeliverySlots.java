@@ -28,6 +28,7 @@ final class DeliverySlots {
                 null,
                 null,
                 null,
+                null,
                 0,
                 0,
                 null,
@@ -86,13 +87,19 @@ final class DeliverySlots {
      * About to be written: durable before the call, so that its echo is known even after a crash.
      *
      * @param written all that Karat wrote there then
+     * @param earlier what the record may show instead
+     * @param before what the record said by itself
      */
     static DeliveryState intent(
-            DeliveryState state, CustomerData written, @Nullable CustomerData before, long lookUpAt) {
+            DeliveryState state,
+            CustomerData written,
+            @Nullable CustomerData earlier,
+            @Nullable CustomerData before,
+            long lookUpAt) {
         return new DeliveryEdit(state)
                 .status(Status.INTENT)
-                .writing(written, before)
-                .next(state.attempts(), lookUpAt, null)
+                .writing(written, earlier, before)
+                .next(state.attempts(), lookUpAt, state.error())
                 .unchanged();
     }
 
@@ -108,6 +115,11 @@ final class DeliverySlots {
     /** True if the brake let it go before with the same values, and it failed, or was taken back before it was tried. */
     static boolean wasLet(DeliveryState state) {
         return state.attempts() > 0 || state.error() != null;
+    }
+
+    /** True if it is a creation that may have happened. It is repeated as it was, since only that can be found again. */
+    static boolean isUnknownCreation(DeliveryState state) {
+        return state.status() == Status.INTENT && state.externalId().isEmpty() && state.written() != null;
     }
 
     /** True if a customer has refused something, which waits for nobody. */

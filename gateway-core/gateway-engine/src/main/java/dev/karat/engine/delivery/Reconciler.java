@@ -188,7 +188,7 @@ public final class Reconciler {
         boolean found = false;
         if (golden != null) {
             for (DeliveryState state : work.deliveries(target.system(), golden.id())) {
-                if (state.status() == Status.REJECTED) {
+                if (state.status() == Status.REJECTED || state.error() == ErrorCode.OUTCOME_UNKNOWN) {
                     work.put(DeliverySlots.desired(state, Status.PENDING, micros()));
                     found = true;
                 }

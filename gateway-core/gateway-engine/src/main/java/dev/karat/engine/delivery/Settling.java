@@ -118,10 +118,19 @@ final class Settling {
             work.put(DeliverySlots.stale(state, stale.token(), next, at));
             planner.plan(state.goldenId(), at, work);
         } else {
-            var unknown = (DeliveryOutcome.Unknown) outcome;
-            long next = at + micros(backoff(state, null));
-            work.put(DeliverySlots.failed(state, Status.INTENT, unknown.code(), next, at));
+            unknown(state, (DeliveryOutcome.Unknown) outcome, at, work);
         }
+    }
+
+    /** What nothing can find out waits for somebody who looks, and is told of once. */
+    private void unknown(DeliveryState state, DeliveryOutcome.Unknown unknown, long at, UnitOfWork work) {
+        if (unknown.code() == ErrorCode.OUTCOME_UNKNOWN && state.error() != unknown.code()) {
+            String message =
+                    "Whether the customer was created is not known, and nothing that was written finds it there";
+            work.put(DeadLetter.ofDelivery(target, entity, state.goldenId(), unknown.code(), message, at));
+        }
+        long next = at + micros(backoff(state, null));
+        work.put(DeliverySlots.failed(state, Status.INTENT, unknown.code(), next, at));
     }
 
     /** A grant that is not taken harms nobody, so that the other changes go on. */
@@ -134,7 +143,15 @@ final class Settling {
             planner.plan(state.goldenId(), at, work);
         } else {
             work.put(DeliverySlots.failed(state, Status.REJECTED, rejected.code(), 0, at));
+            if (item.isCreation() && !item.desired().equals(fields(state))) {
+                // What was refused is not what is wanted by now.
+                work.put(DeliverySlots.desired(state, Status.PENDING, at));
+            }
         }
+    }
+
+    private static CustomerData fields(DeliveryState state) {
+        return state.desired().only(attribute -> attribute != Attribute.CONSENTS);
     }
 
     /** Nobody tried, so it keeps its turn: what was looked for first is, and a change stays before a back-fill. */

@@ -123,9 +123,9 @@ final class Taking {
         } else if (!room && taken.kind() != DeliveryItem.Kind.OPT_OUT) {
             return null;
         }
-        CustomerData before = current.only(target.give()::contains);
         long lookUpAt = at + micros(outcomeTimeout);
-        work.put(DeliverySlots.intent(due, taken.written(), before.isEmpty() ? null : before, lookUpAt));
+        CustomerData earlier = StillShown.before(due, deliveries.given(due));
+        work.put(DeliverySlots.intent(due, taken.written(), earlier, said(record, work), lookUpAt));
         var key = new DeliveryKey(due.target(), due.goldenId(), due.externalId());
         if (due.externalId().isEmpty()) {
             deliveries.openCreation(key, work);
@@ -144,6 +144,14 @@ final class Taking {
                 lookUp,
                 at + micros(outcomeTimeout) / 2,
                 lookUpAt);
+    }
+
+    /** What the record says by itself of what is written over. */
+    private @Nullable CustomerData said(@Nullable StoredRecord record, UnitOfWork work) {
+        CustomerData said = record == null
+                ? CustomerData.empty()
+                : deliveries.evidence(record, work).only(target.give()::contains);
+        return said.isEmpty() ? null : said;
     }
 
     private static long micros(Duration duration) {

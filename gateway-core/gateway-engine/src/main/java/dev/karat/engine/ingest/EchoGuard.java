@@ -41,6 +41,7 @@ public final class EchoGuard {
         }
         CustomerData held = written == null ? CustomerData.empty() : held(written, given);
         StoredRecord before = previous == null || previous.deleted() ? null : previous;
+        CustomerData earlier = written == null ? CustomerData.empty() : earlier(written, previous);
         var found = new Found();
         data.values().forEach((attribute, value) -> {
             // A record that Karat made says nothing by itself before somebody changes it.
@@ -55,6 +56,7 @@ public final class EchoGuard {
             } else {
                 List<Value> ours = new ArrayList<>();
                 beside.forEach(other -> add(other.get(attribute), ours));
+                add(earlier.get(attribute), ours);
                 if (mayBeOurs) {
                     add(held.get(attribute), ours);
                     // A vendor may show late what it was given first, and make another form of it then.
@@ -68,6 +70,14 @@ public final class EchoGuard {
             }
         });
         return found.echoes();
+    }
+
+    /** The first read after an answer may be older than that; what is entered later is no echo of what was there once. */
+    private static CustomerData earlier(DeliveryState delivery, @Nullable StoredRecord previous) {
+        boolean read = delivery.readBack() != null
+                && previous != null
+                && previous.stamp().observedAt() > delivery.changedAt();
+        return read || delivery.earlier() == null ? CustomerData.empty() : delivery.earlier();
     }
 
     private static CustomerData held(DeliveryState delivery, CustomerData given) {

@@ -182,7 +182,7 @@ public final class RecordIngestor {
             return IngestOutcome.STALE;
         }
         StoredRecord next = classified(version, stamp, stored, work);
-        CustomerData said = evidence(next, work);
+        CustomerData said = deliveries.evidence(next, work);
         MatchGraph.Evidence evidence =
                 prepared != null && said.equals(version.data()) ? prepared : graph.evidence(said);
         apply(next, stored, evidence, version.key().toString(), changes, work);
@@ -220,7 +220,7 @@ public final class RecordIngestor {
      */
     public void apply(StoredRecord next, StoredRecord stored, String cause, UnitOfWork work) {
         var changes = new PageChanges();
-        apply(next, stored, graph.evidence(evidence(next, work)), cause, changes, work);
+        apply(next, stored, graph.evidence(deliveries.evidence(next, work)), cause, changes, work);
         changes.settle(identity, micros(), work);
     }
 
@@ -248,18 +248,6 @@ public final class RecordIngestor {
         } else {
             changes.evidence(next.rid(), cause);
         }
-    }
-
-    /**
-     * What tells who the record is: what it asserts, and what it asserted before Karat wrote over it. A value that ended so
-     * survives nowhere, but writing must not change who is who, or the order of writes would decide it.
-     */
-    private CustomerData evidence(StoredRecord record, UnitOfWork work) {
-        DeliveryState delivery = record.deleted() ? null : deliveries.written(record.key(), work);
-        CustomerData before = delivery == null ? null : delivery.before();
-        return before == null
-                ? record.asserted()
-                : before.only(record.echoes()::contains).with(record.asserted());
     }
 
     /** Consents have times of their own, and after a crash nobody knows whether a refusal there was Karat's. */

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param desired what the target should hold now
  * @param written what was last written, or is about to be; null if Karat never wrote there
  * @param readBack what the vendor answered it holds, canonical; null if unknown
- * @param before what it held before Karat's first write; null if it was created by Karat or never written
+ * @param earlier what it may still show of Karat's writing before the last write, until it was read after the answer to
+ *     that; null if nothing
+ * @param before what it said by itself when Karat wrote over it; null for nothing, or if it was never written
  * @param token concurrency token of the vendor
  * @param attempts failed tries in a row
  * @param nextAttemptAt microseconds since 1970 UTC; 0 for at once
@@ -31,6 +33,7 @@ public record DeliveryState(
         CustomerData desired,
         @Nullable CustomerData written,
         @Nullable CustomerData readBack,
+        @Nullable CustomerData earlier,
         @Nullable CustomerData before,
         @Nullable String token,
         int attempts,
@@ -65,6 +68,7 @@ public record DeliveryState(
                 desired,
                 written,
                 readBack,
+                null,
                 before,
                 token,
                 attempts,

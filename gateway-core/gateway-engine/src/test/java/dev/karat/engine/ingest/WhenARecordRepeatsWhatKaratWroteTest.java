@@ -37,10 +37,14 @@ class WhenARecordRepeatsWhatKaratWroteTest {
     }
 
     private static StoredRecord record(CustomerData data, Echoes echoes) {
+        return readAt(1, data, echoes);
+    }
+
+    private static StoredRecord readAt(long at, CustomerData data, Echoes echoes) {
         return new StoredRecord(
                 1,
                 new RecordKey("shop", "customer", "7"),
-                new Stamp(0, 1, 1, "h"),
+                new Stamp(0, 1, at, "h"),
                 false,
                 data,
                 echoes,
@@ -53,6 +57,27 @@ class WhenARecordRepeatsWhatKaratWroteTest {
     private static DeliveryState delivery(CustomerData written, @Nullable CustomerData readBack) {
         return new DeliveryState(
                 "shop", "g", "7", Status.SETTLED, written, written, readBack, null, null, 0, 0, null, false, 1);
+    }
+
+    /** The same, over what was written before it. */
+    private static DeliveryState over(CustomerData earlier, DeliveryState now, long answeredAt) {
+        return new DeliveryState(
+                now.target(),
+                now.goldenId(),
+                now.externalId(),
+                now.status(),
+                now.desired(),
+                now.written(),
+                now.readBack(),
+                earlier,
+                null,
+                null,
+                0,
+                0,
+                null,
+                false,
+                answeredAt,
+                now.operation());
     }
 
     private static Echoes read(CustomerData now, @Nullable StoredRecord before, DeliveryState delivery) {
@@ -100,6 +125,33 @@ class WhenARecordRepeatsWhatKaratWroteTest {
         assertThat(read(name("Hopper"), before, delivery).isWhole(Attribute.FAMILY_NAME))
                 .isTrue();
         assertThat(read(name("Murray"), before, delivery)).isEqualTo(Echoes.NONE);
+    }
+
+    @Nested
+    class AViewFromBeforeTheLastWrite {
+        private final Echoes ours = Echoes.of(Set.of(Attribute.FAMILY_NAME));
+        private final DeliveryState answered = over(name("King"), delivery(name("Hopper"), name("Hopper")), 50);
+
+        @Test
+        void isAnEchoWhileNobodyReadTheRecordSince() {
+            StoredRecord before = readAt(40, name("Hopper"), ours);
+            assertThat(read(name("King"), before, answered).isWhole(Attribute.FAMILY_NAME))
+                    .isTrue();
+        }
+
+        @Test
+        void isAnEchoAlsoOfWhatWasEmptiedThen() {
+            StoredRecord before = readAt(40, CustomerData.empty(), Echoes.NONE);
+            DeliveryState emptied = over(name("King"), delivery(CustomerData.empty(), CustomerData.empty()), 50);
+            assertThat(read(name("King"), before, emptied).isWhole(Attribute.FAMILY_NAME))
+                    .isTrue();
+        }
+
+        @Test
+        void isSomebodysWordOnceTheAnswerWasRead() {
+            StoredRecord before = readAt(60, name("Hopper"), ours);
+            assertThat(read(name("King"), before, answered)).isEqualTo(Echoes.NONE);
+        }
     }
 
     /** A vendor that merges two records fills the one that stays from the one that goes. */

@@ -21,6 +21,7 @@ interface DeliveryTests extends StoreUnderTest {
                 Rows.person("Desired", "d@example.com"),
                 Rows.person("Written"),
                 Rows.person("Read back"),
+                Rows.person("Earlier"),
                 Rows.person("Before"),
                 "W/\"etag\"",
                 3,

@@ -194,6 +194,19 @@ public record WriteSpec(
     public record Accepted(
             JsonPointer at, Pattern pattern, @Nullable Pattern reason) {}
 
+    /**
+     * True if a record that was created with this can be told from one that was not: it is found by what it holds, or the
+     * vendor creates one only once.
+     */
+    public boolean isFoundAgain(CustomerData written) {
+        boolean once = create != null && create.request().names().anyMatch("goldenId"::equals);
+        return once
+                || lookup.stream()
+                        .anyMatch(one -> one.isFor(written)
+                                && (!written.texts(one.key()).isEmpty()
+                                        || (create != null && one.key() == create.key())));
+    }
+
     /** A change is refused if the record is not what the writer saw. */
     public boolean isConditional() {
         return etag || token != null;

@@ -11,7 +11,7 @@ final class Changes {
             "change_log",
             List.of("seq"),
             List.of(),
-            List.of("golden_id", "version", "type", "attributes", "other", "cause", "at"),
+            List.of("golden_id", "version", "type", "attributes", "other", "cause", "at", "system"),
             StoredChange::seq,
             Changes::bind,
             Changes::read);
@@ -37,7 +37,8 @@ final class Changes {
                 .attributes(one.attributes())
                 .text(one.other())
                 .text(one.cause())
-                .number(one.at());
+                .number(one.at())
+                .text(one.system());
     }
 
     private static StoredChange read(Row row) throws SQLException {
@@ -49,6 +50,7 @@ final class Changes {
                 row.attributes(),
                 row.optionalText(),
                 row.text(),
-                row.number());
+                row.number(),
+                row.optionalText());
     }
 }

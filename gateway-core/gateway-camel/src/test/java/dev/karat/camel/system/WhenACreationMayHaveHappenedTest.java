@@ -7,6 +7,7 @@ import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.camel.GatewayFixture;
 import dev.karat.camel.connector.Connectors;
+import dev.karat.camel.connector.spec.WriteSpec;
 import dev.karat.engine.config.Secrets;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
@@ -15,12 +16,13 @@ import dev.karat.engine.store.CommitBatch.DeliveryKey;
 import dev.karat.engine.store.Store;
 import dev.karat.store.Stores;
 import dev.karat.testkit.TestClock;
-import dev.karat.testkit.twin.RequestTrackerTwin;
 import dev.karat.testkit.twin.TwinSettings;
+import dev.karat.testkit.twin.ZendeskTwin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,10 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The answer to a creation was lost, and a customer must not be there twice. */
 class WhenACreationMayHaveHappenedTest {
     private static final Set<Attribute> GIVE = Set.of(Attribute.FAMILY_NAME, Attribute.EMAILS);
-    private static final CustomerData NAMELESS_MAILBOX =
-            CustomerData.builder().texts(Attribute.EMAILS, "ada@example.test").build();
     private static final CustomerData NAME =
             CustomerData.builder().text(Attribute.FAMILY_NAME, "Lovelace").build();
+    private static final CustomerData NAME_AND_ADDRESS = NAME.with(
+            CustomerData.builder().texts(Attribute.EMAILS, "ada@example.test").build());
 
     private static DeliveryItem again(CustomerData desired) {
         return new DeliveryItem(
@@ -51,12 +53,12 @@ class WhenACreationMayHaveHappenedTest {
     @Test
     void itIsDoneAgainOnlyWhereALookUpTells(@TempDir Path folder) throws IOException {
         TestClock clock = TestClock.at("2026-03-01T08:00:00Z");
-        try (var desk = RequestTrackerTwin.start(TwinSettings.of(clock));
+        try (var desk = ZendeskTwin.start(TwinSettings.of(clock));
                 Store store = Stores.sqlite(folder.resolve("karat.db"))) {
             Path file = Files.writeString(folder.resolve("gateway.yaml"), """
                     version: 1
                     systems:
-                      support: { connector: request-tracker, connection: { url: "%s", token: env:TOKEN } }
+                      support: { connector: zendesk, connection: { subdomain: desk, url: "%s", token: env:TOKEN } }
                     targets:
                       support: { phase: live, mode: upsert, fields: { give: [familyName, emails] } }
                     """.formatted(desk.baseUri()));
@@ -67,19 +69,30 @@ class WhenACreationMayHaveHappenedTest {
                     clock);
             var call = new RestCall(systems.get("support"), store);
 
-            assertThat(call.write(List.of(again(NAME)))).singleElement().isInstanceOfSatisfying(
-                    DeliveryOutcome.Unknown.class,
-                    unknown -> assertThat(unknown.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN));
+            assertThat(call.write(List.of(again(NAME))))
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            DeliveryOutcome.Unknown.class,
+                            unknown -> assertThat(unknown.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN));
             assertThat(desk.log().last()).isEmpty();
-            assertThat(call.write(List.of(again(NAMELESS_MAILBOX)))).singleElement()
+            assertThat(call.write(List.of(again(NAME_AND_ADDRESS))))
+                    .singleElement()
                     .isInstanceOf(DeliveryOutcome.Applied.class);
         }
     }
 
     @Test
     void aVendorThatCreatesOnceNeedsNoLookUp() {
-        Connectors connectors = Connectors.read(GatewayFixture.CONNECTORS);
-        assertThat(connectors.get("salesforce").spec().writes().get("customer").isFoundAgain(NAME)).isTrue();
-        assertThat(connectors.get("request-tracker").spec().writes().get("customer").isFoundAgain(NAME)).isFalse();
+        assertThat(isFoundAgain("salesforce")).isTrue();
+        assertThat(isFoundAgain("zendesk")).isFalse();
+    }
+
+    private static boolean isFoundAgain(String connector) {
+        WriteSpec write = Connectors.read(GatewayFixture.CONNECTORS)
+                .get(connector)
+                .spec()
+                .writes()
+                .get("customer");
+        return Objects.requireNonNull(write).isFoundAgain(NAME);
     }
 }

@@ -5,6 +5,7 @@ import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredRecord;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ final class RecordWork {
     private final Map<RecordKey, Optional<StoredRecord>> byKey = new HashMap<>();
     private final Map<Long, StoredRecord> byRid = new HashMap<>();
     private final Map<Long, StoredRecord> staged = new TreeMap<>();
+    /** Systems by profile. */
+    private final Map<String, Set<String>> systems = new HashMap<>();
+
     private final Map<String, Set<Long>> stagedOf = new HashMap<>();
     /** Members of profiles as the store has them; nobody else writes meanwhile. */
     private final Map<String, List<Long>> storedOf = new HashMap<>();
@@ -118,6 +122,8 @@ final class RecordWork {
     }
 
     void put(StoredRecord record) {
+        note(byRid.get(record.rid()));
+        note(record);
         unlist(record.rid());
         if (record.goldenId() != null) {
             undo.enter(stagedOf, record.goldenId(), record.rid());
@@ -127,7 +133,23 @@ final class RecordWork {
         undo.replace(staged, record.rid(), record);
     }
 
+    /** What is taken back stays noted: a system too many costs a look, one too few would cost a change. */
+    private void note(@Nullable StoredRecord record) {
+        if (record != null && record.goldenId() != null) {
+            systems.computeIfAbsent(record.goldenId(), id -> new HashSet<>())
+                    .add(record.key().system());
+        }
+    }
+
+    /** The one system of which records of a profile were put, came or went; null if it is not one. */
+    @Nullable
+    String onlySystem(String goldenId) {
+        Set<String> of = systems.getOrDefault(goldenId, Set.of());
+        return of.size() == 1 ? of.iterator().next() : null;
+    }
+
     void erase(StoredRecord record) {
+        note(record);
         unlist(record.rid());
         undo.replace(byKey, record.key(), Optional.empty());
         undo.drop(byRid, record.rid());

@@ -226,10 +226,19 @@ public final class UnitOfWork {
             @Nullable String other,
             String cause,
             long at) {
+        boolean silent = type == StoredChange.Type.UPDATED && attributes.isEmpty();
         undo.append(
                 changes,
                 new StoredChange(
-                        sequences.nextChange(), golden.id(), golden.version(), type, attributes, other, cause, at));
+                        sequences.nextChange(),
+                        golden.id(),
+                        golden.version(),
+                        type,
+                        attributes,
+                        other,
+                        cause,
+                        at,
+                        silent ? records.onlySystem(golden.id()) : null));
     }
 
     /** Greatest place in the change log that was given out. */

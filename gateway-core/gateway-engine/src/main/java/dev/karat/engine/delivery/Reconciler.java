@@ -149,9 +149,11 @@ public final class Reconciler {
         long at = micros();
         Set<String> ids = new LinkedHashSet<>();
         for (StoredChange change : changes) {
-            ids.add(change.goldenId());
-            if (change.other() != null) {
-                ids.add(change.other());
+            if (change.concerns(target.system())) {
+                ids.add(change.goldenId());
+                if (change.other() != null) {
+                    ids.add(change.other());
+                }
             }
         }
         planner.prefetch(ids, work);

@@ -139,7 +139,8 @@ interface ProfileTests extends StoreUnderTest {
 
     @Test
     default void theLogIsReadInOrderAfterAPlace() {
-        var merged = new StoredChange(7, "g1", 2, StoredChange.Type.MERGED, Set.of(), "g9", "decision", Rows.NOW);
+        var merged =
+                new StoredChange(7, "g1", 2, StoredChange.Type.MERGED, Set.of(), "g9", "decision", Rows.NOW, "shop");
         store().commit(new Batch()
                 .changes(merged, Rows.change(3, "g3"), Rows.change(5, "g5"))
                 .build());

@@ -48,7 +48,8 @@ final class Comparison {
     private Stream<Attribute> differing(
             CustomerData holds, @Nullable DeliveryState slot, Operation operation, CustomerData desired) {
         CustomerData shown = shown(desired);
-        CustomerData written = slot == null || slot.written() == null ? null : shown(slot.written());
+        CustomerData written = slot == null ? null : slot.written();
+        CustomerData known = written == null || written.equals(desired) ? shown : shown(written);
         boolean clears = operation == Operation.CLEAR || target.blanksClear();
         return comparable(shown).stream().filter(attribute -> {
             Value want = present(shown, attribute);
@@ -60,7 +61,7 @@ final class Comparison {
             boolean vendorsForm = written != null
                     && slot != null
                     && slot.readBack() != null
-                    && Objects.equals(want, written.get(attribute))
+                    && Objects.equals(want, known.get(attribute))
                     && Objects.equals(has, present(slot.readBack(), attribute));
             return !Objects.equals(want, has) && !vendorsForm;
         });

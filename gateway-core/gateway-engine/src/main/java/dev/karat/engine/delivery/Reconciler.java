@@ -16,11 +16,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings one target to what it should hold, like a controller: plan the difference, take what is due as intents, settle
@@ -30,6 +33,8 @@ import java.util.function.Predicate;
 public final class Reconciler {
     /** Changes that are planned in one transaction. */
     public static final int PLAN_MAX = 500;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
     private final TargetPolicy target;
     private final DeliveryPlanner planner;
@@ -138,14 +143,40 @@ public final class Reconciler {
         work.put(new Setting(Setting.Scope.SUBSCRIBER, cursorName(), Long.toString(place), at));
     }
 
-    /** Plans what changed since the last time. Returns true if more is waiting. */
-    public boolean plan(UnitOfWork work) {
+    /**
+     * Plans what changed since the last time, also for others who are as far: most of it is reading what changed, which is
+     * the same for all. Returns true if more is waiting.
+     */
+    public boolean plan(Collection<Reconciler> all, UnitOfWork work) {
         Setting cursor = work.setting(Setting.Scope.SUBSCRIBER, cursorName());
         List<StoredChange> changes =
                 work.store().changes(cursor == null ? 0 : Long.parseLong(cursor.value()), PLAN_MAX);
         if (changes.isEmpty()) {
             return false;
         }
+        plan(changes, work);
+        for (Reconciler other : all) {
+            Setting place = work.setting(Setting.Scope.SUBSCRIBER, other.cursorName());
+            if (other != this && cursor != null && place != null && place.value().equals(cursor.value())) {
+                other.planAlong(changes, work);
+            }
+        }
+        return changes.size() == PLAN_MAX;
+    }
+
+    private void planAlong(List<StoredChange> changes, UnitOfWork work) {
+        try {
+            work.whole(() -> {
+                plan(changes, work);
+                return true;
+            });
+        } catch (RuntimeException failed) {
+            // It comes again when this target is planned by itself, and then it is told.
+            LOG.debug("Changes cannot be planned for {} along with others", target(), failed);
+        }
+    }
+
+    private void plan(List<StoredChange> changes, UnitOfWork work) {
         long at = micros();
         Set<String> ids = new LinkedHashSet<>();
         for (StoredChange change : changes) {
@@ -159,7 +190,6 @@ public final class Reconciler {
         planner.prefetch(ids, work);
         ids.forEach(id -> planner.plan(id, at, work));
         moveTo(changes.get(changes.size() - 1).seq(), at, work);
-        return changes.size() == PLAN_MAX;
     }
 
     /** Customers that a target takes in the canary phase, beyond those that it has. */

@@ -85,7 +85,7 @@ sealed interface Command<R> {
         public Boolean apply(Steps steps, UnitOfWork work) {
             Reconciler reconciler = steps.reconciler(target);
             steps.resyncer(target).note(work);
-            return reconciler.plan(work);
+            return reconciler.plan(steps.reconcilers().values(), work);
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.karat.camel.connector;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.karat.camel.connector.spec.ConnectorSpec;
 import dev.karat.camel.connector.spec.StreamSpec;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,20 +23,37 @@ public final class KameletText {
 
     private KameletText() {}
 
+    /** Streams that have a source of their own, in the order of the declaration; another comes along with one of them. */
+    public static List<StreamSpec> sources(ConnectorSpec spec) {
+        return spec.streams().values().stream()
+                .filter(stream -> spec.streams().values().stream()
+                        .noneMatch(other -> stream.name().equals(other.also())))
+                .toList();
+    }
+
+    /** Name of the source that reads a stream. */
+    public static String source(ConnectorSpec spec, StreamSpec stream) {
+        return spec.id() + "-" + what(stream) + "-source";
+    }
+
+    /** Name of the sink that customers are written to; there is one if the connector writes them. */
+    public static String sink(ConnectorSpec spec) {
+        return spec.id() + "-" + CUSTOMER + "-sink";
+    }
+
+    private static String what(StreamSpec stream) {
+        boolean customers = stream.entity().equals(CUSTOMER) && stream.interaction() == null && !stream.feed();
+        return customers ? CUSTOMER : stream.name();
+    }
+
     /** Names of the files and what they hold, in alphabetical order. */
     public static SortedMap<String, String> of(ConnectorSpec spec) {
         var files = new TreeMap<String, String>();
-        for (StreamSpec stream : spec.streams().values()) {
-            if (spec.streams().values().stream().anyMatch(other -> stream.name().equals(other.also()))) {
-                continue;
-            }
-            boolean customers = stream.entity().equals(CUSTOMER) && stream.interaction() == null && !stream.feed();
-            String what = customers ? CUSTOMER : stream.name();
+        for (StreamSpec stream : sources(spec)) {
+            String what = what(stream);
             String description = "Gives the " + stream.name() + " of a " + spec.title()
                     + " system in pages, as they change. Hand each page whole to golden:ingest.";
-            files.put(
-                    spec.id() + "-" + what + "-source" + SUFFIX,
-                    source(spec, what, "read", stream.name(), description));
+            files.put(source(spec, stream) + SUFFIX, source(spec, what, "read", stream.name(), description));
         }
         if (spec.webhook() != null) {
             String description =
@@ -56,7 +74,7 @@ public final class KameletText {
         if (spec.writes().containsKey(CUSTOMER)) {
             String description = "Writes the pages that golden:deliver gives for a " + spec.title()
                     + " system, and answers one outcome per customer.";
-            files.put(spec.id() + "-" + CUSTOMER + "-sink" + SUFFIX, sink(spec, CUSTOMER, "write", description));
+            files.put(sink(spec) + SUFFIX, sink(spec, CUSTOMER, "write", description));
         }
         if (spec.endpoints().containsKey(ConnectorSpec.NOTICES)) {
             String description =

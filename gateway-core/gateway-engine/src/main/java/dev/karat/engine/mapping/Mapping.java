@@ -101,6 +101,15 @@ public final class Mapping {
         return new RecordWriting(data, give, creating, MappingContext.PLAIN).representable(spec.rules());
     }
 
+    /** Attributes that a record can say something about. */
+    public Set<Attribute> readable() {
+        var readable = EnumSet.noneOf(Attribute.class);
+        spec.rules().stream()
+                .filter(FieldRule::inward)
+                .forEach(rule -> rule.targets().forEach(target -> readable.add(target.attribute())));
+        return Collections.unmodifiableSet(readable);
+    }
+
     /** Attributes that a change of a record can carry; with {@code creating} those of a creation. */
     public Set<Attribute> writable(boolean creating) {
         var writable = EnumSet.noneOf(Attribute.class);

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             BenchStreamCommand.class,
             BenchReadCommand.class,
             BenchDeliverCommand.class,
+            BenchConnectorCommand.class,
             BenchGenerateCommand.class
         })
 final class BenchCommand implements Runnable {
@@ -26,7 +27,8 @@ final class BenchCommand implements Runnable {
     public void run() {
         if (spec != null) {
             throw new ParameterException(
-                    spec.commandLine(), "Name what to measure: ingest, matching, stream, read or deliver; or generate");
+                    spec.commandLine(),
+                    "Name what to measure: ingest, matching, stream, read, deliver or connector; or generate");
         }
     }
 }

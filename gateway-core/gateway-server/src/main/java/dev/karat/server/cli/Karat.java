@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
         usageHelpAutoWidth = true,
         subcommands = {
             DemoCommand.class,
+            InitCommand.class,
             RunCommand.class,
             ValidateCommand.class,
             ResolveCommand.class,

@@ -41,12 +41,7 @@ final class SchemaCommand implements Callable<Integer> {
     public Integer call() {
         Path folder = Home.routes(routes).resolve(FOLDER);
         try {
-            Files.createDirectories(folder);
-            for (String name : NAMES) {
-                try (InputStream schema = published(name)) {
-                    Files.copy(schema, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-                }
-            }
+            write(Home.routes(routes));
         } catch (IOException failure) {
             throw new GatewayException(ErrorCode.DATA_UNUSABLE, "Cannot write into " + folder, failure);
         }
@@ -54,6 +49,16 @@ final class SchemaCommand implements Callable<Integer> {
         out.println(NAMES.size() + " schemas are in " + folder);
         Output.last(out, Output.result(true).put("folder", folder.toString()).put("schemas", NAMES.size()));
         return 0;
+    }
+
+    /** Writes the schemas below that folder, over older ones. */
+    static void write(Path routes) throws IOException {
+        Path folder = Files.createDirectories(routes.resolve(FOLDER));
+        for (String name : NAMES) {
+            try (InputStream schema = published(name)) {
+                Files.copy(schema, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
     }
 
     /** The schema that this version checks files against. */

@@ -58,6 +58,7 @@ class KaratTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "init",
                 "run",
                 "validate",
                 "train",
@@ -91,6 +92,9 @@ class KaratTest {
                 "",
                 "fly",
                 "status --nonsense",
+                "init",
+                "init --with",
+                "init --with erp --add shopify",
                 "phase",
                 "check",
                 "preview",

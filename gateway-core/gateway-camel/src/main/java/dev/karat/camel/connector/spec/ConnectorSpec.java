@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param version of the declaration, not of the vendor's API
  * @param api version of the gateway's connector API that it needs
  * @param title the vendor's name
+ * @param category what kind of business system it is
  * @param rest the calls below are run; otherwise an endpoint of a Camel component is
  * @param connection JSON Schema of the connection
+ * @param usual settings that most connections give besides those that the schema requires
  * @param base address under which all paths are, or null
  * @param headers sent with every call
  * @param auth kinds of credentials, the first whose settings are given is used
@@ -40,8 +42,10 @@ public record ConnectorSpec(
         String version,
         String api,
         String title,
+        Category category,
         boolean rest,
         JsonNode connection,
+        List<String> usual,
         Set<Capability> capabilities,
         @Nullable Template base,
         Map<String, Template> headers,
@@ -77,8 +81,10 @@ public record ConnectorSpec(
                 version,
                 api,
                 title,
+                category,
                 rest,
                 connection,
+                usual,
                 capabilities,
                 base,
                 headers,

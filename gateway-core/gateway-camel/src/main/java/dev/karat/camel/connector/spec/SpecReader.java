@@ -52,8 +52,10 @@ final class SpecReader {
                 root.path("version").asText(),
                 root.path("api").asText("1"),
                 root.path("title").asText(),
+                Category.of(root.path("category").asText()).orElse(Category.OTHER),
                 root.path("transport").asText().equals("rest"),
                 root.path("connection"),
+                list("/usual", this::setting),
                 capabilities(),
                 root.has("base") ? Template.of(root.path("base").asText()) : null,
                 RequestSpec.templates(root.path("headers")),
@@ -77,6 +79,14 @@ final class SpecReader {
         var capabilities = EnumSet.noneOf(Capability.class);
         root.path("capabilities").forEach(name -> capabilities.add(Capability.valueOf(name.asText())));
         return capabilities;
+    }
+
+    /** The name of a setting that the connection has. */
+    private String setting(JsonNode name) {
+        if (!root.path("connection").path("properties").has(name.asText())) {
+            throw new IllegalArgumentException("The connection has no setting " + name.asText());
+        }
+        return name.asText();
     }
 
     private <T> List<T> list(String pointer, java.util.function.Function<JsonNode, T> read) {

@@ -30,7 +30,9 @@ final class VendureOrders {
     ObjectNode create(String customer, String state) {
         long id = tables.next("orders", 1);
         ObjectNode row = Json.object().put("id", Long.toString(id)).put("code", "ORDER-" + id);
-        row.put("customerId", customer).put("createdAt", now(ChronoUnit.SECONDS)).putNull("orderPlacedAt");
+        row.put("customerId", customer)
+                .put("createdAt", now(ChronoUnit.SECONDS))
+                .putNull("orderPlacedAt");
         return move(row, state);
     }
 

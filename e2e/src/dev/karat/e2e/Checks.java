@@ -12,6 +12,9 @@ final class Checks {
     /** A change that did not arrive after so long is not coming. */
     private static final Duration SOON = Duration.ofSeconds(90);
 
+    /** What is longer is cut in the table. */
+    private static final int WIDTH_MAX = 120;
+
     private static final List<String> HEAD = List.of("at", "check", "expected", "seen", "ok");
 
     private final long started = System.nanoTime();
@@ -19,7 +22,7 @@ final class Checks {
 
     private record Check(String at, String what, String expected, String seen, String ok) {
         List<String> cells() {
-            return List.of(at, what, expected, seen, ok);
+            return List.of(at, what, expected, seen.substring(0, Math.min(WIDTH_MAX, seen.length())), ok);
         }
     }
 

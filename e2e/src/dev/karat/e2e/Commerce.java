@@ -14,6 +14,7 @@ final class Commerce {
 
     void tell() {
         orders();
+        subscribes();
         unsubscribes();
     }
 
@@ -37,6 +38,15 @@ final class Commerce {
             }
         }
         return false;
+    }
+
+    /** Whom the newsletter site never asked gets the newsletter, since there is proof that he wants it. */
+    private void subscribes() {
+        String email = Cast.BUYERS.get(0).email();
+        String member = company.news.id(email);
+        checks.equal("consent: whom the gateway brought there gets no newsletter", false, company.news.subscribed(member));
+        company.shop.agree(company.shop.id(email));
+        checks.arrives("consent: until he agrees to it in the shop", () -> company.news.subscribed(member));
     }
 
     /** Nora agreed in the shop, and leaves the newsletter by the link in a letter. */

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -104,7 +105,14 @@ final class Wire implements AutoCloseable {
                     values.forEach(value -> request.header(name, value));
                 }
             });
-            HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer;
+            try {
+                answer = client.send(request.build(), BodyHandlers.ofByteArray());
+            } catch (ConnectException down) {
+                // As any proxy would say it.
+                exchange.sendResponseHeaders(502, -1);
+                return;
+            }
             var call = new Call(
                     method, uri.getPath(), sent, answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8));
             if (writing.test(call)) {

@@ -68,6 +68,16 @@ final class Company {
         return new Rest(gateway, sides().stream().map(Side::name).toList(), this::writes, 0);
     }
 
+    /** State of the gateway's connection to a system. */
+    String state(Side side) {
+        for (JsonNode connection : gateway.status().path("connections")) {
+            if (connection.path("name").asText().equals(side.name())) {
+                return connection.path("state").asText();
+            }
+        }
+        return "none";
+    }
+
     /** Stops or starts a system by its script. */
     void run(String system, String action) {
         Path script = folder.resolve(system).resolve((system.equals("request-tracker") ? "rt" : system) + ".sh");

@@ -31,6 +31,9 @@ final class Outage {
         checks.arrives(
                 "outage of " + away.name() + ": a new customer and a change are in the other three all the same",
                 () -> company.named(rest, person.email(), newcomer) && company.named(rest, known.email(), name));
+        checks.arrives(
+                "outage of " + away.name() + ": the gateway tells that it cannot be read",
+                () -> company.state(away).equals("BACKING_OFF"));
         company.run(script, "start");
         checks.arrives(
                 "outage of " + away.name() + ": it catches up once it is back",

@@ -13,7 +13,7 @@ final class RequestTracker implements Side {
     /** Users who are no customers; a list does not show whether one has rights. */
     private static final Set<String> STAFF = Set.of("RT_System", "Nobody", "root", "karat", "staff");
 
-    private static final String FIELDS = "id,Name,EmailAddress,RealName,MobilePhone,Address1,Zip,City,Disabled";
+    private static final String FIELDS = "id,Name,EmailAddress,RealName,MobilePhone,Address1,Zip,City";
 
     private final Talk talk;
 
@@ -37,13 +37,18 @@ final class RequestTracker implements Side {
 
     /** All customers, disabled ones too. */
     List<JsonNode> customers() {
+        return customers("find_disabled_rows=1&");
+    }
+
+    /** @param which what a list, which does not tell who is disabled, is asked for */
+    private List<JsonNode> customers(String which) {
         var customers = new ArrayList<JsonNode>();
         int page = 1;
         int pages = 1;
         while (page <= pages) {
             JsonNode found = send(
                     "POST",
-                    "/users?find_disabled_rows=1&orderby=id&per_page=100&page=" + page + "&fields=" + FIELDS,
+                    "/users?" + which + "orderby=id&per_page=100&page=" + page + "&fields=" + FIELDS,
                     List.of(Map.of("field", "id", "operator", ">", "value", "0")));
             for (JsonNode user : found.path("items")) {
                 if (!STAFF.contains(user.path("Name").asText())) {
@@ -103,8 +108,7 @@ final class RequestTracker implements Side {
 
     @Override
     public List<Person> all() {
-        return customers().stream()
-                .filter(user -> !user.path("Disabled").asText().equals("1"))
+        return customers("").stream()
                 .map(user -> new Person(
                         user.path("id").asText(),
                         user.path("RealName").asText(""),

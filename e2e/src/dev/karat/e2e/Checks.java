@@ -1,16 +1,28 @@
 package dev.karat.e2e;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
 
-/** What was checked, for a table at the end. A check that fails stops nothing. */
+/** What was checked and when, for a table at the end. A check that fails stops nothing. */
 final class Checks {
+    /** A change that did not arrive after so long is not coming. */
+    private static final Duration SOON = Duration.ofSeconds(90);
+
+    /** What is longer is cut in the table. */
+    private static final int WIDTH_MAX = 120;
+
+    private static final List<String> HEAD = List.of("at", "check", "expected", "seen", "ok");
+
+    private final long started = System.nanoTime();
     private final List<Check> checks = new ArrayList<>();
 
-    private record Check(String what, String expected, String seen, String ok) {
+    private record Check(String at, String what, String expected, String seen, String ok) {
         List<String> cells() {
-            return List.of(what, expected, seen, ok);
+            return List.of(at, what, expected, seen.substring(0, Math.min(WIDTH_MAX, seen.length())), ok);
         }
     }
 
@@ -21,45 +33,53 @@ final class Checks {
 
     /** The caller decides. */
     void holds(String what, String expected, Object seen, boolean ok) {
-        add(new Check(what, expected, String.valueOf(seen), ok ? "ok" : "NO"));
+        add(what, expected, String.valueOf(seen), ok ? "ok" : "NO");
+    }
+
+    /** Waits until it is so, and notes how long that took. */
+    boolean arrives(String what, BooleanSupplier condition) {
+        long from = System.nanoTime();
+        boolean arrived = Wait.until(SOON, condition);
+        String took = String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - from) / 1e9);
+        holds(what, "within " + SOON.toSeconds() + " s", arrived ? took : "not within " + took, arrived);
+        return arrived;
     }
 
     /** Reported only. */
     void note(String what, Object seen) {
-        add(new Check(what, "(reported)", String.valueOf(seen), "-"));
+        add(what, "(reported)", String.valueOf(seen), "-");
     }
 
-    private void add(Check check) {
+    private void add(String what, String expected, String seen, String ok) {
+        long seconds = Duration.ofNanos(System.nanoTime() - started).toSeconds();
+        var check = new Check(String.format("%d:%02d", seconds / 60, seconds % 60), what, expected, seen, ok);
         checks.add(check);
-        System.err.printf("e2e: %-3s %s: %s%n", check.ok(), check.what(), check.seen());
+        System.err.printf("e2e: %5s %-3s %s: %s%n", check.at(), check.ok(), check.what(), check.seen());
     }
 
     boolean allHold() {
         return checks.stream().noneMatch(check -> check.ok().equals("NO"));
     }
 
-    void print(PrintStream out) {
+    /** Prints the table, and whether everything is as expected; answers the exit code. */
+    int close(PrintStream out) {
         var rows = new ArrayList<List<String>>();
-        rows.add(List.of("check", "expected", "seen", "ok"));
+        rows.add(HEAD);
         checks.forEach(check -> rows.add(check.cells()));
-        int[] widths = new int[4];
-        rows.forEach(row -> {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        });
-        String format =
-                "| %-" + widths[0] + "s | %-" + widths[1] + "s | %-" + widths[2] + "s | %-" + widths[3] + "s |%n";
-        for (int i = 0; i < rows.size(); i++) {
-            out.printf(format, rows.get(i).toArray());
-            if (i == 0) {
-                out.printf(
-                        format,
-                        "-".repeat(widths[0]),
-                        "-".repeat(widths[1]),
-                        "-".repeat(widths[2]),
-                        "-".repeat(widths[3]));
-            }
+        var format = new StringBuilder("|");
+        var line = new ArrayList<String>();
+        for (int i = 0; i < HEAD.size(); i++) {
+            int column = i;
+            int width = rows.stream()
+                    .mapToInt(row -> row.get(column).length())
+                    .max()
+                    .orElse(1);
+            format.append(" %").append(i == 0 ? "" : "-").append(width).append("s |");
+            line.add("-".repeat(width));
         }
+        rows.add(1, line);
+        rows.forEach(row -> out.println(String.format(format.toString(), row.toArray())));
+        out.println(allHold() ? "e2e: everything is as expected" : "e2e: NOT everything is as expected");
+        return allHold() ? 0 : 1;
     }
 }

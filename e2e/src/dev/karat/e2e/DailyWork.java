@@ -52,7 +52,7 @@ final class DailyWork {
     /** Somebody changes the number in RT when the gateway is just about to write a street, with the old number. */
     private void staleWriteIsNotBlind() {
         String user = scene.userId(5);
-        int from = scene.wire.calls().size();
+        int from = scene.wire.writes().size();
         var once = new AtomicBoolean();
         scene.wire.beforeEach(call -> {
             if (call.is("PUT", "/user/" + user) && once.compareAndSet(false, true)) {
@@ -71,7 +71,7 @@ final class DailyWork {
     }
 
     private List<Wire.Call> writesTo(String user, int from) {
-        return scene.wire.calls().stream()
+        return scene.wire.writes().stream()
                 .skip(from)
                 .filter(call -> call.is("PUT", "/user/" + user))
                 .toList();
@@ -85,7 +85,7 @@ final class DailyWork {
     private void refusalsAreDeadLetters() {
         String user = scene.userId(8);
         String before = scene.email(8);
-        int from = scene.wire.calls().size();
+        int from = scene.wire.writes().size();
         scene.refused.add(user);
         scene.erpChanges(Map.of(8, Map.of("email", STAFF), 9, Map.of("streetAddress", "3 third street")));
         boolean other = Wait.until(Scene.SOON, () -> scene.shows(9, "Address1", "3 third street"));

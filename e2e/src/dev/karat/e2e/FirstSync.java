@@ -72,7 +72,7 @@ final class FirstSync {
         checks.equal(
                 phase + ": customers in RT", users, scene.tracker.customers().size());
         checks.equal(phase + ": transactions in RT since before", 0L, scene.tracker.lastTransaction() - transaction);
-        checks.equal(phase + ": requests to RT that write", 0L, scene.wire.writes());
+        checks.equal(phase + ": requests to RT that write", 0, scene.wire.writes().size());
     }
 
     private void comparesWithResolve(Clusters ours) {

@@ -27,10 +27,17 @@ final class Gateway implements AutoCloseable {
     private final Path data;
     private final Path log;
     private final Map<String, String> environment;
+    private final int port;
     private Process process;
 
     /** @param environment what the routes refer to */
     Gateway(Path project, Path routes, Path home, Map<String, String> environment) {
+        this(project, routes, home, environment, 0);
+    }
+
+    /** @param port to listen on; 0 for any free one */
+    Gateway(Path project, Path routes, Path home, Map<String, String> environment, int port) {
+        this.port = port;
         this.project = project;
         this.routes = routes;
         this.data = home.resolve("data");
@@ -40,7 +47,7 @@ final class Gateway implements AutoCloseable {
 
     /** Starts the process and waits until it answers. */
     void start() {
-        var command = new ProcessBuilder(karat(), "run", routes.toString(), "--data", data.toString(), "--port", "0");
+        var command = new ProcessBuilder(karat(), "run", routes.toString(), "--data", data.toString(), "--port", "" + port);
         command.environment().putAll(environment);
         command.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         try {
@@ -86,6 +93,11 @@ final class Gateway implements AutoCloseable {
     JsonNode profileOf(String system, String recordId) {
         return client().get("/api/customers/by-record?system=" + system + "&id="
                 + URLEncoder.encode(recordId, StandardCharsets.UTF_8));
+    }
+
+    /** The profile of that golden id, or the one that it went into. */
+    JsonNode profile(String id) {
+        return client().get("/api/customers/" + id);
     }
 
     /** Profiles that hold an address. */

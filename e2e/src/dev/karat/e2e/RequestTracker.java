@@ -1,15 +1,6 @@
 package dev.karat.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,42 +9,46 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 
 /** The real Request Tracker, as an agent of the help desk with every right sees it over REST 2.0. */
-final class RequestTracker {
+final class RequestTracker implements Side {
     /** Users who are no customers; a list does not show whether one has rights. */
     private static final Set<String> STAFF = Set.of("RT_System", "Nobody", "root", "karat", "staff");
 
-    private static final String FIELDS = "id,Name,EmailAddress,RealName,MobilePhone,Address1,City,Disabled";
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String FIELDS = "id,Name,EmailAddress,RealName,MobilePhone,Address1,Zip,City";
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final String api;
-    private final String token;
+    private final Talk talk;
 
     /** @param home folder of the server, with the tokens of its users */
     RequestTracker(String url, Path home) {
-        api = url + "/REST/2.0";
-        token = token(home, "staff");
+        talk = new Talk(url + "/REST/2.0").with("Authorization", "token " + token(home, "staff"));
+    }
+
+    /** True of a request that changes something; searches are POST, too. */
+    static boolean writes(Wire.Call call) {
+        return call.method().equals("PUT")
+                || call.method().equals("DELETE")
+                || call.is("POST", "/user")
+                || call.is("POST", "/ticket");
     }
 
     /** The token of a user. */
     static String token(Path home, String user) {
-        try {
-            return Files.readString(home.resolve(user + ".token")).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Talk.secret(home, user + ".token");
     }
 
     /** All customers, disabled ones too. */
     List<JsonNode> customers() {
+        return customers("find_disabled_rows=1&");
+    }
+
+    /** @param which what a list, which does not tell who is disabled, is asked for */
+    private List<JsonNode> customers(String which) {
         var customers = new ArrayList<JsonNode>();
         int page = 1;
         int pages = 1;
         while (page <= pages) {
             JsonNode found = send(
                     "POST",
-                    "/users?find_disabled_rows=1&orderby=id&per_page=100&page=" + page + "&fields=" + FIELDS,
+                    "/users?" + which + "orderby=id&per_page=100&page=" + page + "&fields=" + FIELDS,
                     List.of(Map.of("field", "id", "operator", ">", "value", "0")));
             for (JsonNode user : found.path("items")) {
                 if (!STAFF.contains(user.path("Name").asText())) {
@@ -106,27 +101,51 @@ final class RequestTracker {
                 Map.of("Queue", "Support", "Subject", subject, "Requestor", requestor, "Content", "Please help."));
     }
 
+    @Override
+    public String name() {
+        return "support";
+    }
+
+    @Override
+    public List<Person> all() {
+        return customers("").stream()
+                .map(user -> new Person(
+                        user.path("id").asText(),
+                        user.path("RealName").asText(""),
+                        user.path("EmailAddress").asText(""),
+                        user.path("MobilePhone").asText(""),
+                        user.path("Address1").asText(""),
+                        user.path("Zip").asText(""),
+                        user.path("City").asText("")))
+                .toList();
+    }
+
+    @Override
+    public String enter(Person person) {
+        enter(Map.of(
+                "Name", person.email(),
+                "EmailAddress", person.email(),
+                "RealName", person.name(),
+                "MobilePhone", person.phone(),
+                "Address1", person.street(),
+                "Zip", person.postalCode(),
+                "City", person.city(),
+                "Country", person.city().isEmpty() ? "" : "DE"));
+        return id(person.email());
+    }
+
+    @Override
+    public void rename(String id, String name) {
+        change(id, Map.of("RealName", name));
+    }
+
+    /** Users are disabled. */
+    @Override
+    public void remove(String id) {
+        change(id, Map.of("Disabled", 1));
+    }
+
     private JsonNode send(String method, String path, Object body) {
-        var request = HttpRequest.newBuilder(URI.create(api + path))
-                .header("Authorization", "token " + token)
-                .header("Content-Type", "application/json")
-                .method(
-                        method,
-                        body == null
-                                ? BodyPublishers.noBody()
-                                : BodyPublishers.ofString(JSON.valueToTree(body).toString()))
-                .build();
-        try {
-            var answer = http.send(request, BodyHandlers.ofString());
-            if (answer.statusCode() >= 300) {
-                throw new IllegalStateException(method + " " + path + ": " + answer.statusCode());
-            }
-            return JSON.readTree(answer.body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted", stopped);
-        }
+        return talk.send(method, path, body).body();
     }
 }

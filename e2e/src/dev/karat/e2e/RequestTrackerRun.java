@@ -29,7 +29,7 @@ final class RequestTrackerRun {
         String url = arguments[3];
         var checks = new Checks();
         var tracker = new RequestTracker(url, home.resolve("rt"));
-        try (var wire = new Wire(url);
+        try (var wire = new Wire(url, RequestTracker::writes);
                 var erp = SftpTwin.start(home.resolve("erp"), 0);
                 var gateway = new Gateway(project, routes(project, home), home, environment(home, erp, wire))) {
             Runtime.getRuntime().addShutdownHook(new Thread(gateway::close));
@@ -46,9 +46,7 @@ final class RequestTrackerRun {
             broken.printStackTrace();
             checks.holds("the run came to its end", "yes", broken.getMessage(), false);
         }
-        checks.print(System.out);
-        System.out.println(checks.allHold() ? "e2e: everything is as expected" : "e2e: NOT everything is as expected");
-        System.exit(checks.allHold() ? 0 : 1);
+        System.exit(checks.close(System.out));
     }
 
     private static Map<String, String> environment(Path home, SftpTwin erp, Wire wire) throws IOException {

@@ -2,23 +2,31 @@ package dev.karat.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
 
 /** Waits until nothing moves any more between the gateway and the systems. */
 final class Rest {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Gateway gateway;
-    private final RequestTracker tracker;
+    private final List<String> systems;
+    private final LongSupplier outside;
     private final long records;
 
-    /** @param records of the ERP system that have to have arrived */
-    Rest(Gateway gateway, RequestTracker tracker, long records) {
+    /**
+     * @param systems those that are read again and again
+     * @param outside a number that rises with everything that is changed in them
+     * @param records that have to have arrived
+     */
+    Rest(Gateway gateway, List<String> systems, LongSupplier outside, long records) {
         this.gateway = gateway;
-        this.tracker = tracker;
+        this.systems = systems;
+        this.outside = outside;
         this.records = records;
     }
 
-    private record Mark(long records, long changes, long transaction, long deadLetters) {}
+    private record Mark(long records, long changes, long outside, long deadLetters) {}
 
     /** Returns the state of the gateway at rest. Throws with that state if it takes longer than ten minutes. */
     JsonNode await() {
@@ -37,24 +45,28 @@ final class Rest {
         return new Mark(
                 store.path("records").asLong(),
                 store.path("changes").asLong(),
-                tracker.lastTransaction(),
+                outside.getAsLong(),
                 store.path("deadLetters").asLong());
     }
 
-    /** Waits until the help desk was read to its end so many times more. */
+    /** Waits until each system was read to its end so many times more. */
     void polls(int times) {
         for (int i = 0; i < times; i++) {
-            String before = lastRead();
-            Wait.require(
-                    "the help desk is read again",
-                    Duration.ofMinutes(3),
-                    () -> lastRead().compareTo(before) > 0);
+            var before = systems.stream().map(this::lastRead).toList();
+            Wait.require("the systems are read again", Duration.ofMinutes(3), () -> {
+                for (int j = 0; j < before.size(); j++) {
+                    if (lastRead(systems.get(j)).compareTo(before.get(j)) <= 0) {
+                        return false;
+                    }
+                }
+                return true;
+            });
         }
     }
 
-    private String lastRead() {
+    private String lastRead(String system) {
         for (JsonNode connection : gateway.status().path("connections")) {
-            if (connection.path("name").asText().equals("support")) {
+            if (connection.path("name").asText().equals(system)) {
                 return connection.path("lastSuccessAt").asText("");
             }
         }
@@ -67,10 +79,11 @@ final class Rest {
                 return false;
             }
         }
-        JsonNode target = status.path("targets").path(0);
-        long open = target.path("open").asBoolean() ? target.path("pending").asLong() : 0;
-        return target.path("lag").asLong() + target.path("inFlight").asLong() + open == 0
-                && status.path("waiting").asInt() == 0
-                && status.path("store").path("records").asLong() >= records;
+        long left = status.path("waiting").asLong();
+        for (JsonNode target : status.path("targets")) {
+            left += target.path("lag").asLong() + target.path("inFlight").asLong();
+            left += target.path("open").asBoolean() ? target.path("pending").asLong() : 0;
+        }
+        return left == 0 && status.path("store").path("records").asLong() >= records;
     }
 }

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -19,10 +21,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
- * Stands between the gateway and Request Tracker, passes everything on as it is, and remembers what was asked and how
- * it was answered. A test may act just before a request goes on, or just before its answer does.
+ * Stands between the gateway and a system, passes everything on as it is, and remembers what was written and
+ * how it was answered. A test may act just before a request goes on, or just before its answer does.
  */
 final class Wire implements AutoCloseable {
     /** What HTTP/1.1 says about one connection, not about the message; and what the client sets itself. */
@@ -32,30 +35,32 @@ final class Wire implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ExecutorService threads = Executors.newFixedThreadPool(8);
-    private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final List<Call> writes = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private final String vendor;
+    private final Predicate<Call> writing;
     private volatile Consumer<Call> before = call -> {};
     private volatile Consumer<Call> after = call -> {};
 
     /**
      * One request and its answer.
      *
+     * @param sent the body of the request
      * @param status status of the answer; 0 before there is one
      */
-    record Call(String method, String path, int status, String answer) {
-        /** @param wantedPath below the root of the API */
+    record Call(String method, String path, String sent, int status, String answer) {
+        /** @param wantedPath the path, or what it ends with */
         boolean is(String wantedMethod, String wantedPath) {
-            return method.equals(wantedMethod) && path.equals("/REST/2.0" + wantedPath);
-        }
-
-        /** Searches are POST, too. */
-        boolean writes() {
-            return method.equals("PUT") || method.equals("DELETE") || is("POST", "/user") || is("POST", "/ticket");
+            return method.equals(wantedMethod) && path.endsWith(wantedPath);
         }
     }
 
-    Wire(String vendor) {
+    /**
+     * @param vendor address of the system
+     * @param writing true of a request that changes something there
+     */
+    Wire(String vendor, Predicate<Call> writing) {
+        this.writing = writing;
         this.vendor = vendor;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -71,14 +76,9 @@ final class Wire implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** Everything that was answered so far. */
-    List<Call> calls() {
-        return List.copyOf(calls);
-    }
-
-    /** Requests so far that change something. */
-    long writes() {
-        return calls.stream().filter(Call::writes).count();
+    /** Everything so far that changes something, with its answer. */
+    List<Call> writes() {
+        return List.copyOf(writes);
     }
 
     /** Runs before each request goes on to the vendor. */
@@ -96,7 +96,8 @@ final class Wire implements AutoCloseable {
             String method = exchange.getRequestMethod();
             URI uri = exchange.getRequestURI();
             byte[] body = exchange.getRequestBody().readAllBytes();
-            before.accept(new Call(method, uri.getPath(), 0, ""));
+            String sent = new String(body, StandardCharsets.UTF_8);
+            before.accept(new Call(method, uri.getPath(), sent, 0, ""));
             var request = HttpRequest.newBuilder(URI.create(vendor + uri))
                     .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
             exchange.getRequestHeaders().forEach((name, values) -> {
@@ -104,9 +105,19 @@ final class Wire implements AutoCloseable {
                     values.forEach(value -> request.header(name, value));
                 }
             });
-            HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
-            var call = new Call(method, uri.getPath(), answer.statusCode(), new String(answer.body()));
-            calls.add(call);
+            HttpResponse<byte[]> answer;
+            try {
+                answer = client.send(request.build(), BodyHandlers.ofByteArray());
+            } catch (ConnectException down) {
+                // As any proxy would say it.
+                exchange.sendResponseHeaders(502, -1);
+                return;
+            }
+            var call = new Call(
+                    method, uri.getPath(), sent, answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8));
+            if (writing.test(call)) {
+                writes.add(call);
+            }
             after.accept(call);
             answer.headers().map().forEach((name, values) -> {
                 if (isPassed(name)) {

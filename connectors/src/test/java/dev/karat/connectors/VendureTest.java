@@ -20,6 +20,7 @@ import dev.karat.camel.connector.write.WriteOutcome.Unknown;
 import dev.karat.testkit.twin.Fault;
 import dev.karat.testkit.twin.VendureTwin;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.assertj.core.api.Assertions;
@@ -175,5 +176,27 @@ class VendureTest {
             applied(VendorUnderTest.item(Operation.DELETE, id, ANA));
             assertThat(receiver.told().deleted()).containsExactly(id);
         }
+    }
+
+    @Test
+    void tellsOfOrdersThatWerePlaced() {
+        var twin = (VendureTwin) shop.twin;
+        String id = applied(upsert(null, ANA)).externalId();
+        String basket = twin.order(id, "AddingItems");
+        twin.order(id, "Draft");
+        String paid = twin.order(id, "PaymentAuthorized");
+        var page = shop.connector().read("orders", null);
+        assertThat(page.records()).singleElement().satisfies(order -> {
+            assertThat(order.path("id").asText()).isEqualTo(paid);
+            assertThat(order.at("/customer/id").asText()).isEqualTo(id);
+        });
+
+        shop.clock.advance(Duration.ofMinutes(1));
+        twin.move(basket, "PaymentSettled");
+        twin.move(paid, "Shipped");
+        var again = shop.connector().read("orders", page.nextCursor());
+        assertThat(again.records())
+                .extracting(order -> order.path("state").asText())
+                .containsExactly("PaymentSettled", "Shipped");
     }
 }

@@ -7,6 +7,7 @@ import dev.karat.engine.store.Consents;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.DeliveryState.Operation;
 import dev.karat.engine.store.DeliveryState.Status;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The steps that a delivery takes, each a new state. */
@@ -172,6 +173,15 @@ final class DeliverySlots {
     /** A creation of unknown outcome whose record turned up. */
     static DeliveryState answered(DeliveryState state, String externalId, CustomerData readBack) {
         return applied(state, externalId, readBack, state.token(), true, state.changedAt());
+    }
+
+    /** A creation whose record turned up, but not all of it may be there: it is compared and written again. */
+    static DeliveryState unfinished(DeliveryState state, long nextAttemptAt, long at) {
+        return new DeliveryEdit(state)
+                .status(Status.PENDING)
+                .writing(Objects.requireNonNull(state.written()), state.readBack(), state.before())
+                .next(state.attempts(), nextAttemptAt, state.error())
+                .at(at);
     }
 
     static DeliveryState failed(DeliveryState state, Status status, ErrorCode code, long nextAttemptAt, long at) {

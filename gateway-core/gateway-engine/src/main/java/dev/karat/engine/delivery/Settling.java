@@ -70,6 +70,27 @@ final class Settling {
             boolean tells = !late || outcome instanceof DeliveryOutcome.Applied;
             if (state != null && state.status() == Status.INTENT && tells) {
                 settle(state, item, outcome, work);
+            } else if (state == null && item.isCreation()) {
+                settleFound(item, outcome, work);
+            }
+        }
+    }
+
+    /**
+     * The new record was read, as after a vendor's call, before its creation was answered, and has taken the slot over. It
+     * may have been half of what was written then: some vendors are given rows of a record by calls of their own.
+     */
+    private void settleFound(DeliveryItem item, DeliveryOutcome outcome, UnitOfWork work) {
+        for (DeliveryState slot : work.deliveries(target, item.key().goldenId())) {
+            boolean found =
+                    slot.status() == Status.SETTLED && slot.created() && Objects.equals(slot.written(), item.desired());
+            if (found && outcome instanceof DeliveryOutcome.Applied applied) {
+                if (applied.externalId().equals(slot.externalId())) {
+                    work.put(DeliverySlots.applied(
+                            slot, slot.externalId(), applied.readBack(), applied.token(), true, micros()));
+                }
+            } else if (found) {
+                work.put(DeliverySlots.unfinished(slot, micros() + micros(BACKOFF_FIRST), micros()));
             }
         }
     }

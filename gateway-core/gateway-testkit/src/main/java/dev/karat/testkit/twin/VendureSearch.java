@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Lists of Vendure's customers: filters, orders and pages, as they are on SQLite. */
+/** Lists of Vendure's customers and orders: filters, orders and pages, as they are on SQLite. */
 final class VendureSearch {
     private static final int TAKE_MAX = 100;
 
@@ -66,7 +66,7 @@ final class VendureSearch {
 
     private static boolean holds(String value, boolean isNull, String operator, Object asked) {
         return switch (operator) {
-            case "eq" -> !isNull && value.equals(asked);
+            case "eq" -> !isNull && value.equals(Objects.toString(asked));
             case "notEq" -> !value.equals(asked);
             case "contains" -> value.contains(Objects.toString(asked));
             case "in" -> asked instanceof Collection<?> all && all.contains(value);

@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Vendure shop with the part of its GraphQL Admin API that is about customers, run from the vendor's own schema. It
+ * A Vendure shop with the part of its GraphQL Admin API that is about customers and their orders, run from the vendor's own schema. It
  * answers as Vendure 3.7 on SQLite was seen to answer; its webhooks are those of the plugin that the connector describes.
  * Needs graphql-java on the class path.
  */
@@ -42,6 +42,7 @@ public final class VendureTwin extends VendorTwin {
     private static final Pattern FIRST_FIELD = Pattern.compile("\\{\\s*(?:\\w+:\\s*)?(\\w+)");
 
     private final VendureCustomers customers;
+    private final VendureOrders orders;
     private final GraphQL graphQl;
     private final String apiKey;
     private final Webhooks sender = new Webhooks();
@@ -49,6 +50,7 @@ public final class VendureTwin extends VendorTwin {
     private VendureTwin(TwinSettings settings) {
         super("vendure", settings);
         this.customers = new VendureCustomers(tables, clock);
+        this.orders = new VendureOrders(tables, customers, clock);
         this.apiKey = "twin:" + secret;
         this.graphQl = GraphQL.newGraphQL(
                         new SchemaGenerator().makeExecutableSchema(new SchemaParser().parse(schema()), wiring()))
@@ -99,6 +101,18 @@ public final class VendureTwin extends VendorTwin {
     public void install(String address, String webhookSecret) {
         inOneStep(() -> tables.table("plugin")
                 .put(0, Json.object().put("address", address).put("secret", webhookSecret)));
+    }
+
+    /** Somebody fills a basket ({@code AddingItems}), or pays for it at once; answers the number of the order. */
+    public String order(String customer, String state) {
+        var order = new ObjectNode[1];
+        inOneStep(() -> order[0] = orders.create(customer, state));
+        return Json.text(order[0], "id");
+    }
+
+    /** An order goes on, such as to {@code Shipped}. */
+    public void move(String order, String state) {
+        inOneStep(() -> orders.move(order, state));
     }
 
     /** Webhooks that their receiver took. */
@@ -177,7 +191,11 @@ public final class VendureTwin extends VendorTwin {
                                         allowed((call, input) -> VendureSearch.page(
                                                 customers.all(), VendureSearch.map(call.getArgument("options")))))
                                 .dataFetcher(
-                                        "customer", allowed((call, input) -> shown(customers.find(id(call, "id"))))))
+                                        "customer", allowed((call, input) -> shown(customers.find(id(call, "id")))))
+                                .dataFetcher(
+                                        "orders",
+                                        allowed((call, input) -> VendureSearch.page(
+                                                orders.all(), VendureSearch.map(call.getArgument("options"))))))
                 .type(
                         "Mutation",
                         type -> type.dataFetcher("createCustomer", allowed((call, input) -> write(input)))

@@ -89,9 +89,18 @@ final class HubFixture implements AutoCloseable {
     private @Nullable Hub writer;
 
     Hub hub;
+    private @Nullable ScratchFolder scratch;
 
     HubFixture(Path file) {
         this(file, false);
+    }
+
+    /** One whose files go with it, for a try of many. */
+    static HubFixture scratch() {
+        var folder = ScratchFolder.create();
+        var fixture = new HubFixture(folder.path().resolve("karat.db"));
+        fixture.scratch = folder;
+        return fixture;
     }
 
     /** @param asking true if the hub is a node that has another one write */
@@ -172,6 +181,9 @@ final class HubFixture implements AutoCloseable {
     void restart() {
         closeHubs();
         store.close();
+        if (scratch != null) {
+            scratch.close();
+        }
         store = Stores.sqlite(file);
         hub = open();
     }

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.karat.api.model.CustomerData;
 import dev.karat.engine.ingest.IngestItem;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,10 +21,10 @@ class OrderDoesNotMatterTest {
 
     @Property(tries = 25)
     void shufflesDuplicatesAndLateArrivalsGiveTheSameProfiles(
-            @ForAll long seed, @ForAll @IntRange(min = 1, max = 9) int batch) throws IOException {
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 9) int batch) {
         var random = new Random(seed);
-        try (var first = fixture();
-                var second = fixture()) {
+        try (var first = HubFixture.scratch();
+                var second = HubFixture.scratch()) {
             List<IngestItem> versions = versions(first, random);
             Set<String> expected = state(first, versions, versions.size());
             var shuffled = new ArrayList<>(versions);
@@ -35,11 +32,6 @@ class OrderDoesNotMatterTest {
             Collections.shuffle(shuffled, random);
             assertThat(state(second, shuffled, batch)).isEqualTo(expected);
         }
-    }
-
-    private static HubFixture fixture() throws IOException {
-        Path folder = Files.createTempDirectory("karat-order");
-        return new HubFixture(folder.resolve("karat.db"));
     }
 
     private static Set<String> state(HubFixture hub, List<IngestItem> versions, int batch) {

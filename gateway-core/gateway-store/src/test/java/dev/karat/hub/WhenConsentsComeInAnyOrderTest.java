@@ -11,9 +11,6 @@ import dev.karat.engine.delivery.DeliveryItem.Kind;
 import dev.karat.engine.policy.TargetPolicy;
 import dev.karat.engine.policy.TargetPolicy.Mode;
 import dev.karat.engine.store.Consents;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -40,15 +37,14 @@ class WhenConsentsComeInAnyOrderTest {
     private static final List<String> TARGETS = List.of("shop", "mailing");
 
     @Property(tries = 50, seed = "11", shrinking = ShrinkingMode.OFF)
-    void nobodyWhoRefusedIsGranted(@ForAll long seed) throws IOException {
+    void nobodyWhoRefusedIsGranted(@ForAll long seed) {
         for (int history = 0; history < HISTORIES; history++) {
             play(seed + history);
         }
     }
 
-    private static void play(long seed) throws IOException {
-        Path folder = Files.createTempDirectory("karat-consent");
-        try (var hub = new HubFixture(folder.resolve("karat.db"))) {
+    private static void play(long seed) {
+        try (var hub = HubFixture.scratch()) {
             new History(hub, new Random(seed), "seed " + seed).play();
         }
     }

@@ -10,8 +10,6 @@ import dev.karat.api.model.CustomerData;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.store.StoredChange;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,9 +93,8 @@ class WhenTheModelChangesTest {
         }
 
         @Test
-        void profilesThatNobodyPinnedAreThoseOfTheStandardModel() throws IOException {
-            try (var older =
-                    new HubFixture(Files.createTempDirectory("karat-older").resolve("karat.db"))) {
+        void profilesThatNobodyPinnedAreThoseOfTheStandardModel() {
+            try (var older = HubFixture.scratch()) {
                 older.ingest(older.version("erp", "1", 1, ADA));
                 older.restart(STRICT);
                 assertThatThrownBy(() -> older.hub.pinPolicy(false)).hasMessageContaining("default-1");
@@ -170,9 +167,9 @@ class WhenTheModelChangesTest {
     }
 
     @Property(tries = 6)
-    void applyingAModelGivesTheProfilesThatItWouldHaveMade(@ForAll long seed) throws IOException {
-        try (var applied = fixture();
-                var fresh = fixture()) {
+    void applyingAModelGivesTheProfilesThatItWouldHaveMade(@ForAll long seed) {
+        try (var applied = HubFixture.scratch();
+                var fresh = HubFixture.scratch()) {
             List<IngestItem> versions = versions(applied, new Random(seed));
             Set<String> standard = ingest(applied, versions);
             fresh.restart(STRICT);
@@ -186,10 +183,6 @@ class WhenTheModelChangesTest {
             applied.hub.pinPolicy(true);
             assertThat(applied.state()).isEqualTo(standard);
         }
-    }
-
-    private static HubFixture fixture() throws IOException {
-        return new HubFixture(Files.createTempDirectory("karat-model").resolve("karat.db"));
     }
 
     private static Set<String> ingest(HubFixture hub, List<IngestItem> versions) {

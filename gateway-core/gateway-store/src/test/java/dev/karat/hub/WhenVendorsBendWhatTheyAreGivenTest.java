@@ -31,8 +31,6 @@ import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
 import dev.karat.store.Stores;
 import dev.karat.testkit.TestClock;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -74,7 +72,7 @@ class WhenVendorsBendWhatTheyAreGivenTest {
     private static final int HISTORIES = Integer.getInteger("karat.histories", 1);
 
     @Property(tries = 40, seed = "7", shrinking = ShrinkingMode.OFF)
-    void itComesToRestAndAllHoldTheSame(@ForAll long seed) throws IOException {
+    void itComesToRestAndAllHoldTheSame(@ForAll long seed) {
         for (int history = 0; history < HISTORIES; history++) {
             play(seed + history);
         }
@@ -90,13 +88,13 @@ class WhenVendorsBendWhatTheyAreGivenTest {
                 20032, 20094, 20126, 20213, 20242, 20331, 20488, 20518, 20635, 20655, 20746, 20748, 20871, 20881, 20883,
                 20891, 20948, 20949, 20984, 40005, 40080, 40194, 40300, 40362
             })
-    void itComesToRestWhereItOnceDidNot(long seed) throws IOException {
+    void itComesToRestWhereItOnceDidNot(long seed) {
         play(seed);
     }
 
-    private static void play(long seed) throws IOException {
-        Path folder = Files.createTempDirectory("karat-bend");
-        try (var world = new World(folder.resolve("karat.db"), seed)) {
+    private static void play(long seed) {
+        try (var folder = ScratchFolder.create();
+                var world = new World(folder.path().resolve("karat.db"), seed)) {
             int changes = world.live();
             world.rest();
             world.checkMirrors();

@@ -157,7 +157,10 @@ public final class Reconciler {
         plan(changes, work);
         for (Reconciler other : all) {
             Setting place = work.setting(Setting.Scope.SUBSCRIBER, other.cursorName());
-            if (other != this && cursor != null && place != null && place.value().equals(cursor.value())) {
+            if (other != this
+                    && cursor != null
+                    && place != null
+                    && place.value().equals(cursor.value())) {
                 other.planAlong(changes, work);
             }
         }

@@ -26,7 +26,9 @@ public final class KameletText {
     public static SortedMap<String, String> of(ConnectorSpec spec) {
         var files = new TreeMap<String, String>();
         for (StreamSpec stream : spec.streams().values()) {
-            if (spec.streams().values().stream().anyMatch(other -> stream.name().equals(other.also()))) {
+            if (stream.isTold()
+                    || spec.streams().values().stream()
+                            .anyMatch(other -> stream.name().equals(other.also()))) {
                 continue;
             }
             boolean customers = stream.entity().equals(CUSTOMER) && stream.interaction() == null && !stream.feed();
@@ -38,9 +40,10 @@ public final class KameletText {
                     source(spec, what, "read", stream.name(), description));
         }
         if (spec.webhook() != null) {
-            String description =
-                    "Takes the calls of a " + spec.title() + " system and gives the records that they tell of"
-                            + " in pages. Hand each page whole to golden:ingest, and read the system besides.";
+            String description = "Takes the calls of a " + spec.title() + " system and gives the records that they "
+                    + (spec.webhook().tellsRecords()
+                            ? "hold in pages. Hand each page whole to golden:ingest."
+                            : "tell of in pages. Hand each page whole to golden:ingest, and read the system besides.");
             files.put(
                     spec.id() + "-webhook-source" + SUFFIX,
                     source(spec, "webhook", "webhook", spec.webhook().stream(), description));

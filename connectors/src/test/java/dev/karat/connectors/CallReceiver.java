@@ -26,7 +26,8 @@ final class CallReceiver implements AutoCloseable {
                 var headers = new TreeMap<String, String>();
                 exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.get(0)));
                 byte[] body = exchange.getRequestBody().readAllBytes();
-                calls.add(new WebhookCall(exchange.getRequestMethod(), url(), headers, body));
+                calls.add(new WebhookCall(
+                        exchange.getRequestMethod(), origin() + exchange.getRequestURI(), headers, body));
                 exchange.sendResponseHeaders(200, -1);
             }
         });
@@ -34,7 +35,11 @@ final class CallReceiver implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/webhooks/system";
+        return origin() + "/webhooks/system";
+    }
+
+    private String origin() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** The calls so far, in their order. */

@@ -67,7 +67,7 @@ class FailureContractTest {
         assertThat(vendor.read(null).records()).hasSize(1);
     }
 
-    @ForVendors
+    @ForVendors(can = Capability.READ)
     void checksItsCredentialWithACheapCall(VendorUnderTest vendor) {
         assertThat(vendor.connector().check().roundTrip()).isZero();
         vendor.twin.faults().next(ALWAYS, Fault.status(401));

@@ -65,7 +65,7 @@ final class RunningRoutes implements AutoCloseable {
                 version: 1
                 systems:
                   shop: { connector: shopify, connection: { shop: twin, url: "%s", token: %s }, poll: 50ms }
-                  mailing: { connector: mailchimp, connection: { audience: a1b2c3d4e5, url: "%s", apiKey: env:MAILING } }
+                  mailing: { connector: mailchimp, connection: { audience: a1b2c3d4e5, url: "%s", apiKey: env:MAILING, urlSecret: env:MAILING_HOOK } }
                   crm: { connector: hubspot, connection: { url: "%s", token: %s, clientSecret: %s }, poll: 50ms }
                 targets:
                   mailing: { phase: live, mode: upsert, fields: { give: [givenName, familyName, emails] } }

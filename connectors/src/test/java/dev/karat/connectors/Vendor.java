@@ -17,6 +17,7 @@ import dev.karat.testkit.twin.TrytonTwin;
 import dev.karat.testkit.twin.TwinSettings;
 import dev.karat.testkit.twin.VendorTwin;
 import dev.karat.testkit.twin.VendureTwin;
+import dev.karat.testkit.twin.WebhookTwin;
 import dev.karat.testkit.twin.WooCommerceTwin;
 import dev.karat.testkit.twin.ZendeskTwin;
 import dev.karat.testkit.twin.ZendeskTwin.Options;
@@ -267,6 +268,24 @@ enum Vendor {
                             List.of(Map.of("email_id", email(number), "is_primary", 1)))),
             (id, family) ->
                     new Step("PUT", "/api/resource/Contact/" + id.replace(" ", "%20"), Map.of("last_name", family)),
+            VendorUnderTest.ana("Silva", "no-address")),
+    WEBHOOK(
+            "webhook",
+            WebhookTwin::start,
+            twin -> Map.of(
+                    "url",
+                    twin.baseUri() + WebhookTwin.HOOK,
+                    "sendSecret",
+                    credential(twin, "sendSecret"),
+                    "signingSecret",
+                    credential(twin, "signingSecret"),
+                    "answerIdAt",
+                    "/id"),
+            number -> new Step(
+                    "POST",
+                    "/customers",
+                    Map.of("givenName", given(number), "familyName", "Silva", "emails", List.of(email(number)))),
+            (id, family) -> new Step("PUT", "/customers/" + id, Map.of("familyName", family)),
             VendorUnderTest.ana("Silva", "no-address")),
     WOOCOMMERCE(
             "woocommerce",

@@ -4,6 +4,7 @@ import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.Attribute;
 import dev.karat.camel.connector.ConnectorFolder;
+import dev.karat.camel.connector.spec.Template;
 import dev.karat.camel.connector.spec.WriteSpec;
 import dev.karat.camel.system.ConnectedSystems;
 import dev.karat.engine.config.Problem;
@@ -83,6 +84,12 @@ final class TargetsCheck {
             }
             return;
         }
+        if (!hasAddress(target, connector)) {
+            bad(
+                    at(target),
+                    "The connection of " + target.system() + " has no address to write to: "
+                            + connector.spec().base());
+        }
         Set<Attribute> writable = mapping.writable(target.mode().creates());
         var give = yaml.at(at(target) + "/fields/give");
         for (int i = 0; i < give.size(); i++) {
@@ -106,11 +113,27 @@ final class TargetsCheck {
         problems.addAll(new DemandsCheck(yaml, target, connector.spec().id(), write).problems(mapping));
     }
 
+    /** A system that only calls needs none, unless it is written. */
+    private boolean hasAddress(TargetPolicy target, ConnectorFolder connector) {
+        Template base = connector.spec().base();
+        var given = yaml.at("/systems/" + target.system() + "/connection");
+        var schema = connector.spec().connection();
+        return base == null
+                || base.names().stream()
+                        .allMatch(name -> given.has(name)
+                                || schema.path("properties").path(name).has("default")
+                                // That is said by the check of the connection.
+                                || schema.path("required").toString().contains('"' + name + '"'));
+    }
+
     /** A creation whose answer was lost has to be found again, or the customer is created twice. */
     private void key(TargetPolicy target, String connector, WriteSpec write, Set<Attribute> writable) {
         WriteSpec.Create create = write.create();
         if (create == null) {
             bad(ErrorCode.TARGET_WITHOUT_KEY, at(target) + "/mode", "Connector " + connector + " creates no records");
+            return;
+        }
+        if (create.idempotent()) {
             return;
         }
         Set<Attribute> keys = EnumSet.noneOf(Attribute.class);

@@ -6,6 +6,7 @@ import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.webhook.ToldRecords;
 import dev.karat.camel.connector.webhook.WebhookCall;
 import dev.karat.camel.connector.webhook.WebhookReader;
+import dev.karat.camel.system.Committed;
 import dev.karat.camel.system.ConnectedSystem;
 import dev.karat.camel.system.WebhookDoors;
 import dev.karat.engine.ingest.RecordPage;
@@ -20,7 +21,7 @@ import org.apache.camel.support.DefaultConsumer;
 /**
  * Takes the calls of a vendor: reads the records that one tells of and hands them to the route. The call is answered after
  * they were committed, so that the vendor calls again for what was lost; whatever it does not call for is found by the
- * reading route.
+ * reading route. A system that cannot be read sends the records themselves.
  */
 final class WebhookConsumer extends DefaultConsumer implements WebhookDoors.Door {
     private final ConnectorEndpoint endpoint;
@@ -64,6 +65,9 @@ final class WebhookConsumer extends DefaultConsumer implements WebhookDoors.Door
         if (!told.isEmpty()) {
             try {
                 hand(told);
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+                throw new GatewayException(ErrorCode.WEBHOOK_LATER, "The gateway is stopping", stopping);
             } catch (RejectedExecutionException stopping) {
                 throw new GatewayException(
                         ErrorCode.WEBHOOK_LATER, "The route that takes the calls is stopping", stopping);
@@ -72,29 +76,36 @@ final class WebhookConsumer extends DefaultConsumer implements WebhookDoors.Door
         reader.taken(told);
     }
 
-    private void hand(ToldRecords told) {
+    private void hand(ToldRecords told) throws InterruptedException {
         Set<String> gone = new LinkedHashSet<>(told.deleted());
-        List<JsonNode> records = new ArrayList<>();
+        List<JsonNode> records = new ArrayList<>(told.records());
         for (String id : told.changed()) {
-            system.calls()
-                    .record(stream, id)
-                    .ifPresentOrElse(
-                            row -> {
-                                // Who was merged into another record is answered with that one.
-                                String now = system.facts(stream).of(row).id();
-                                if (now != null && !now.equals(id)) {
-                                    gone.add(id);
-                                }
-                                // Such as a colleague of the support team, who is no customer.
-                                if (system.facts(stream).belongs(row)) {
-                                    records.add(row);
-                                }
-                            },
-                            () -> gone.add(id));
+            system.calls().record(stream, id).ifPresentOrElse(row -> read(row, id, records, gone), () -> gone.add(id));
         }
-        if (records.isEmpty() && gone.isEmpty()) {
-            return;
+        // Whom nobody finds by a key may be anybody: no record is known to be gone.
+        told.found()
+                .forEach(
+                        key -> system.calls().find(stream, key.by(), key.text()).ifPresent(records::add));
+        // Such as a colleague of the support team, who is no customer.
+        records.removeIf(row -> !system.facts(stream).belongs(row));
+        if (!records.isEmpty() || !gone.isEmpty()) {
+            hand(records, gone);
         }
+        if (told.complete()) {
+            Committed.await(endpoint.component().hub().baselineCompleted(system.name()));
+        }
+    }
+
+    private void read(JsonNode row, String id, List<JsonNode> records, Set<String> gone) {
+        records.add(row);
+        // Who was merged into another record is answered with that one.
+        String now = system.facts(stream).of(row).id();
+        if (now != null && !now.equals(id)) {
+            gone.add(id);
+        }
+    }
+
+    private void hand(List<JsonNode> records, Set<String> gone) {
         int deadLettered = pages.hand(new RecordPage(
                 system.name(),
                 stream,

@@ -26,6 +26,7 @@ public final class KameletText {
     /** Streams that have a source of their own, in the order of the declaration; another comes along with one of them. */
     public static List<StreamSpec> sources(ConnectorSpec spec) {
         return spec.streams().values().stream()
+                .filter(stream -> !stream.isTold())
                 .filter(stream -> spec.streams().values().stream()
                         .noneMatch(other -> stream.name().equals(other.also())))
                 .toList();
@@ -34,6 +35,11 @@ public final class KameletText {
     /** Name of the source that reads a stream. */
     public static String source(ConnectorSpec spec, StreamSpec stream) {
         return spec.id() + "-" + what(stream) + "-source";
+    }
+
+    /** Name of the source that takes the calls of systems; there is one if they call. */
+    public static String webhook(ConnectorSpec spec) {
+        return spec.id() + "-webhook-source";
     }
 
     /** Name of the sink that customers are written to; there is one if the connector writes them. */
@@ -56,11 +62,12 @@ public final class KameletText {
             files.put(source(spec, stream) + SUFFIX, source(spec, what, "read", stream.name(), description));
         }
         if (spec.webhook() != null) {
-            String description =
-                    "Takes the calls of a " + spec.title() + " system and gives the records that they tell of"
-                            + " in pages. Hand each page whole to golden:ingest, and read the system besides.";
+            String description = "Takes the calls of a " + spec.title() + " system and gives the records that they "
+                    + (spec.webhook().tellsRecords()
+                            ? "hold in pages. Hand each page whole to golden:ingest."
+                            : "tell of in pages. Hand each page whole to golden:ingest, and read the system besides.");
             files.put(
-                    spec.id() + "-webhook-source" + SUFFIX,
+                    webhook(spec) + SUFFIX,
                     source(spec, "webhook", "webhook", spec.webhook().stream(), description));
         }
         if (spec.events() != null) {

@@ -3,6 +3,7 @@ package dev.karat.camel.connector;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.api.model.Attribute;
 import dev.karat.camel.connector.events.EventCalls;
 import dev.karat.camel.connector.http.Answer;
 import dev.karat.camel.connector.http.Quota;
@@ -171,6 +172,15 @@ public final class RestConnector {
     /** The record of that id as a row of a stream; empty if the vendor holds none. */
     public Optional<JsonNode> record(String stream, String id) {
         return readable(stream).read(id).map(Found::record);
+    }
+
+    /**
+     * The record that holds a key of a customer, as a row of a stream; empty if the vendor holds none.
+     *
+     * @throws GatewayException VENDOR_CONFLICT if several do
+     */
+    public Optional<JsonNode> find(String stream, Attribute key, String text) {
+        return readable(stream).find(key, text).map(Found::record);
     }
 
     private RecordWriter readable(String stream) {

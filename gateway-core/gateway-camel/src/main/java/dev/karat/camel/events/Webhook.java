@@ -3,6 +3,7 @@ package dev.karat.camel.events;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.http.RetryAfter;
+import dev.karat.camel.connector.webhook.WebhookSignature;
 import dev.karat.engine.change.CustomerEvent;
 import dev.karat.engine.change.EventJson;
 import dev.karat.engine.config.Secrets;
@@ -78,9 +79,9 @@ final class Webhook {
             var request = HttpRequest.newBuilder(uri)
                     .setHeader("User-Agent", "Karat")
                     .setHeader("Content-Type", EventJson.MEDIA_TYPE + "; charset=utf-8")
-                    .setHeader("webhook-id", event.id())
-                    .setHeader("webhook-timestamp", Long.toString(seconds))
-                    .setHeader("webhook-signature", signature.of(event.id(), seconds, body))
+                    .setHeader(WebhookSignature.ID, event.id())
+                    .setHeader(WebhookSignature.TIME, Long.toString(seconds))
+                    .setHeader(WebhookSignature.SIGNATURE, signature.of(event.id(), seconds, body))
                     .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                     .build();
             return transfer(request);

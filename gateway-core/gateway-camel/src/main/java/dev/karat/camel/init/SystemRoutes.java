@@ -3,6 +3,9 @@ package dev.karat.camel.init;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.karat.camel.connector.KameletText;
 import dev.karat.camel.connector.spec.StreamSpec;
+import dev.karat.camel.connector.spec.WebhookSpec;
+import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,8 +18,18 @@ final class SystemRoutes {
     /** Paths below the folder of the routes, and what the files hold. */
     static SortedMap<String, String> of(ChosenSystem system) {
         var files = new TreeMap<String, String>();
-        for (StreamSpec stream : KameletText.sources(system.spec())) {
-            files.put("1-inbound/" + system.name() + "-" + stream.name() + SUFFIX, inbound(system, stream));
+        List<StreamSpec> read = KameletText.sources(system.spec());
+        for (StreamSpec stream : read) {
+            files.put(
+                    "1-inbound/" + system.name() + "-" + stream.name() + SUFFIX,
+                    inbound(system, stream, KameletText.source(system.spec(), stream)));
+        }
+        WebhookSpec calls = system.spec().webhook();
+        if (read.isEmpty() && calls != null) {
+            StreamSpec told = Objects.requireNonNull(system.spec().streams().get(calls.stream()));
+            files.put(
+                    "1-inbound/" + system.name() + "-" + told.name() + SUFFIX,
+                    inbound(system, told, KameletText.webhook(system.spec())));
         }
         if (!system.give().isEmpty()) {
             files.put("3-outbound/" + system.name() + "-customers" + SUFFIX, outbound(system));
@@ -24,7 +37,7 @@ final class SystemRoutes {
         return files;
     }
 
-    private static String inbound(ChosenSystem system, StreamSpec stream) {
+    private static String inbound(ChosenSystem system, StreamSpec stream, String kamelet) {
         String becoming = stream.interaction() == null
                 ? "as they change, into the golden profile"
                 : "as interactions on the golden profile";
@@ -43,7 +56,7 @@ final class SystemRoutes {
                         stream.name(),
                         system.name(),
                         quoted("The " + stream.name() + " of " + system.shown() + ", " + becoming),
-                        KameletText.source(system.spec(), stream),
+                        kamelet,
                         system.name());
     }
 

@@ -6,6 +6,7 @@ import dev.karat.camel.connect.EndpointProbe;
 import dev.karat.camel.connector.RestConnector;
 import dev.karat.camel.connector.RestConnector.Check;
 import dev.karat.camel.connector.spec.ConnectorSpec;
+import dev.karat.camel.connector.spec.ProofSpec;
 import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.camel.connector.spec.WebhookSpec;
 import dev.karat.camel.connector.spec.WriteSpec;
@@ -48,12 +49,24 @@ public final class SystemProbe {
     /** Looks at everything that can be looked at. Never throws for what is wrong with the connection. */
     public ProbeReport run() {
         RestConnector rest = system.rest();
+        told();
         if (rest == null) {
             endpoints();
         } else if (credential(rest)) {
             look(rest);
         }
         return new ProbeReport(system.name(), spec.id(), findings, streams);
+    }
+
+    private void told() {
+        for (StreamSpec stream : spec.streams().values()) {
+            if (stream.isTold()) {
+                findings.add(Finding.notice(
+                        "stream " + stream.name(),
+                        "Its records come with calls of the system, so that there is nothing to read",
+                        "Let the system make a call to /webhooks/" + system.name() + ", and look for the record."));
+            }
+        }
     }
 
     /** True if it makes sense to go on. */
@@ -95,8 +108,9 @@ public final class SystemProbe {
         String fix = "Set this machine's clock by NTP; tokens, and times without a source, go by it.";
         WebhookSpec webhook = spec.webhook();
         boolean refused = webhook != null
-                && webhook.time() != null
-                && skew.abs().compareTo(webhook.time().tolerance()) > 0;
+                && webhook.proofs().stream()
+                        .map(ProofSpec::time)
+                        .anyMatch(time -> time != null && skew.abs().compareTo(time.tolerance()) > 0);
         findings.add(
                 refused
                         ? new Finding(

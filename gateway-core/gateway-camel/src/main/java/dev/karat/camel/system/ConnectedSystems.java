@@ -112,7 +112,7 @@ public final class ConnectedSystems {
                 .streams()
                 .forEach((name, stream) -> facts.put(name, new RecordFacts(stream, connection, policy.zone())));
         RestConnector rest = null;
-        if (folder.spec().rest()) {
+        if (folder.spec().calls(connection)) {
             Quota quota = quotas.of(system.name(), folder.spec(), connection, system.limits());
             rest = new RestConnector(folder, connection, context, client, quota, keeper, clock);
         }

@@ -102,7 +102,10 @@ public final class RestCall implements WriteCall {
             WriteOutcome answered = consents.write(first);
             return List.of(isStale(answered) ? seenAgain(written(first)) : outcome(first, answered));
         }
-        if (first.lookUpFirst() && first.kind() == DeliveryItem.Kind.UPDATE) {
+        // What nobody can be asked for is written again: it says everything that is given, so that twice is as once.
+        if (first.lookUpFirst()
+                && first.kind() == DeliveryItem.Kind.UPDATE
+                && system.write().canBeAsked()) {
             return List.of(seenAgain(written(first)));
         }
         if (first.lookUpFirst() && first.isCreation() && !system.write().isFoundAgain(first.desired())) {
@@ -168,8 +171,10 @@ public final class RestCall implements WriteCall {
         return slot != null ? slot.goldenId() : lately.get(externalId);
     }
 
-    private static boolean isStale(WriteOutcome answered) {
-        return answered instanceof WriteOutcome.Retryable retryable && retryable.code() == ErrorCode.VENDOR_STALE;
+    private boolean isStale(WriteOutcome answered) {
+        return system.write().canBeAsked()
+                && answered instanceof WriteOutcome.Retryable retryable
+                && retryable.code() == ErrorCode.VENDOR_STALE;
     }
 
     /**

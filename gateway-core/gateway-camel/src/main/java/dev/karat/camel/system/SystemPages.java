@@ -99,6 +99,11 @@ public final class SystemPages implements PageMapper {
                 throw new GatewayException(
                         ErrorCode.RECORD_WITHOUT_KEY, "The record has no id, or none that can be stored");
             }
+            if (system.facts(stream.name()).lacksVersion(record)) {
+                throw new GatewayException(
+                        ErrorCode.RECORD_MALFORMED,
+                        "The record does not say its version, so that it may be older than what is stored");
+            }
             if (raw.length > recordBytesMax) {
                 throw new GatewayException(
                         ErrorCode.RECORD_TOO_LARGE,

@@ -302,6 +302,31 @@ class WhenRoutesAreInEachOthersWayTest {
                             .message())
                     .contains("creates no records");
         }
+
+        private static String portal(String connection) {
+            String target = "  portal: { mode: upsert, fields: { give: [givenName] } }\n";
+            return GATEWAY.replace(
+                            "targets:\n",
+                            "  portal: { connector: webhook, connection: " + connection + " }\ntargets:\n")
+                    + target;
+        }
+
+        @Test
+        void needsNoneWhereACreationMayComeTwice() throws IOException {
+            String posts = "{ signingSecret: env:A, url: \"https://portal.example.com\", sendSecret: env:B }";
+            assertThat(with(portal(posts)).problems()).isEmpty();
+        }
+
+        @Test
+        void needsAnAddressAndASecretToBePostedTo() throws IOException {
+            assertThat(only(with(portal("{ signingSecret: env:A }")), ErrorCode.CONFIG_INVALID, "portal: { mode")
+                            .message())
+                    .contains("{url}");
+            Findings unsigned = with(portal("{ signingSecret: env:A, url: \"https://portal.example.com\" }"));
+            assertThat(unsigned.problems())
+                    .extracting(Problem::message)
+                    .anyMatch(message -> message.contains("sendSecret"));
+        }
     }
 
     @Nested

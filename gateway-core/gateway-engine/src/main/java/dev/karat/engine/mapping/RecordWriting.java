@@ -1,5 +1,6 @@
 package dev.karat.engine.mapping;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -63,7 +64,7 @@ final class RecordWriting {
             return;
         }
         if (values.isEmpty() && !creating) {
-            rule.into().forEach(place -> Placing.put(record, place, cleared));
+            rule.into().forEach(place -> empty(record, place, cleared));
         }
         for (int i = 0; i < Math.min(values.size(), rule.into().size()); i++) {
             String text = rule.source().converter().out(values.get(i), context);
@@ -71,6 +72,13 @@ final class RecordWriting {
                 Placing.put(record, rule.into().get(i), JsonNodeFactory.instance.textNode(text));
             }
         }
+    }
+
+    /** A list that is written item by item is emptied as a whole. */
+    private static void empty(ObjectNode record, JsonPointer place, JsonNode cleared) {
+        JsonPointer list = place.head();
+        boolean item = list != null && place.last().mayMatchElement();
+        Placing.put(record, item ? list : place, item ? JsonNodeFactory.instance.arrayNode() : cleared);
     }
 
     /** What the data says for this line: null for nothing, an empty list for cleared. */

@@ -237,6 +237,18 @@ class MappingTest {
         }
 
         @Test
+        void emptiesAListThatIsWrittenItemByItemAsAWhole() {
+            var list = mapping("""
+                    entity: c
+                    cleared: "null"
+                    fields:
+                      - { to: emails, from: /emails, into: [/emails/0, /emails/1], via: email }
+                    """);
+            assertThat(list.toVendor(data("{'emails':null}"), all())).isEqualTo(json("{'emails':[]}"));
+            assertThat(list.toVendor(data("{'emails':['a@x.org']}"), all())).isEqualTo(json("{'emails':['a@x.org']}"));
+        }
+
+        @Test
         void translatesWordsBack() {
             var words =
                     mapping("entity: c\nfields:\n  - { to: gender, from: /g, map: { F: female, M: male, '*': x } }\n");

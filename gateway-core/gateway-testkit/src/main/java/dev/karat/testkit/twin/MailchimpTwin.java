@@ -35,12 +35,14 @@ public final class MailchimpTwin extends VendorTwin {
     }
 
     private final MailchimpMembers members;
+    private final MailchimpWebhooks webhooks;
     private final Options options;
 
     private MailchimpTwin(TwinSettings settings, Options options) {
         super("mailchimp", settings);
         this.options = options;
         this.members = new MailchimpMembers(tables, clock, LIST);
+        this.webhooks = new MailchimpWebhooks(tables, clock, LIST);
         routes.on("GET", "/3.0/ping", (request, parts) -> ping())
                 .on("GET", "/3.0/lists/{list}", (request, parts) -> list(parts.get(0)))
                 .on("POST", "/3.0/lists/{list}", (request, parts) -> several(request, parts.get(0)))
@@ -49,9 +51,10 @@ public final class MailchimpTwin extends VendorTwin {
                 .on("GET", MEMBERS + "/{hash}", (request, parts) -> one(members.find(parts.get(0))))
                 .on("PUT", MEMBERS + "/{hash}", (request, parts) -> put(request, parts.get(0)))
                 .on("PATCH", MEMBERS + "/{hash}", (request, parts) -> patch(request, parts.get(0)))
-                .on("DELETE", MEMBERS + "/{hash}", (request, parts) -> archive(parts.get(0)))
+                .on("DELETE", MEMBERS + "/{hash}", (request, parts) -> archive(request, parts.get(0)))
                 .on("POST", MEMBERS + "/{hash}/actions/delete-permanent", (request, parts) -> erase(parts.get(0)))
-                .on("POST", MEMBERS + "/{hash}/tags", this::tag);
+                .on("POST", MEMBERS + "/{hash}/tags", this::tag)
+                .on("POST", "/3.0/lists/" + LIST + "/webhooks", (request, parts) -> subscribe(request));
     }
 
     /** Starts an account that behaves as the documents say. */
@@ -89,6 +92,12 @@ public final class MailchimpTwin extends VendorTwin {
                 "PATCH",
                 MEMBERS + "/" + Signatures.subscriberHash(email),
                 Json.object().put("status", "unsubscribed"));
+    }
+
+    @Override
+    public void close() {
+        webhooks.close();
+        super.close();
     }
 
     @Override
@@ -216,7 +225,7 @@ public final class MailchimpTwin extends VendorTwin {
             failed(body, email, problem.detail(), "ERROR_GENERIC");
         } else {
             body.withArray(known == null ? "new_members" : "updated_members")
-                    .add(MailchimpMembers.shown(members.store(member)));
+                    .add(MailchimpMembers.shown(store(member, request)));
         }
     }
 
@@ -258,10 +267,24 @@ public final class MailchimpTwin extends VendorTwin {
                             + " The contact must re-subscribe to get back on the list."));
         }
         Problem problem = members.merge(member, sent, request.staff());
-        return problem == null ? one(members.store(member)) : refused(problem);
+        return problem == null ? one(store(member, request)) : refused(problem);
     }
 
-    private Response archive(String hash) {
+    /** Stores the member and tells who asked to be told. */
+    private ObjectNode store(ObjectNode member, Request request) {
+        ObjectNode before = members.table().get(member.get("web_id").asLong());
+        ObjectNode after = members.store(member);
+        webhooks.announce(before, after, request.staff());
+        return after;
+    }
+
+    private Response subscribe(Request request) {
+        JsonNode sent = request.json();
+        Response answer = sent != null && sent.isObject() ? webhooks.subscribe(sent) : null;
+        return answer == null ? refused(Problem.invalid("url", "We could not connect to the provided URL.")) : answer;
+    }
+
+    private Response archive(Request request, String hash) {
         ObjectNode member = members.find(hash);
         if (member == null) {
             return error(404);
@@ -269,7 +292,7 @@ public final class MailchimpTwin extends VendorTwin {
         if (NOT_ARCHIVABLE.contains(Json.text(member, "status"))) {
             return error(405);
         }
-        members.store(member.put("status", "archived"));
+        store(member.put("status", "archived"), request);
         return Response.empty(204);
     }
 

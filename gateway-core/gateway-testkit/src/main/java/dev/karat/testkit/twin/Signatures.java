@@ -55,6 +55,15 @@ public final class Signatures {
         return "sha256=" + HexFormat.of().formatHex(hmac(secret, rawBody + unixMillis)) + ", t=" + unixMillis;
     }
 
+    /**
+     * One signature of Standard Webhooks: {@code v1,} and base64 of HMAC-SHA256 over id, time and raw body with dots
+     * between; the key is the base64 behind {@code whsec_} (standardwebhooks.com).
+     */
+    public static String standard(String secret, String id, long unixSeconds, String rawBody) {
+        byte[] key = Base64.getDecoder().decode(secret.substring("whsec_".length()));
+        return "v1," + Base64.getEncoder().encodeToString(hmac(key, id + "." + unixSeconds + "." + rawBody));
+    }
+
     /** Mailchimp's subscriber hash: MD5 of the address in lower case, in hex (mailchimp.com/developer, list members). */
     public static String subscriberHash(String email) {
         try {

@@ -28,6 +28,18 @@ final class Webhooks implements AutoCloseable {
     });
     private final AtomicLong delivered = new AtomicLong();
 
+    /** Looks whether somebody answers there, as some vendors do before they take an address. */
+    static boolean isThere(String address) {
+        try {
+            var connection = (HttpURLConnection) URI.create(address).toURL().openConnection();
+            connection.setConnectTimeout(TIMEOUT_MILLIS);
+            connection.setReadTimeout(TIMEOUT_MILLIS);
+            return connection.getResponseCode() == 200;
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /** Posts the body in the background. */
     void post(String address, Map<String, String> headers, String body) {
         sender.execute(() -> {

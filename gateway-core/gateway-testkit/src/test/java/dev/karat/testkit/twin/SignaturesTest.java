@@ -25,6 +25,16 @@ class SignaturesTest {
     }
 
     @Test
+    void signAsTheStandardSays() {
+        assertThat(Signatures.standard(
+                        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                        "msg_p5jXN8AQM9LWM0D4loKWxJek",
+                        1614265330,
+                        "{\"test\": 2432232314}"))
+                .isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+
+    @Test
     void hashASubscriberByTheLowerCaseAddress() {
         assertThat(Signatures.subscriberHash(" Ana@Example.ORG")).isEqualTo("ee63465620787644e046e9465740f293");
     }

@@ -24,11 +24,14 @@ final class Credential {
     private final AuthSpec auth;
     private final Connection connection;
     private final @Nullable AccessToken token;
+    private final @Nullable SignedCall signed;
 
-    private Credential(AuthSpec auth, Connection connection, @Nullable AccessToken token) {
+    private Credential(AuthSpec auth, Connection connection, Ways ways) {
         this.auth = auth;
         this.connection = connection;
-        this.token = token;
+        this.token = token(auth, connection, ways);
+        this.signed =
+                auth instanceof AuthSpec.Webhook webhook ? SignedCall.of(webhook, connection, ways.clock()) : null;
     }
 
     /**
@@ -44,7 +47,7 @@ final class Credential {
     static Credential of(ConnectorSpec spec, Connection connection, Ways ways) {
         for (AuthSpec auth : spec.auth()) {
             if (auth.needs().stream().allMatch(template -> template.render(connection.values()) != null)) {
-                return new Credential(auth, connection, token(auth, connection, ways));
+                return new Credential(auth, connection, ways);
             }
         }
         throw new GatewayException(
@@ -73,9 +76,16 @@ final class Credential {
         return new RefreshedToken(request, request.value(token), account, ways.keeper(), ways.clock());
     }
 
-    /** Adds the credential to a call. */
-    void show(HttpRequest.Builder request) {
-        if (auth instanceof AuthSpec.Basic basic) {
+    /**
+     * Adds the credential to a call.
+     *
+     * @param bare the call so far
+     * @param body what it sends
+     */
+    void show(HttpRequest.Builder request, HttpRequest bare, String body) {
+        if (signed != null) {
+            signed.show(request, bare, body);
+        } else if (auth instanceof AuthSpec.Basic basic) {
             String pair = value(basic.user()) + ":" + value(basic.password());
             request.header(
                     "Authorization",

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The addresses of one connection. No call ever leaves the vendor's host, or the credential would. */
 final class Urls {
     private final Connection connection;
+    private final String whole;
     private final String base;
     private final URI origin;
 
@@ -28,6 +29,7 @@ final class Urls {
         if (address == null) {
             throw new GatewayException(ErrorCode.CONFIG_INVALID, "The connection lacks a setting for " + template);
         }
+        this.whole = address;
         this.base = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
         this.origin = uri(base);
         boolean web = "https".equals(origin.getScheme()) || "http".equals(origin.getScheme());
@@ -51,7 +53,8 @@ final class Urls {
         if (path == null) {
             throw new GatewayException(ErrorCode.INTERNAL, "A value is missing for " + call.request());
         }
-        var address = new StringBuilder(base).append(path);
+        // An address that is called as it is may well end with a slash.
+        var address = new StringBuilder(path.isEmpty() ? whole : base).append(path);
         char next = '?';
         for (var parameter : call.request().query().entrySet()) {
             String value = parameter.getValue().render(values);

@@ -241,9 +241,9 @@ public final class VendorHttp {
                     .setHeader("User-Agent", "Karat")
                     .setHeader("Accept", "application/json");
             JsonNode body = call.body() == null ? body(call.request(), call.values()) : call.body();
-            BodyPublisher publisher = body == null
-                    ? BodyPublishers.noBody()
-                    : BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8);
+            String text = body == null ? "" : body.toString();
+            BodyPublisher publisher =
+                    body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(text, StandardCharsets.UTF_8);
             request.method(call.request().method(), publisher);
             if (body != null) {
                 request.setHeader("Content-Type", "application/json");
@@ -255,7 +255,7 @@ public final class VendorHttp {
                 return request.build();
             }
             HttpRequest bare = request.build();
-            credential.show(request);
+            credential.show(request, bare, text);
             if (csrf != null && !call.request().method().equals("GET")) {
                 csrf.show(request);
             }

@@ -34,6 +34,7 @@ public final class RecordFacts {
     private final JsonPointer id;
     private final Places version;
     private final Places modifiedAt;
+    private final boolean instant;
     private final @Nullable DateTimeFormatter format;
     private final @Nullable Condition deleted;
     private final ZoneId zone;
@@ -53,8 +54,20 @@ public final class RecordFacts {
         VersionSpec declared = stream.version();
         this.version = places(declared == null ? List.of() : declared.at(), connection);
         this.modifiedAt = places(stream.modifiedAt(), connection);
+        this.instant = declared != null && isInstant(declared, connection);
         this.format = declared == null ? null : format(declared.format(), connection);
         this.deleted = deleted(stream.deleted(), connection);
+    }
+
+    private static boolean isInstant(VersionSpec declared, Connection connection) {
+        String as = String.valueOf(declared.as().render(connection.values()));
+        return switch (as) {
+            case "instant" -> true;
+            case "number" -> false;
+            default ->
+                throw new GatewayException(
+                        ErrorCode.CONFIG_INVALID, "A version is an instant or a number: " + declared.as());
+        };
     }
 
     private static @Nullable Condition deleted(@Nullable StateSpec state, Connection connection) {
@@ -95,6 +108,12 @@ public final class RecordFacts {
     /** Zone of times in rows that are written without one. */
     ZoneId zone() {
         return zone;
+    }
+
+    /** True if the row does not say its version, without which it is not taken. */
+    public boolean lacksVersion(VendorRecord row) {
+        VersionSpec declared = stream.version();
+        return declared != null && declared.required() && row.token() == Stamp.NO_TOKEN;
     }
 
     /** True if the row belongs to the stream. */
@@ -140,7 +159,7 @@ public final class RecordFacts {
         if (declared == null || version.isEmpty()) {
             return Stamp.NO_TOKEN;
         }
-        if (declared.instant()) {
+        if (instant) {
             Instant time = time(row, version);
             return time == null ? Stamp.NO_TOKEN : ChronoUnit.MICROS.between(Instant.EPOCH, time);
         }

@@ -3,6 +3,7 @@ package dev.karat.camel.connector.spec;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.engine.config.Durations;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How a call shows its credential. Immutable. */
-public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSpec.Token {
+public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSpec.Webhook, AuthSpec.Token {
     /** Templates that must have a value for this kind to be used. */
     List<Template> needs();
 
@@ -28,6 +29,28 @@ public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSp
         @Override
         public List<Template> needs() {
             return List.of(value);
+        }
+    }
+
+    /**
+     * Each call is signed by the scheme of Standard Webhooks, over its body.
+     *
+     * @param secrets the first of which has to be given; all that are sign
+     */
+    record Webhook(List<Template> secrets) implements AuthSpec {
+        public Webhook {
+            secrets = List.copyOf(secrets);
+        }
+
+        @Override
+        public List<Template> needs() {
+            return secrets.subList(0, 1);
+        }
+
+        private static Webhook of(JsonNode node) {
+            var secrets = new ArrayList<Template>();
+            node.path("secrets").forEach(secret -> secrets.add(Template.of(secret.asText())));
+            return new Webhook(secrets);
         }
     }
 
@@ -196,6 +219,7 @@ public sealed interface AuthSpec permits AuthSpec.Basic, AuthSpec.Header, AuthSp
                         "Authorization",
                         Template.of("Bearer " + node.path("token").asText()));
             case "header" -> new Header(node.path("name").asText(), template(node, "value", ""));
+            case "webhook" -> Webhook.of(node);
             case "jwt" -> Signed.of(node);
             case "session" -> Session.of(node);
             case "jwt-bearer" -> JwtBearer.of(node);

@@ -10,13 +10,16 @@ final class Capabilities {
     static Set<Capability> of(ConnectorSpec spec) {
         var can = EnumSet.noneOf(Capability.class);
         for (StreamSpec stream : spec.streams().values()) {
+            if (stream.deleted() != null || stream.merged() != null) {
+                can.add(Capability.READ_DELETES);
+            }
+            if (stream.isTold()) {
+                continue;
+            }
             can.add(stream.interaction() == null ? Capability.READ : Capability.INTERACTIONS);
             boolean resumes = !stream.cursor().at().isEmpty() || stream.page().durable();
             if (stream.interaction() == null && resumes) {
                 can.add(Capability.READ_INCREMENTAL);
-            }
-            if (stream.deleted() != null || stream.merged() != null) {
-                can.add(Capability.READ_DELETES);
             }
         }
         for (WriteSpec write : spec.writes().values()) {

@@ -74,6 +74,12 @@ public record ConnectorSpec(
         return YamlDocument.read(folder.resolve(FILE)).then(ConnectorSpec::of);
     }
 
+    /** False for a connection that names no address: a system that only calls is never called. */
+    public boolean calls(Connection to) {
+        boolean reads = streams.values().stream().anyMatch(stream -> stream.request() != null);
+        return rest && (reads || base == null || base.render(to.values()) != null);
+    }
+
     /** The same vendor with the limits of one system's plan, as gateway.yaml gives them. */
     public ConnectorSpec withLimits(JsonNode own) {
         return new ConnectorSpec(

@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -170,11 +171,23 @@ final class SpecReader {
 
     private void checkWebhook(ConnectorSpec spec) {
         WebhookSpec webhook = spec.webhook();
-        if (webhook != null
-                && spec.writes().values().stream()
-                        .noneMatch(write -> write.stream().equals(webhook.stream()) && write.read() != null)) {
+        if (webhook == null || webhook.tellsRecords()) {
+            return;
+        }
+        var writes = spec.writes().values().stream()
+                .filter(write -> write.stream().equals(webhook.stream()))
+                .toList();
+        if (writes.stream().noneMatch(write -> write.read() != null)) {
             bad("/webhook/stream", "There is no call to read one record of " + webhook.stream() + " with");
         }
+        webhook.events().stream()
+                .map(WebhookSpec.Event::found)
+                .filter(Objects::nonNull)
+                .map(WebhookSpec.KeyPlace::by)
+                .filter(key -> writes.stream()
+                        .flatMap(write -> write.lookup().stream())
+                        .noneMatch(lookup -> lookup.key() == key))
+                .forEach(key -> bad("/webhook/events", "There is no look-up by " + key.path()));
     }
 
     private void checkEvents(ConnectorSpec spec) {
@@ -187,8 +200,11 @@ final class SpecReader {
 
     private void checkStream(ConnectorSpec spec, String at, StreamSpec stream) {
         checkEndpoint(spec, at, stream.endpoint());
-        if ((stream.request() == null) == (stream.endpoint() == null)) {
-            bad(at, "A stream has either request or endpoint");
+        boolean told = spec.webhook() != null
+                && spec.webhook().tellsRecords()
+                && spec.webhook().stream().equals(stream.name());
+        if (stream.isTold() ? !told : stream.request() != null && stream.endpoint() != null) {
+            bad(at, "A stream has either request or endpoint, or a webhook whose calls hold its records");
         }
         String also = stream.also();
         if (also != null && (!spec.streams().containsKey(also) || also.equals(stream.name()))) {
@@ -233,8 +249,11 @@ final class SpecReader {
         spec.writes().values().stream()
                 .flatMap(write -> write.children().stream())
                 .forEach(child -> child.names().forEach(known::add));
-        Stream<Template> loose = Stream.concat(
-                Stream.ofNullable(spec.base()), spec.auth().stream().flatMap(auth -> auth.needs().stream()));
+        Stream<Template> loose = Stream.of(
+                        Stream.ofNullable(spec.base()),
+                        spec.auth().stream().flatMap(auth -> auth.needs().stream()),
+                        spec.writes().values().stream().flatMap(SpecReader::externalIds))
+                .flatMap(templates -> templates);
         Stream<RequestSpec> requests = Stream.concat(
                 Stream.ofNullable(spec.check()),
                 Stream.concat(
@@ -249,6 +268,11 @@ final class SpecReader {
                 .filter(name -> !known.contains(name))
                 .distinct()
                 .forEach(name -> bad("", "There is no value {" + name + "}"));
+    }
+
+    private static Stream<Template> externalIds(WriteSpec write) {
+        var create = write.create();
+        return create == null ? Stream.of() : create.externalId();
     }
 
     private static Stream<String> further(ConnectorSpec spec) {

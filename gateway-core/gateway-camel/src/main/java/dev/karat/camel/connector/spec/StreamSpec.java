@@ -2,6 +2,7 @@ package dev.karat.camel.connector.spec;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.karat.engine.mapping.Condition;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param mapping mapping file in the connector's folder; null for interactions
  * @param interaction how a row is an interaction rather than a customer, or null
  * @param partial a record holds only what changed
- * @param request the call that reads a page; null if an endpoint of Camel delivers the rows
+ * @param request the call that reads a page; null if an endpoint of Camel delivers the rows, or calls of the vendor do
  * @param each how one row is read whole, or null if the list shows it whole
  * @param with what is added to a record before it is looked at
  * @param feed shows only records to which something happened, so that reading it to its end is not to have read all
@@ -70,19 +71,25 @@ public record StreamSpec(
      * The vendor's own version of a row.
      *
      * @param at JSON Pointers, the greatest value of which counts, with settings of the connection
-     * @param instant a time rather than a rising number
+     * @param as {@code instant} for a time, {@code number} for a rising number, or a setting that says it
      * @param format pattern of java.time, with settings of the connection, or null for the usual forms
+     * @param required a row without it is not taken, since it could be older than what is stored
      */
     public record VersionSpec(
-            List<Template> at, boolean instant, @Nullable Template format) {}
+            List<Template> at, Template as, @Nullable Template format, boolean required) {}
 
     /**
      * How a row says what state it is in.
      *
      * @param at JSON Pointer, with settings of the connection
-     * @param when the same place, and what is found there
+     * @param when what is found there
      */
-    public record StateSpec(Template at, Condition when) {}
+    public record StateSpec(Template at, Condition when) {
+        private static StateSpec of(JsonNode node) {
+            ObjectNode anywhere = node.<ObjectNode>deepCopy().put("at", "");
+            return new StateSpec(Template.of(node.path("at").asText()), Condition.of(anywhere));
+        }
+    }
 
     /** Where a row holds the parts of an interaction. */
     public record InteractionSpec(
@@ -113,14 +120,11 @@ public record StreamSpec(
                         ? null
                         : new VersionSpec(
                                 templates(version.path("at")),
-                                version.path("as").asText().equals("instant"),
-                                template(version.path("format"))),
+                                Template.of(version.path("as").asText()),
+                                template(version.path("format")),
+                                version.path("required").asBoolean()),
                 templates(node.path("modifiedAt")),
-                node.has("deleted")
-                        ? new StateSpec(
-                                Template.of(node.path("deleted").path("at").asText()),
-                                Condition.of(node.path("deleted")))
-                        : null,
+                node.has("deleted") ? StateSpec.of(node.path("deleted")) : null,
                 MergedSpec.ofOptional(node.path("merged")),
                 RemovedSpec.ofOptional(node.path("removed")),
                 text(node.path("also")),
@@ -129,6 +133,11 @@ public record StreamSpec(
                 node.has("zone") ? ZoneId.of(node.path("zone").asText()) : null,
                 Limits.Rate.ofOptional(node.path("limits")),
                 node.has("load") ? LoadSpec.of(node.path("load")) : null);
+    }
+
+    /** True if nobody reads it: its records come with calls of the vendor. */
+    public boolean isTold() {
+        return request == null && endpoint == null;
     }
 
     /** The same records as another list shows them. */

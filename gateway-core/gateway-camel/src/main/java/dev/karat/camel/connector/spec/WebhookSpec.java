@@ -2,12 +2,12 @@ package dev.karat.camel.connector.spec;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.karat.engine.config.Durations;
+import dev.karat.api.model.Attribute;
 import dev.karat.engine.mapping.Condition;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -16,46 +16,49 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a vendor calls when something changed. What it says about a record is not taken: it is told which record it is, and
- * that is read, so that calls may come late, twice or in any order. Immutable.
+ * that is read, so that calls may come late, twice or in any order. Only of a system that cannot be asked the record in the
+ * call is the record. Immutable.
  *
  * @param stream stream of the records that are told of
  * @param form the body is a form rather than JSON
- * @param proof how a call proves that the vendor made it
- * @param time when the vendor made the call, or null if it does not say
+ * @param proofs ways to prove that the vendor made a call; the first of which a secret is given is the one that holds
  * @param id what names the call, the same when it is made again; null if nothing does
  * @param topic what kind of event it is, or null if there is one kind only
- * @param each events in the body, or null if the body is one
+ * @param each JSON Pointer of the events in the body, with settings of the connection; null if the body is one
+ * @param complete JSON Pointer of what says that all records there are were told once, with settings; null if nothing
+ *     does
  * @param ping form of a body without a proof by which the vendor tries the address, or null; it tells nothing
  * @param events what to do, the first match decides
  */
 public record WebhookSpec(
         String stream,
         boolean form,
-        Proof proof,
-        @Nullable Time time,
+        List<ProofSpec> proofs,
         @Nullable Place id,
         @Nullable Place topic,
-        @Nullable JsonPointer each,
+        @Nullable Template each,
+        @Nullable Template complete,
         @Nullable Pattern ping,
         List<Event> events) {
-    private static final String TOLERANCE = "5m";
-
     public WebhookSpec {
+        proofs = List.copyOf(proofs);
         events = List.copyOf(events);
     }
 
     /**
-     * Where a call holds a text: a header, or else a place in the event.
+     * Where a call holds a text: a header, a parameter of its address, or else a place in the event.
      *
      * @param pattern its first group is the text, or null for all of it
      */
     public record Place(
             @Nullable String header,
+            @Nullable String query,
             @Nullable JsonPointer at,
             @Nullable Pattern pattern) {
         static Place of(JsonNode node) {
             return new Place(
                     StreamSpec.text(node.path("header")),
+                    StreamSpec.text(node.path("query")),
                     PageSpec.pointer(node.path("at")),
                     node.has("pattern") ? Pattern.compile(node.path("pattern").asText()) : null);
         }
@@ -63,33 +66,34 @@ public record WebhookSpec(
         static @Nullable Place ofOptional(JsonNode node) {
             return node.isMissingNode() ? null : of(node);
         }
-    }
 
-    /**
-     * What proves a call.
-     *
-     * @param in where the proof is
-     * @param mac algorithm of {@link javax.crypto.Mac}, or null if the secret itself is sent
-     * @param hex the proof is in hexadecimal digits rather than Base64
-     * @param over what the code is over: {@code body}, {@code time}, {@code method}, {@code url} and fixed text, in order
-     * @param secrets templates of keys; those that are not given are left out, so that a key can be changed
-     */
-    public record Proof(Place in, @Nullable String mac, boolean hex, List<String> over, List<Template> secrets) {
-        public Proof {
-            over = List.copyOf(over);
-            secrets = List.copyOf(secrets);
+        static Place ofHeader(String name) {
+            return new Place(name, null, null, null);
+        }
+
+        /** The same with settings of the connection in the name of its header. */
+        public Place with(Map<String, String> settings) {
+            String name = header == null ? null : Template.of(header).render(settings);
+            return new Place(name, query, at, pattern);
+        }
+
+        Stream<String> names() {
+            return header == null ? Stream.empty() : Template.of(header).names().stream();
         }
     }
 
-    /** How a time is written. */
-    public enum Unit {
-        SECONDS,
-        MILLIS,
-        ISO
+    /** A key of a customer, by which a record is found that the call does not name by its id. */
+    public record KeyPlace(Attribute by, Place in) {
+        static @Nullable KeyPlace ofOptional(JsonNode node) {
+            String by = node.path("by").asText();
+            return node.isMissingNode()
+                    ? null
+                    : new KeyPlace(
+                            Attribute.of(by)
+                                    .orElseThrow(() -> new IllegalArgumentException(by + " is no canonical attribute")),
+                            Place.of(node));
+        }
     }
-
-    /** When a call was made, and how far that may be from now. */
-    public record Time(Place in, Unit unit, Duration tolerance) {}
 
     /**
      * One kind of event.
@@ -98,20 +102,31 @@ public record WebhookSpec(
      * @param where what is true of the event, or null
      * @param changed where the id of a record stands that was changed, or an array of such, or null
      * @param deleted where the id of a record stands that was deleted, or an array of such, or null
+     * @param found where a key of a record stands that was changed, or null
+     * @param record where the record itself stands, or null; it is taken as it is
      */
     public record Event(
             Set<String> topics,
             @Nullable Condition where,
             @Nullable Place changed,
-            @Nullable Place deleted) {
+            @Nullable Place deleted,
+            @Nullable KeyPlace found,
+            @Nullable JsonPointer record) {
         public Event {
             topics = Set.copyOf(topics);
         }
     }
 
+    /** True if the calls hold the records, so that nothing has to be read. */
+    public boolean tellsRecords() {
+        return events.stream().allMatch(event -> event.record() != null);
+    }
+
     /** Names of the settings that it takes. */
     Stream<String> names() {
-        return proof.secrets().stream().flatMap(secret -> secret.names().stream());
+        return Stream.concat(
+                proofs.stream().flatMap(ProofSpec::names),
+                Stream.of(each, complete).filter(Objects::nonNull).flatMap(place -> place.names().stream()));
     }
 
     /** Reads a declaration that the schema allows; throws {@link IllegalArgumentException} for a broken expression. */
@@ -121,33 +136,17 @@ public record WebhookSpec(
         return new WebhookSpec(
                 node.path("stream").asText(),
                 node.path("body").asText().equals("form"),
-                proof(node.path("proof")),
-                node.has("time") ? time(node.path("time")) : null,
+                ProofSpec.of(node.path("proof"), node.path("time")),
                 Place.ofOptional(node.path("id")),
                 Place.ofOptional(node.path("topic")),
-                PageSpec.pointer(node.path("each")),
+                template(node.path("each")),
+                template(node.path("complete")),
                 node.has("ping") ? Pattern.compile(node.path("ping").asText()) : null,
                 events);
     }
 
-    private static Proof proof(JsonNode node) {
-        var over = new ArrayList<String>();
-        node.path("over").forEach(part -> over.add(part.asText()));
-        var secrets = new ArrayList<Template>();
-        node.path("secrets").forEach(secret -> secrets.add(Template.of(secret.asText())));
-        return new Proof(
-                Place.of(node),
-                StreamSpec.text(node.path("mac")),
-                node.path("encoding").asText().equals("hex"),
-                over,
-                secrets);
-    }
-
-    private static Time time(JsonNode node) {
-        return new Time(
-                Place.of(node),
-                Unit.valueOf(node.path("unit").asText().toUpperCase(Locale.ROOT)),
-                Durations.parse(node.path("tolerance").asText(TOLERANCE)));
+    private static @Nullable Template template(JsonNode node) {
+        return node.isMissingNode() ? null : Template.of(node.asText());
     }
 
     private static Event event(JsonNode node) {
@@ -157,6 +156,8 @@ public record WebhookSpec(
                 topics,
                 node.has("where") ? Condition.of(node.path("where")) : null,
                 Place.ofOptional(node.path("changed")),
-                Place.ofOptional(node.path("deleted")));
+                Place.ofOptional(node.path("deleted")),
+                KeyPlace.ofOptional(node.path("found")),
+                PageSpec.pointer(node.path("record")));
     }
 }

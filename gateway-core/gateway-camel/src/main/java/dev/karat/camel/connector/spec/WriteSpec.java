@@ -7,8 +7,11 @@ import dev.karat.api.model.CustomerData;
 import dev.karat.engine.store.Consents.Subject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint name of a Camel endpoint, or null
  * @param record where an answer holds the record
  * @param read reads one record, or null if the vendor cannot
- * @param readBackByRead the answer to a write does not show the record; it is read again
+ * @param readBack where the record is seen after a write
  * @param etag the ETag is the record's token
  * @param token where a record holds its token, which a change takes as {@code recordToken}; or null
  * @param merged where a record that went into another one names that, or null
@@ -34,7 +37,7 @@ public record WriteSpec(
         @Nullable String endpoint,
         JsonPointer record,
         @Nullable RequestSpec read,
-        boolean readBackByRead,
+        ReadBack readBack,
         boolean etag,
         @Nullable JsonPointer token,
         @Nullable JsonPointer merged,
@@ -55,6 +58,26 @@ public record WriteSpec(
         children = List.copyOf(children);
         lookup = List.copyOf(lookup);
         consents = List.copyOf(consents);
+    }
+
+    /** Where a record is seen after a write. */
+    public enum ReadBack {
+        /** In the answer. */
+        ANSWER,
+        /** It is read again. */
+        READ,
+        /** Nowhere: it is taken to be what was written. */
+        NONE
+    }
+
+    /** True if a record is read again after a write. */
+    public boolean readBackByRead() {
+        return readBack == ReadBack.READ;
+    }
+
+    /** True if the vendor can be asked what it holds. */
+    public boolean canBeAsked() {
+        return read != null || !lookup.isEmpty();
     }
 
     /**
@@ -152,21 +175,29 @@ public record WriteSpec(
     }
 
     /**
-     * A creation; exactly one of {@code at} and {@code location} tells the new id.
+     * A creation. The new id is told at a place of the answer or in its Location header, or is one that was given.
      *
      * @param wrap where the request holds the record
      * @param key attribute whose first text the request takes as {@code key}, or null
-     * @param at id in the answer
+     * @param at JSON Pointer of the id in the answer, with settings of the connection, or null
+     * @param given the id that the call gave to the record, if no place in the answer tells it; or null
      * @param location expression over the Location header, whose first group is the id
+     * @param idempotent the same profile is created once, however often it is told
      * @param batch several creations in one call, or null
      */
     public record Create(
             RequestSpec request,
             JsonPointer wrap,
             @Nullable Attribute key,
-            @Nullable JsonPointer at,
+            @Nullable Template at,
+            @Nullable Template given,
             @Nullable Pattern location,
-            @Nullable BatchSpec batch) {}
+            boolean idempotent,
+            @Nullable BatchSpec batch) {
+        Stream<Template> externalId() {
+            return Stream.of(at, given).filter(Objects::nonNull);
+        }
+    }
 
     /**
      * A change.
@@ -199,8 +230,7 @@ public record WriteSpec(
      * vendor creates one only once.
      */
     public boolean isFoundAgain(CustomerData written) {
-        boolean once = create != null && create.request().names().anyMatch("goldenId"::equals);
-        return once
+        return (create != null && create.idempotent())
                 || lookup.stream()
                         .anyMatch(one -> one.isFor(written)
                                 && (!written.texts(one.key()).isEmpty()
@@ -227,7 +257,7 @@ public record WriteSpec(
                 StreamSpec.text(node.path("endpoint")),
                 JsonPointer.compile(node.path("record").asText()),
                 RequestSpec.ofOptional(node.path("read")),
-                node.path("readBack").asText().equals("read"),
+                ReadBack.valueOf(node.path("readBack").asText("answer").toUpperCase(Locale.ROOT)),
                 node.path("etag").asBoolean(),
                 PageSpec.pointer(node.path("token")),
                 PageSpec.pointer(node.path("merged")),
@@ -281,9 +311,15 @@ public record WriteSpec(
                 RequestSpec.of(node.path("request")),
                 wrap(node, wrap),
                 node.has("key") ? attribute(node.path("key").asText()) : null,
-                PageSpec.pointer(id.path("at")),
+                template(id.path("at")),
+                template(id.path("given")),
                 id.has("location") ? Pattern.compile(id.path("location").asText()) : null,
+                node.path("idempotent").asBoolean(),
                 BatchSpec.ofOptional(node.path("batch")));
+    }
+
+    private static @Nullable Template template(JsonNode node) {
+        return node.isMissingNode() ? null : Template.of(node.asText());
     }
 
     private static JsonPointer wrap(JsonNode node, JsonNode usual) {

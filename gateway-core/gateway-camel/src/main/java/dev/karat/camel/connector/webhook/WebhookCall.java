@@ -27,8 +27,9 @@ public record WebhookCall(String method, String url, Map<String, String> headers
     /** The text at a place of the call, or of one event of it; null if there is none. */
     @Nullable
     String text(Place place, JsonNode event) {
-        String name = place.header();
-        String text = name != null ? headers.get(name) : value(event, place);
+        String text = place.header() != null
+                ? headers.get(place.header())
+                : place.query() != null ? parameter(place.query()) : value(event, place);
         if (text == null || place.pattern() == null) {
             return text;
         }
@@ -46,6 +47,18 @@ public record WebhookCall(String method, String url, Map<String, String> headers
         return StreamSupport.stream(array.spliterator(), false)
                 .map(JsonNode::asText)
                 .toList();
+    }
+
+    /** The first parameter of that name in the address. */
+    private @Nullable String parameter(String name) {
+        int query = url.indexOf('?');
+        return query < 0
+                ? null
+                : FormText.pairs(url.substring(query + 1)).stream()
+                        .filter(pair -> pair.getKey().equals(name))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .orElse(null);
     }
 
     private static @Nullable String value(JsonNode event, Place place) {

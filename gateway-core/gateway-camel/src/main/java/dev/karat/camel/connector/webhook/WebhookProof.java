@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.spec.Connection;
+import dev.karat.camel.connector.spec.ProofSpec;
+import dev.karat.camel.connector.spec.ProofSpec.Encoding;
+import dev.karat.camel.connector.spec.ProofSpec.Time;
 import dev.karat.camel.connector.spec.WebhookSpec;
-import dev.karat.camel.connector.spec.WebhookSpec.Proof;
-import dev.karat.camel.connector.spec.WebhookSpec.Time;
+import dev.karat.camel.connector.spec.WebhookSpec.Place;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -20,38 +22,60 @@ import java.util.Locale;
 import java.util.Objects;
 import javax.crypto.Mac;
 import org.apache.commons.codec.digest.HmacUtils;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the vendor made a call, and made it now: on the bytes as they came. Safe for several threads. */
 final class WebhookProof {
-    private final WebhookSpec spec;
-    private final Proof proof;
+    private final ProofSpec spec;
+    private final Place in;
     private final List<byte[]> secrets;
+    private final @Nullable WebhookSignature standard;
     private final Clock clock;
 
-    /** Throws CONFIG_INVALID if the connection has no secret for it. */
-    WebhookProof(WebhookSpec spec, Connection connection, Clock clock) {
+    private WebhookProof(ProofSpec spec, Place in, List<String> secrets, Clock clock) {
         this.spec = spec;
-        this.proof = spec.proof();
-        this.clock = clock;
-        this.secrets = proof.secrets().stream()
-                .map(secret -> secret.render(connection.values()))
-                .filter(Objects::nonNull)
+        this.in = in;
+        this.secrets = secrets.stream()
                 .map(secret -> secret.getBytes(StandardCharsets.UTF_8))
                 .toList();
-        if (secrets.isEmpty()) {
-            throw new GatewayException(
-                    ErrorCode.CONFIG_INVALID,
-                    "The connection has no secret to check webhooks with: give one of " + proof.secrets());
+        this.standard = spec.standard() ? new WebhookSignature(secrets) : null;
+        this.clock = clock;
+    }
+
+    /** The first way of which the connection has a secret; throws CONFIG_INVALID if there is none. */
+    static WebhookProof of(WebhookSpec webhook, Connection connection, Clock clock) {
+        for (ProofSpec spec : webhook.proofs()) {
+            List<String> secrets = spec.secrets().stream()
+                    .map(secret -> secret.render(connection.values()))
+                    .filter(Objects::nonNull)
+                    .toList();
+            if (!secrets.isEmpty()) {
+                return new WebhookProof(spec, spec.in().with(connection.values()), secrets, clock);
+            }
         }
+        throw new GatewayException(
+                ErrorCode.CONFIG_INVALID,
+                "The connection has no secret to check webhooks with: give one of "
+                        + webhook.proofs().stream()
+                                .flatMap(proof -> proof.secrets().stream())
+                                .toList());
+    }
+
+    /** True if the call bears something that claims to be a proof. */
+    boolean isIn(WebhookCall call) {
+        return call.text(in, MissingNode.getInstance()) != null;
     }
 
     /** Throws WEBHOOK_REFUSED. */
     void check(WebhookCall call) {
-        String given = call.text(proof.in(), MissingNode.getInstance());
+        String given = call.text(in, MissingNode.getInstance());
         if (given == null) {
             throw refused("The call bears no signature where the vendor puts it");
         }
-        if (secrets.stream().noneMatch(secret -> isRight(given, secret, call))) {
+        boolean right = standard == null
+                ? secrets.stream().anyMatch(secret -> isRight(given, secret, call))
+                : standard.isOf(given, call.headers().getOrDefault(WebhookSignature.ID, ""), time(call), call.body());
+        if (!right) {
             throw refused("The signature of the call is wrong");
         }
         // Only of a call that is genuine, so that nobody learns about our clock.
@@ -62,17 +86,20 @@ final class WebhookProof {
     }
 
     private boolean isRight(String given, byte[] secret, WebhookCall call) {
-        byte[] right = proof.mac() == null ? secret : code(proof.mac(), secret, call);
-        byte[] said = proof.mac() == null ? given.getBytes(StandardCharsets.UTF_8) : decoded(given);
+        byte[] right = spec.mac() == null ? secret : code(spec.mac(), secret, call);
+        byte[] said =
+                spec.mac() == null ? given.getBytes(StandardCharsets.UTF_8) : decoded(given.strip(), right.length);
         // In a time that does not tell how much of it was right.
         return MessageDigest.isEqual(right, said);
     }
 
-    private byte[] decoded(String given) {
+    private byte[] decoded(String given, int length) {
+        boolean hex =
+                spec.encoding() == Encoding.HEX || (spec.encoding() == Encoding.EITHER && given.length() == 2 * length);
         try {
-            return proof.hex()
-                    ? HexFormat.of().parseHex(given.strip().toLowerCase(Locale.ROOT))
-                    : Base64.getDecoder().decode(given.strip());
+            return hex
+                    ? HexFormat.of().parseHex(given.toLowerCase(Locale.ROOT))
+                    : Base64.getDecoder().decode(given);
         } catch (IllegalArgumentException neither) {
             return new byte[0];
         }
@@ -80,7 +107,7 @@ final class WebhookProof {
 
     private byte[] code(String algorithm, byte[] secret, WebhookCall call) {
         Mac mac = HmacUtils.getInitializedMac(algorithm, secret);
-        proof.over().forEach(part -> mac.update(bytes(part, call)));
+        spec.over().forEach(part -> mac.update(bytes(part, call)));
         return mac.doFinal();
     }
 

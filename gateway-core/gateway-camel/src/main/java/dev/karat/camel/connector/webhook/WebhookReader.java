@@ -1,26 +1,21 @@
 package dev.karat.camel.connector.webhook;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
-import dev.karat.api.model.RecordKey;
 import dev.karat.camel.connector.spec.Connection;
+import dev.karat.camel.connector.spec.Template;
 import dev.karat.camel.connector.spec.WebhookSpec;
-import dev.karat.camel.connector.spec.WebhookSpec.Event;
-import dev.karat.camel.connector.spec.WebhookSpec.Place;
 import dev.karat.engine.ingest.RecordPage;
 import java.io.IOException;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class WebhookReader {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // An id or an amount must not lose digits on its way through.
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
     private static final int PING_BYTES_MAX = 200;
@@ -37,12 +34,26 @@ public final class WebhookReader {
     private final WebhookSpec spec;
     private final WebhookProof proof;
     private final SeenCalls seen;
+    private final @Nullable JsonPointer each;
+    private final @Nullable JsonPointer complete;
 
-    /** Throws CONFIG_INVALID if the connection has no secret to check calls with. */
+    /** Throws CONFIG_INVALID if the connection has no secret to check calls with, or names places that are none. */
     public WebhookReader(WebhookSpec spec, Connection connection, Clock clock) {
         this.spec = spec;
-        this.proof = new WebhookProof(spec, connection, clock);
+        this.proof = WebhookProof.of(spec, connection, clock);
         this.seen = new SeenCalls(clock);
+        this.each = pointer(spec.each(), connection);
+        this.complete = pointer(spec.complete(), connection);
+    }
+
+    private static @Nullable JsonPointer pointer(@Nullable Template template, Connection connection) {
+        String text = template == null ? null : template.render(connection.values());
+        try {
+            return text == null ? null : JsonPointer.compile(text);
+        } catch (IllegalArgumentException none) {
+            throw new GatewayException(
+                    ErrorCode.CONFIG_INVALID, "A setting of the connection is no JSON Pointer: " + template);
+        }
     }
 
     /**
@@ -52,31 +63,29 @@ public final class WebhookReader {
      */
     public ToldRecords read(WebhookCall call) {
         if (isPing(call)) {
-            return new ToldRecords(null, Set.of(), Set.of());
+            return ToldRecords.nothing(null);
         }
         proof.check(call);
         JsonNode body = body(call);
         String id = spec.id() == null ? null : call.text(spec.id(), body);
         if (id != null && seen.contains(id)) {
-            return new ToldRecords(id, Set.of(), Set.of());
+            return ToldRecords.nothing(id);
         }
-        Set<String> changed = new LinkedHashSet<>();
-        Set<String> deleted = new LinkedHashSet<>();
-        for (JsonNode event : events(body)) {
-            take(event, call, changed, deleted);
-        }
-        changed.removeAll(deleted);
-        if (changed.size() + deleted.size() > RecordPage.RECORDS_MAX) {
+        boolean all = complete != null && body.at(complete).asText().equals("true");
+        var telling = new Telling(spec, call);
+        events(body, all).forEach(telling::take);
+        ToldRecords told = telling.told(id, all);
+        if (told.size() > RecordPage.RECORDS_MAX) {
             throw malformed("A call tells of at most " + RecordPage.RECORDS_MAX + " records", null);
         }
-        return new ToldRecords(id, changed, deleted);
+        return told;
     }
 
     /** Whether the vendor only tries the address, before it signs anything. */
     private boolean isPing(WebhookCall call) {
         return spec.ping() != null
                 && call.body().length <= PING_BYTES_MAX
-                && call.text(spec.proof().in(), MissingNode.getInstance()) == null
+                && !proof.isIn(call)
                 && spec.ping()
                         .matcher(new String(call.body(), StandardCharsets.UTF_8))
                         .matches();
@@ -89,37 +98,13 @@ public final class WebhookReader {
         }
     }
 
-    private Iterable<JsonNode> events(JsonNode body) {
-        if (spec.each() == null) {
-            return List.of(body);
+    /** @param all the call says that nothing is left to tell, and may hold nothing else */
+    private Iterable<JsonNode> events(JsonNode body, boolean all) {
+        JsonNode events = each == null ? body : body.at(each);
+        if (each != null && events.isArray()) {
+            return events;
         }
-        JsonNode events = body.at(spec.each());
-        return events.isArray() ? events : List.of(events);
-    }
-
-    private void take(JsonNode event, WebhookCall call, Set<String> changed, Set<String> deleted) {
-        Place where = spec.topic();
-        String topic = where == null ? null : call.text(where, event);
-        for (Event kind : spec.events()) {
-            boolean named =
-                    kind.topics().isEmpty() || (topic != null && kind.topics().contains(topic));
-            if (named && (kind.where() == null || kind.where().test(event))) {
-                add(kind.changed(), event, call, changed);
-                add(kind.deleted(), event, call, deleted);
-                return;
-            }
-        }
-    }
-
-    private static void add(@Nullable Place place, JsonNode event, WebhookCall call, Set<String> ids) {
-        if (place == null) {
-            return;
-        }
-        List<String> named = call.texts(place, event);
-        if (named.isEmpty() || !named.stream().allMatch(RecordKey::isId)) {
-            throw malformed("The call does not name the record where the vendor puts its id", null);
-        }
-        ids.addAll(named);
+        return all ? List.of() : List.of(events);
     }
 
     private JsonNode body(WebhookCall call) {
@@ -135,24 +120,12 @@ public final class WebhookReader {
     /** Fields of a form as the members of an object, by their whole names. */
     private static JsonNode form(byte[] body) {
         var fields = JsonNodeFactory.instance.objectNode();
-        for (String pair : new String(body, StandardCharsets.UTF_8).split("&", -1)) {
-            int equals = pair.indexOf('=');
-            if (equals > 0) {
-                fields.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
-            }
-        }
+        FormText.pairs(new String(body, StandardCharsets.UTF_8))
+                .forEach(pair -> fields.put(pair.getKey(), pair.getValue()));
         return fields;
     }
 
-    private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException broken) {
-            throw malformed("The form of the call is broken", broken);
-        }
-    }
-
-    private static GatewayException malformed(String why, @Nullable Exception cause) {
+    static GatewayException malformed(String why, @Nullable Exception cause) {
         return cause == null
                 ? new GatewayException(ErrorCode.WEBHOOK_MALFORMED, why)
                 : new GatewayException(ErrorCode.WEBHOOK_MALFORMED, why, cause);

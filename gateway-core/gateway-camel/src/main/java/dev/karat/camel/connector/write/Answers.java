@@ -1,5 +1,6 @@
 package dev.karat.camel.connector.write;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
@@ -9,6 +10,7 @@ import dev.karat.camel.connector.read.RecordFacts;
 import dev.karat.camel.connector.spec.WriteSpec;
 import dev.karat.camel.connector.spec.WriteSpec.Accepted;
 import dev.karat.camel.connector.spec.WriteSpec.Create;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +28,23 @@ final class Answers {
         this.facts = facts;
     }
 
-    /** Id of the record that was created; throws VENDOR_ANSWER_MALFORMED if the answer does not tell. */
-    String externalId(Create create, Answer answer) {
+    /**
+     * Id of the record that was created; throws VENDOR_ANSWER_MALFORMED if the answer does not tell.
+     *
+     * @param values what the call was given
+     */
+    String externalId(Create create, Answer answer, Map<String, String> values) {
         Pattern location = create.location();
+        String at = create.at() == null ? null : http.rendered(create.at());
         String id = null;
         if (location != null) {
             var matcher = location.matcher(answer.header("Location").orElse(""));
             id = matcher.find() ? matcher.group(1) : null;
-        } else if (create.at() != null) {
-            JsonNode node = answer.json().at(create.at());
+        } else if (at != null) {
+            JsonNode node = answer.json().at(JsonPointer.compile(at));
             id = node.isValueNode() && !node.isNull() ? node.asText() : null;
+        } else if (create.given() != null) {
+            id = create.given().render(values);
         }
         if (id == null || id.isBlank()) {
             throw new GatewayException(ErrorCode.VENDOR_ANSWER_MALFORMED, "The answer does not tell the new id");
@@ -53,6 +62,9 @@ final class Answers {
                     now == null ? null : now.token(),
                     now == null ? null : now.record(),
                     created);
+        }
+        if (spec.readBack() == WriteSpec.ReadBack.NONE) {
+            return new WriteOutcome.Applied(item.itemId(), externalId, null, null, created);
         }
         JsonNode record = lookup.whole(answer.json().at(spec.record()));
         return new WriteOutcome.Applied(

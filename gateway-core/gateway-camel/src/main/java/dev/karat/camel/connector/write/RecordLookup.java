@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.api.model.Attribute;
 import dev.karat.camel.connector.http.Answer;
 import dev.karat.camel.connector.http.VendorHttp;
 import dev.karat.camel.connector.http.VendorHttp.Call;
@@ -65,6 +66,14 @@ final class RecordLookup {
             }
         }
         return Optional.empty();
+    }
+
+    /** The record that holds a key; throws VENDOR_CONFLICT if several do. */
+    Optional<Found> find(Attribute key, String text) {
+        return spec.lookup().stream()
+                .filter(lookup -> lookup.key() == key)
+                .findFirst()
+                .flatMap(lookup -> byKey(lookup, text));
     }
 
     /** Reads the record of that id; empty if the vendor has none. */

@@ -97,6 +97,11 @@ public final class RecordWriter {
         return lookup.read(externalId);
     }
 
+    /** The vendor's record that holds a key of a customer; empty if there is none, or no such look-up. */
+    public Optional<Found> find(Attribute key, String text) {
+        return lookup.find(key, text);
+    }
+
     /** How far a write has come. */
     private static final class Progress {
         boolean creating;
@@ -178,7 +183,7 @@ public final class RecordWriter {
         List<ChildCall> rows = children.ofCreation(record);
         progress.creating = true;
         Answer answer = send(create.request(), create.wrap(), values, record, null, progress);
-        String externalId = answers.externalId(create, answer);
+        String externalId = answers.externalId(create, answer, values);
         send(rows, externalId, progress);
         return answers.applied(item, externalId, answer, true);
     }
@@ -216,15 +221,10 @@ public final class RecordWriter {
             }
             token = token == null ? present.token() : token;
         }
-        Answer answer = record.isEmpty()
-                ? null
-                : send(
-                        update.request(),
-                        update.wrap(),
-                        new HashMap<>(Map.of("externalId", id)),
-                        record,
-                        token,
-                        progress);
+        Map<String, String> values = item.values();
+        values.put("externalId", id);
+        Answer answer =
+                record.isEmpty() ? null : send(update.request(), update.wrap(), values, record, token, progress);
         Answer last = send(rows, id, progress);
         return answers.applied(item, id, Objects.requireNonNull(answer == null ? last : answer), false);
     }
@@ -263,12 +263,11 @@ public final class RecordWriter {
         if (request == null || externalId == null) {
             throw notOffered(delete ? "delete" : "deactivate");
         }
-        var values = Map.of("externalId", externalId);
         try {
             String token = item.token() != null || !spec.etag()
                     ? item.token()
                     : lookup.read(externalId).orElseThrow(RecordWriter::gone).token();
-            Call call = Call.of(request, values);
+            Call call = Call.of(request, item.values());
             progress.sent = true;
             Answer answer = http.call(spec.etag() && token != null ? call.withHeader("If-Match", token) : call);
             answers.refuseIfNotAccepted(answer);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.api.model.Attribute;
 import dev.karat.camel.connector.spec.Connection;
 import dev.karat.camel.connector.spec.WebhookSpec;
 import dev.karat.testkit.TestClock;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -178,6 +180,130 @@ class WhenAVendorCallsTest {
         assertThat(reader.read(call(BODY, "S", "Mp4x2VsGrhDyn3jXBoX7u06t/KKepYJA2eAnK/ku8Ds="))
                         .changed())
                 .containsExactly("42");
+    }
+
+    @Test
+    void theSchemeOfStandardWebhooksSaysEverythingElse() {
+        settings.put("secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        WebhookReader reader = reader("{ scheme: standard, secrets: ['{former}', '{secret}'] }");
+        clock.set(Instant.ofEpochSecond(1_614_265_330));
+        String[] headers = {
+            "webhook-id",
+            "msg_p5jXN8AQM9LWM0D4loKWxJek",
+            "webhook-timestamp",
+            "1614265330",
+            "webhook-signature",
+            "v1,bm9ib2R5 v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+        };
+        WebhookCall vector = call("{\"test\": 2432232314}", headers);
+
+        assertThatThrownBy(() -> reader.read(vector))
+                .as("genuine, and names no record")
+                .isInstanceOfSatisfying(
+                        GatewayException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.WEBHOOK_MALFORMED));
+        assertRefused(reader, call("{\"test\": 2432232315}", headers));
+        clock.advance(Duration.ofSeconds(301));
+        assertRefused(reader, vector);
+    }
+
+    @Test
+    void aBrokenSecretOfTheStandardIsSaidAtOnceAndNotShown() {
+        assertThatThrownBy(() -> reader("{ scheme: standard, secrets: ['{secret}'] }"))
+                .isInstanceOfSatisfying(
+                        GatewayException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.CONFIG_INVALID))
+                .hasMessageNotContaining("test-secret");
+    }
+
+    @Test
+    void ofSeveralWaysTheFirstThatHasASecretHolds() {
+        String ways = "[{ header: S, mac: HmacSHA256, over: [body], secrets: ['{signing}'] },"
+                + " { header: '{tokenHeader}', pattern: '^(?:Bearer )?(.+)$', secrets: ['{secret}'] }]";
+        settings.put("tokenHeader", "X-Token");
+        WebhookCall shown = call(BODY, "X-Token", "Bearer test-secret-not-real");
+        assertThat(reader(ways).read(shown).changed()).containsExactly("42");
+        assertRefused(reader(ways), call(BODY, "Authorization", "Bearer test-secret-not-real"));
+
+        settings.put("signing", "test-secret-not-real");
+        assertRefused(reader(ways), shown);
+        assertThat(reader(ways)
+                        .read(call(BODY, "S", "Mp4x2VsGrhDyn3jXBoX7u06t/KKepYJA2eAnK/ku8Ds="))
+                        .changed())
+                .containsExactly("42");
+    }
+
+    @Test
+    void aCodeMayBeInEitherFormWhereItsLengthTells() {
+        WebhookReader reader =
+                reader("{ header: S, mac: HmacSHA256, encoding: either, over: [body], secrets: ['{secret}'] }");
+
+        assertThat(reader.read(call(BODY, "S", "Mp4x2VsGrhDyn3jXBoX7u06t/KKepYJA2eAnK/ku8Ds="))
+                        .changed())
+                .containsExactly("42");
+        assertThat(reader.read(call(BODY, "S", "329e31d95b06ae10f29f78d70685fbbb4eadfca29ea58240d9e0272bf92ef03b"))
+                        .changed())
+                .containsExactly("42");
+    }
+
+    private WebhookReader telling(String webhook) {
+        try {
+            return new WebhookReader(
+                    WebhookSpec.of(new YAMLMapper().readTree(webhook)), new Connection(settings, Set.of()), clock);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    @Test
+    void aSystemThatCannotBeAskedSendsItsRecordsAndSaysWhenThatWereAll() {
+        settings.put("listAt", "/people");
+        WebhookReader reader = telling("""
+                stream: customers
+                proof: { header: Authorization, secrets: ["{secret}"] }
+                each: "{listAt}"
+                complete: /all
+                events: [{ record: /person }]
+                """);
+        String[] token = {"Authorization", "test-secret-not-real"};
+
+        ToldRecords told = reader.read(
+                call("{\"people\":[{\"person\":{\"id\":1234567890123456789.5}},{\"person\":{\"id\":2}}]}", token));
+        assertThat(told.records())
+                .extracting(JsonNode::toString)
+                .containsExactly("{\"id\":1234567890123456789.5}", "{\"id\":2}");
+        assertThat(told.complete()).isFalse();
+        assertThat(told).hasToString("ToldRecords[2 records]");
+        assertThat(reader.read(call("{\"people\":{\"person\":{\"id\":3}}}", token))
+                        .records())
+                .hasSize(1);
+
+        ToldRecords all = reader.read(call("{\"all\":true}", token));
+        assertThat(all.records()).isEmpty();
+        assertThat(all.complete()).isTrue();
+        assertThat(all.isEmpty()).isFalse();
+
+        assertThatThrownBy(() -> reader.read(call("{\"persons\":[]}", token)))
+                .isInstanceOfSatisfying(
+                        GatewayException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.WEBHOOK_MALFORMED));
+    }
+
+    @Test
+    void aKeyNamesTheRecordWhereItsIdIsNotTold() {
+        WebhookReader reader = telling("""
+                stream: customers
+                proof: { query: key, secrets: ["{secret}"] }
+                events: [{ found: { by: emails, at: /email } }]
+                """);
+        var shown = new WebhookCall(
+                "POST", URL + "&key=test-secret-not-real", Map.of(), BODY.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(reader.read(shown).found())
+                .containsExactly(new ToldRecords.Key(Attribute.EMAILS, "ana@example.org"))
+                .asString()
+                .doesNotContain("ana@");
+        assertRefused(reader, call(BODY));
     }
 
     @Test

@@ -114,7 +114,9 @@ public final class GatewayFolder {
         for (Path file : files.keySet()) {
             if (Files.exists(file)) {
                 throw new GatewayException(
-                        ErrorCode.CONFIG_INVALID, file.toAbsolutePath() + " is there already; nothing was written");
+                        ErrorCode.CONFIG_INVALID,
+                        file.toAbsolutePath() + " is there already; nothing was written. Name another folder,"
+                                + " or add systems to the gateway of this one");
             }
         }
         files.forEach((file, text) -> {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * engine is handed, and through {@code connector:write}. Neither matching nor the store is part of it. Used by one thread.
  */
 public final class ConnectorBench {
-    private static final int WARM_UP = 2_000;
+    private static final int WARM_UP = 1_000;
 
     /** Customers of a page that is written, as routes have it. */
     private static final int PAGE = 100;
@@ -73,12 +73,12 @@ public final class ConnectorBench {
      * How fast it went.
      *
      * @param perSecond records
-     * @param cpuMs milliseconds of a processor for each, those of the vendor too
-     * @param mappingPercent of the time, what one thread needs to map the same records
+     * @param cpuMs milliseconds of a processor for each, without those of the vendor
+     * @param mappingPercent of that time, what it takes to map the same records once more
      */
     public record Speed(double perSecond, double cpuMs, double mappingPercent) {
         static Speed of(long records, double seconds, double cpuSeconds, double mappingSeconds) {
-            return new Speed(records / seconds, cpuSeconds * 1_000 / records, mappingSeconds * 100 / seconds);
+            return new Speed(records / seconds, cpuSeconds * 1_000 / records, mappingSeconds * 100 / cpuSeconds);
         }
     }
 

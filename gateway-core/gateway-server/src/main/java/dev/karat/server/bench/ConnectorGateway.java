@@ -109,7 +109,7 @@ final class ConnectorGateway implements AutoCloseable {
             throw new IllegalStateException(
                     "Reading " + system.connector().spec().id() + " failed", failed);
         }
-        double mapping = seconds(() -> taken.rows().forEach(this::canonical));
+        double mapping = GatewayCpu.ofThread(() -> taken.rows().forEach(this::canonical));
         return new Read(taken.ids(), taken.largest(), taken.speed(mapping));
     }
 
@@ -127,7 +127,7 @@ final class ConnectorGateway implements AutoCloseable {
     /** Writes pages, one after the other, as a route does. */
     Written write(List<List<DeliveryItem>> items) {
         int[] refused = new int[1];
-        double cpu = DeliverBench.cpuSeconds();
+        double cpu = GatewayCpu.seconds();
         double seconds;
         try (var producer = camel.createProducerTemplate()) {
             seconds = seconds(() -> items.forEach(page ->
@@ -135,8 +135,8 @@ final class ConnectorGateway implements AutoCloseable {
         } catch (IOException failed) {
             throw new IllegalStateException(failed);
         }
-        double used = DeliverBench.cpuSeconds() - cpu;
-        double mapping = seconds(() -> items.forEach(page -> page.forEach(this::rendered)));
+        double used = GatewayCpu.seconds() - cpu;
+        double mapping = GatewayCpu.ofThread(() -> items.forEach(page -> page.forEach(this::rendered)));
         long written = items.stream().mapToLong(List::size).sum();
         return new Written(ConnectorBench.Speed.of(written, seconds, used, mapping), refused[0]);
     }

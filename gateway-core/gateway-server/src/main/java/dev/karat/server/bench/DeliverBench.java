@@ -175,7 +175,7 @@ public final class DeliverBench {
     }
 
     /** Time that all threads of this process, those of the vendors among them, ran. */
-    static double cpuSeconds() {
+    private static double cpuSeconds() {
         var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         return system.getProcessCpuTime() / 1e9;
     }

@@ -26,7 +26,7 @@ final class TakenPages {
     private int largest;
     private long begin = System.nanoTime();
     private long end;
-    private double cpu = DeliverBench.cpuSeconds();
+    private double cpu = GatewayCpu.seconds();
 
     /** @param wanted records, 1 or more; one that comes twice counts once */
     TakenPages(int wanted) {
@@ -43,12 +43,12 @@ final class TakenPages {
         largest = Math.max(largest, page.records().size());
         end = System.nanoTime();
         if (ids.size() >= wanted) {
-            cpu = DeliverBench.cpuSeconds() - cpu;
+            cpu = GatewayCpu.seconds() - cpu;
             all.countDown();
         } else if (first == 0) {
             first = page.records().size();
             begin = end;
-            cpu = DeliverBench.cpuSeconds();
+            cpu = GatewayCpu.seconds();
         }
     }
 
@@ -71,7 +71,7 @@ final class TakenPages {
         return largest;
     }
 
-    /** @param mapping seconds that it takes to map all rows */
+    /** @param mapping seconds of a processor that it takes to map all rows */
     ConnectorBench.Speed speed(double mapping) {
         int counted = rows.size() - first;
         return ConnectorBench.Speed.of(counted, (end - begin) / 1e9, cpu, mapping * counted / rows.size());

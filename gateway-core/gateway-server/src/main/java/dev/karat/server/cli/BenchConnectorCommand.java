@@ -44,7 +44,7 @@ final class BenchConnectorCommand implements Callable<Integer> {
     private List<String> names = List.of("shopify", "vendure", "files");
 
     @Option(names = "--customers", paramLabel = "N", description = "Customers (default: ${DEFAULT-VALUE}).")
-    private int customers = 20_000;
+    private int customers = 5_000;
 
     @Option(names = "--connectors", paramLabel = "DIR", description = "Folder of the connectors.")
     private @Nullable Path connectors;
@@ -94,7 +94,7 @@ final class BenchConnectorCommand implements Callable<Integer> {
 
     private static void put(PrintWriter out, ObjectNode json, String what, ConnectorBench.Speed speed) {
         out.printf(
-                "%-10s %-8s %,9.0f records/s, %.2f ms of a processor each, mapping %.1f %%%n",
+                "%-10s %-8s %,9.0f records/s, %.2f ms of a processor each, %.1f %% of it mapping%n",
                 json.path("connector").asText(), what, speed.perSecond(), speed.cpuMs(), speed.mappingPercent());
         json.putObject(what)
                 .put("perSecond", Math.round(speed.perSecond()))

@@ -69,7 +69,19 @@ public final class Karat implements Runnable {
     private CommandLine.Model.@Nullable CommandSpec spec;
 
     public static void main(String[] arguments) {
+        keepThreads();
         System.exit(run(utf8(System.out), utf8(System.err), arguments));
+    }
+
+    /**
+     * On two processors the JDK would start a thread for each answer of a vendor: its HTTP client hands answers to the
+     * default executor of CompletableFuture, which is a pool only from two threads on.
+     */
+    private static void keepThreads() {
+        String threads = "java.util.concurrent.ForkJoinPool.common.parallelism";
+        if (System.getProperty(threads) == null && Runtime.getRuntime().availableProcessors() <= 2) {
+            System.setProperty(threads, "2");
+        }
     }
 
     /** Runs one command line and returns its exit code. */

@@ -11,7 +11,9 @@ final class Capabilities {
         var can = EnumSet.noneOf(Capability.class);
         for (StreamSpec stream : spec.streams().values()) {
             can.add(stream.interaction() == null ? Capability.READ : Capability.INTERACTIONS);
-            boolean resumes = !stream.cursor().at().isEmpty() || stream.page().durable();
+            boolean resumes = spec.transport() == ConnectorSpec.Transport.JDBC
+                    || !stream.cursor().at().isEmpty()
+                    || stream.page().durable();
             if (stream.interaction() == null && resumes) {
                 can.add(Capability.READ_INCREMENTAL);
             }

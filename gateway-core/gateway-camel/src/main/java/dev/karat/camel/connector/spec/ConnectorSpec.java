@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param version of the declaration, not of the vendor's API
  * @param api version of the gateway's connector API that it needs
  * @param title the vendor's name
- * @param rest the calls below are run; otherwise an endpoint of a Camel component is
+ * @param transport how the system is reached
  * @param connection JSON Schema of the connection
  * @param base address under which all paths are, or null
  * @param headers sent with every call
@@ -40,7 +40,7 @@ public record ConnectorSpec(
         String version,
         String api,
         String title,
-        boolean rest,
+        Transport transport,
         JsonNode connection,
         Set<Capability> capabilities,
         @Nullable Template base,
@@ -65,6 +65,21 @@ public record ConnectorSpec(
 
     private static final SchemaCheck SCHEMA = SchemaCheck.named("connector.schema.json", ErrorCode.CONNECTOR_INVALID);
 
+    /** How a system is reached. */
+    public enum Transport {
+        /** By calls over HTTP. */
+        REST,
+        /** By endpoints of a Camel component. */
+        CAMEL,
+        /** By tables of a database. */
+        JDBC
+    }
+
+    /** True if the calls of the declaration are made over HTTP. */
+    public boolean rest() {
+        return transport == Transport.REST;
+    }
+
     /** Reads the declaration of a connector's folder; problems carry its lines. */
     public static Loaded<ConnectorSpec> load(Path folder) {
         return YamlDocument.read(folder.resolve(FILE)).then(ConnectorSpec::of);
@@ -77,7 +92,7 @@ public record ConnectorSpec(
                 version,
                 api,
                 title,
-                rest,
+                transport,
                 connection,
                 capabilities,
                 base,

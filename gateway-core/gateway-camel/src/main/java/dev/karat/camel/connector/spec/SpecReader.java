@@ -3,6 +3,7 @@ package dev.karat.camel.connector.spec;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.error.ErrorCode;
+import dev.karat.camel.connector.spec.ConnectorSpec.Transport;
 import dev.karat.engine.config.Loaded;
 import dev.karat.engine.config.Problem;
 import dev.karat.engine.config.YamlDocument;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -52,7 +54,7 @@ final class SpecReader {
                 root.path("version").asText(),
                 root.path("api").asText("1"),
                 root.path("title").asText(),
-                root.path("transport").asText().equals("rest"),
+                Transport.valueOf(root.path("transport").asText().toUpperCase(Locale.ROOT)),
                 root.path("connection"),
                 capabilities(),
                 root.has("base") ? Template.of(root.path("base").asText()) : null,
@@ -123,6 +125,9 @@ final class SpecReader {
                 bad(at + "/stream", "There is no stream " + write.stream());
             }
             checkEndpoint(spec, at, write.endpoint());
+            if ((write.table() == null) == (spec.transport() == Transport.JDBC)) {
+                bad(at, "Tables are written over JDBC, and nothing else is");
+            }
             var update = write.update();
             if (update != null
                     && update.batch() != null
@@ -177,8 +182,13 @@ final class SpecReader {
 
     private void checkStream(ConnectorSpec spec, String at, StreamSpec stream) {
         checkEndpoint(spec, at, stream.endpoint());
-        if ((stream.request() == null) == (stream.endpoint() == null)) {
-            bad(at, "A stream has either request or endpoint");
+        boolean table = spec.transport() == Transport.JDBC;
+        if (table && spec.streams().size() > 1) {
+            bad(at, "The connection names one table, which is one stream");
+        }
+        int ways = (stream.request() == null ? 0 : 1) + (stream.endpoint() == null ? 0 : 1);
+        if (ways != (table ? 0 : 1)) {
+            bad(at, table ? "A table has neither request nor endpoint" : "A stream has either request or endpoint");
         }
         String also = stream.also();
         if (also != null && (!spec.streams().containsKey(also) || also.equals(stream.name()))) {
@@ -243,8 +253,11 @@ final class SpecReader {
 
     private static Stream<String> further(ConnectorSpec spec) {
         EventsSpec events = spec.events();
+        Stream<String> columns = spec.writes().values().stream()
+                .flatMap(write -> Stream.ofNullable(write.table()))
+                .flatMap(table -> table.lookup().values().stream());
         return Stream.concat(
-                events == null ? Stream.of() : events.names(),
+                Stream.concat(events == null ? Stream.of() : events.names(), columns),
                 spec.streams().values().stream()
                         .flatMap(stream -> Stream.ofNullable(stream.load()))
                         .flatMap(LoadSpec::names));

@@ -6,7 +6,10 @@ import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.engine.store.Consents.Subject;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stream stream whose mapping and record facts hold here too
  * @param endpoint name of a Camel endpoint, or null
+ * @param table how rows of a table are found before one is inserted; null if the system is no database
  * @param record where an answer holds the record
  * @param read reads one record, or null if the vendor cannot
  * @param readBackByRead the answer to a write does not show the record; it is read again
@@ -32,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public record WriteSpec(
         String stream,
         @Nullable String endpoint,
+        @Nullable TableSpec table,
         JsonPointer record,
         @Nullable RequestSpec read,
         boolean readBackByRead,
@@ -55,6 +60,22 @@ public record WriteSpec(
         children = List.copyOf(children);
         lookup = List.copyOf(lookup);
         consents = List.copyOf(consents);
+    }
+
+    /**
+     * A table whose rows are written. What exactly is written and may be written says the connection.
+     *
+     * @param lookup settings of the connection that name the column of a customer's key, in the order of the look-ups
+     */
+    public record TableSpec(Map<Attribute, String> lookup) {
+        static TableSpec of(JsonNode node) {
+            var lookup = new LinkedHashMap<Attribute, String>();
+            node.path("lookup")
+                    .properties()
+                    .forEach(entry -> lookup.put(
+                            attribute(entry.getKey()), entry.getValue().asText()));
+            return new TableSpec(Collections.unmodifiableMap(lookup));
+        }
     }
 
     /**
@@ -196,7 +217,7 @@ public record WriteSpec(
 
     /** A change is refused if the record is not what the writer saw. */
     public boolean isConditional() {
-        return etag || token != null;
+        return etag || token != null || table != null;
     }
 
     /** How several records are created or changed in one call; null if they are written one by one. */
@@ -209,9 +230,44 @@ public record WriteSpec(
 
     /** Throws {@link IllegalArgumentException} for an unknown attribute or a broken expression. */
     static WriteSpec of(JsonNode node) {
+        return node.has("table") ? ofTable(node) : ofCalls(node);
+    }
+
+    /** Every operation stands for the statement that the connection allows or not. */
+    private static WriteSpec ofTable(JsonNode node) {
+        JsonPointer whole = JsonPointer.empty();
+        TableSpec table = TableSpec.of(node.path("table"));
+        List<Lookup> lookup = table.lookup().keySet().stream()
+                .map(key -> new Lookup(key, null, null, RequestSpec.NONE, null, Places.of(List.of()), null))
+                .toList();
+        return new WriteSpec(
+                node.path("stream").asText(),
+                null,
+                table,
+                whole,
+                RequestSpec.NONE,
+                false,
+                false,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                lookup,
+                false,
+                new Create(RequestSpec.NONE, whole, null, null, null, null),
+                new Update(RequestSpec.NONE, whole, List.of(), null),
+                RequestSpec.NONE,
+                RequestSpec.NONE,
+                null,
+                List.of(),
+                List.of());
+    }
+
+    private static WriteSpec ofCalls(JsonNode node) {
         return new WriteSpec(
                 node.path("stream").asText(),
                 StreamSpec.text(node.path("endpoint")),
+                null,
                 JsonPointer.compile(node.path("record").asText()),
                 RequestSpec.ofOptional(node.path("read")),
                 node.path("readBack").asText().equals("read"),

@@ -249,6 +249,35 @@ class DatabaseConnectorTest {
                 .hasSize(1);
     }
 
+    @Test
+    void readsOnPastWhatIsNoNumberAndNoTime() {
+        TestTables tables = TestTables.create(Engine.POSTGRESQL, folder);
+        tables.run(
+                "create table odd (id integer primary key, amount numeric, share float, bits bit(3), at timestamp)",
+                "insert into odd values (1, 'NaN', 'NaN', B'101', '-infinity'), (2, 7, 0.5, B'000', 'infinity')");
+        var erp = connect(tables.settings("table", "odd", "changedColumn", "at", "pageRows", 1));
+        JsonNode row = erp.read("customers", null).records().get(0);
+        assertThat(row.path("amount").asText()).isEqualTo("NaN");
+        assertThat(row.path("share").asText()).isEqualTo("NaN");
+        assertThat(row.path("bits").asText()).isEqualTo("101");
+        assertThat(erp.facts("customers").of(row).modifiedAt()).isNull();
+        Run first = readToEnd(erp, null);
+        assertThat(first.ids()).containsExactly("1", "2");
+        assertThat(readToEnd(erp, first.cursor()).ids()).containsExactly("2");
+    }
+
+    @Test
+    void saysThatAViewCannotBeWritten() {
+        TestTables tables = TestTables.create(Engine.POSTGRESQL, folder);
+        tables.run("create view people as select distinct id, first_name, last_name, email from customers");
+        var erp = connect(tables.settings("table", "people", "emailColumn", "email"));
+        assertThatThrownBy(() -> erp.write("customer", upsert(null, ana("Silva", "ana@example.org"))))
+                .isInstanceOfSatisfying(
+                        GatewayException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.CONFIG_INVALID))
+                .hasMessageContaining("people");
+    }
+
     @ParameterizedTest
     @EnumSource
     void readsAQueryWithAKeyOfSeveralColumns(Engine engine) {

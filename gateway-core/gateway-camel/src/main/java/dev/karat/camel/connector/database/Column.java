@@ -19,6 +19,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
@@ -64,17 +65,20 @@ record Column(String name, int type, Kind kind) {
     static Column of(ResultSetMetaData columns, int at, Dialect dialect) throws SQLException {
         int type = columns.getColumnType(at);
         String name = String.valueOf(columns.getColumnTypeName(at)).toLowerCase(Locale.ROOT);
-        return new Column(columns.getColumnLabel(at), type, dialect == Dialect.SQLITE ? Kind.LOOSE : kind(type, name));
+        return new Column(columns.getColumnLabel(at), type, kind(type, name, dialect));
     }
 
-    private static Kind kind(int type, String name) {
+    private static Kind kind(int type, String name, Dialect dialect) {
+        if (dialect == Dialect.SQLITE) {
+            return Kind.LOOSE;
+        }
         return switch (type) {
             case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT -> Kind.INTEGER;
             case Types.NUMERIC, Types.DECIMAL -> Kind.DECIMAL;
             case Types.REAL, Types.FLOAT, Types.DOUBLE -> name.equals("money") ? Kind.TEXT : Kind.FLOAT;
             case Types.BOOLEAN -> Kind.BOOLEAN;
             // PostgreSQL says so of its truth values, and of strings of bits.
-            case Types.BIT -> name.startsWith("bit(") || name.equals("varbit") ? Kind.TEXT : Kind.BOOLEAN;
+            case Types.BIT -> dialect == Dialect.POSTGRESQL && !name.equals("bool") ? Kind.TEXT : Kind.BOOLEAN;
             case Types.DATE -> Kind.DATE;
             case Types.TIMESTAMP -> name.equals("timestamptz") ? Kind.INSTANT : Kind.LOCAL;
             case Types.TIMESTAMP_WITH_TIMEZONE, SQLSERVER_OFFSET, ORACLE_ZONED, ORACLE_LOCAL -> Kind.INSTANT;
@@ -92,8 +96,11 @@ record Column(String name, int type, Kind kind) {
     private @Nullable JsonNode value(ResultSet row, int at) throws SQLException {
         return switch (kind) {
             case INTEGER -> JSON.numberNode(row.getLong(at));
-            case DECIMAL -> decimal(row.getBigDecimal(at));
-            case FLOAT -> JSON.numberNode(row.getDouble(at));
+            case DECIMAL -> decimal(row.getString(at));
+            case FLOAT -> {
+                double number = row.getDouble(at);
+                yield Double.isFinite(number) ? JSON.numberNode(number) : text(number);
+            }
             case BOOLEAN -> JSON.booleanNode(row.getBoolean(at));
             case DATE -> text(row.getObject(at, LocalDate.class));
             case LOCAL -> text(row.getObject(at, LocalDateTime.class));
@@ -115,12 +122,18 @@ record Column(String name, int type, Kind kind) {
         return bytes == null ? null : JSON.textNode(Base64.getEncoder().encodeToString(bytes));
     }
 
-    private static @Nullable JsonNode decimal(@Nullable BigDecimal number) {
-        if (number == null) {
+    private static @Nullable JsonNode decimal(@Nullable String text) {
+        if (text == null) {
             return null;
         }
-        boolean whole = number.scale() <= 0 && number.precision() - number.scale() < 19;
-        return whole ? JSON.numberNode(number.longValueExact()) : JSON.textNode(number.toPlainString());
+        try {
+            var number = new BigDecimal(text.strip());
+            boolean whole = number.scale() <= 0 && number.precision() - number.scale() < 19;
+            return whole ? JSON.numberNode(number.longValueExact()) : JSON.textNode(number.toPlainString());
+        } catch (NumberFormatException none) {
+            // PostgreSQL knows NaN and infinity.
+            return JSON.textNode(text);
+        }
     }
 
     private static @Nullable JsonNode loose(@Nullable Object value) {
@@ -209,11 +222,12 @@ record Column(String name, int type, Kind kind) {
     }
 
     private static LocalDateTime local(String text, ZoneId zone) {
-        // A time that was read from the column bears no zone: an hour that comes twice stays the one it was.
-        boolean zoneless = text.indexOf('T') == DATE_LENGTH && text.indexOf('Z') < 0 && text.indexOf('+') < 0;
-        return zoneless && text.lastIndexOf('-') < DATE_LENGTH
-                ? LocalDateTime.parse(text)
-                : LocalDateTime.ofInstant(instant(text, zone), zone);
+        try {
+            // As it was read from the column: an hour that comes twice stays the one it was.
+            return LocalDateTime.parse(text);
+        } catch (DateTimeParseException zoned) {
+            return LocalDateTime.ofInstant(instant(text, zone), zone);
+        }
     }
 
     private static Instant instant(String text, ZoneId zone) {

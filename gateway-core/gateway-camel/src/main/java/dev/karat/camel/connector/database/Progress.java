@@ -28,6 +28,7 @@ record Progress(Column column, boolean sequence, Duration overlap, long numbers,
     /** Seconds since 1970 have at most eleven digits until the year 5138; longer numbers are milliseconds. */
     private static final int SECOND_DIGITS_MAX = 11;
 
+    private static final int YEAR_MAX = 9999;
     private static final int DATE_LENGTH = 10;
     private static final int SECONDS_LENGTH = 19;
 
@@ -84,6 +85,10 @@ record Progress(Column column, boolean sequence, Duration overlap, long numbers,
 
     private static LocalDateTime wall(JsonNode value) {
         String text = value.asText().strip();
+        if (text.startsWith("+") || text.startsWith("-")) {
+            // Infinity, as PostgreSQL has it, comes as a year that no clock shows.
+            return LocalDateTime.of(text.startsWith("+") ? YEAR_MAX : 1, 1, 1, 0, 0);
+        }
         try {
             return LocalDateTime.parse(
                     text.length() <= DATE_LENGTH
@@ -104,8 +109,8 @@ record Progress(Column column, boolean sequence, Duration overlap, long numbers,
         }
         String text = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT)
                 .format(time);
-        if (column.kind() == Column.Kind.INSTANT) {
-            return JSON.textNode(text + "Z");
+        if (column.kind() == Column.Kind.INSTANT || column.kind() == Column.Kind.LOCAL) {
+            return JSON.textNode(column.kind() == Column.Kind.INSTANT ? text + "Z" : text);
         }
         return JSON.textNode(
                 text.substring(0, DATE_LENGTH) + form.charAt(DATE_LENGTH) + text.substring(DATE_LENGTH + 1));

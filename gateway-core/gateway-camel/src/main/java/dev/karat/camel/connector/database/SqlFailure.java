@@ -49,6 +49,10 @@ final class SqlFailure {
         if (failure instanceof SQLNonTransientConnectionException && !state.startsWith("28")) {
             return ErrorCode.VENDOR_UNAVAILABLE;
         }
+        if (state.equals("55000")) {
+            // PostgreSQL: a view that cannot be written.
+            return ErrorCode.CONFIG_INVALID;
+        }
         if (isTaken(failure, state, dialect)) {
             return ErrorCode.VENDOR_CONFLICT;
         }

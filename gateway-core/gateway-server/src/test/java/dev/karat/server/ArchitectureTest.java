@@ -52,10 +52,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheStoreSpeaksSql() {
+    void onlyTheStoreAndTheConnectorOfDatabasesSpeakSql() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.karat.store..")
+                .resideOutsideOfPackages("dev.karat.store..", "dev.karat.camel.connector.database..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql..")

@@ -4,8 +4,10 @@ import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.ConnectorFolder;
 import dev.karat.camel.connector.Connectors;
+import dev.karat.camel.connector.database.DatabaseConnector;
 import dev.karat.camel.connector.read.RecordFacts;
 import dev.karat.camel.connector.spec.Connection;
+import dev.karat.camel.connector.spec.ConnectorSpec.Transport;
 import dev.karat.engine.config.Loaded;
 import dev.karat.engine.config.Problem;
 import dev.karat.engine.config.Secrets;
@@ -89,6 +91,9 @@ final class SystemsCheck {
         try {
             Connection connection = Connection.of(folder.spec().connection(), system.connection(), secrets);
             folder.spec().streams().values().forEach(stream -> new RecordFacts(stream, connection, policy.zone()));
+            if (folder.spec().transport() == Transport.JDBC) {
+                DatabaseConnector.check(connection);
+            }
         } catch (GatewayException broken) {
             problems.add(yaml.problem(broken.code(), pointer, String.valueOf(broken.getMessage())));
         }

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.ConnectorFolder;
 import dev.karat.camel.connector.RestConnector;
+import dev.karat.camel.connector.SystemCalls;
+import dev.karat.camel.connector.database.DatabaseConnector;
 import dev.karat.camel.connector.http.VendorHttp;
 import dev.karat.camel.connector.spec.Connection;
+import dev.karat.camel.connector.spec.ConnectorSpec.Transport;
 import dev.karat.camel.plugin.LoadedPlugin;
 import dev.karat.engine.config.Loaded;
 import dev.karat.engine.config.Problem;
@@ -60,12 +63,13 @@ public final class ConnectorTrial {
             }
             steps.add(Step.passed(what, String.join(", ", connector.mappings().keySet())));
             fixtures(connector);
-            if (settings != null && connector.spec().rest()) {
+            boolean called = connector.spec().transport() != Transport.CAMEL;
+            if (settings != null && called) {
                 reads(connector, settings, secrets);
             } else {
                 steps.add(Step.skipped(
                         "reading",
-                        connector.spec().rest()
+                        called
                                 ? "no connection was given; --set url=... and the like give one"
                                 : "it is reached by a Camel component; try it with karat check"));
             }
@@ -94,13 +98,16 @@ public final class ConnectorTrial {
             problems.forEach(problem -> steps.add(Step.failed("connection", problem.message())));
             return;
         }
-        try {
-            Connection connection = Connection.of(schema, settings, secrets);
-            var client = VendorHttp.newClient(CONNECT);
-            var rest = new RestConnector(connector, connection, context, client, Clock.systemUTC());
-            steps.addAll(new ReadTrial(connector, rest, context).run());
+        try (SystemCalls calls = calls(connector, Connection.of(schema, settings, secrets))) {
+            steps.addAll(new ReadTrial(connector, calls, context).run());
         } catch (GatewayException unusable) {
             steps.add(Step.failed("connection", String.valueOf(unusable.getMessage())));
         }
+    }
+
+    private SystemCalls calls(ConnectorFolder connector, Connection connection) {
+        return connector.spec().rest()
+                ? new RestConnector(connector, connection, context, VendorHttp.newClient(CONNECT), Clock.systemUTC())
+                : new DatabaseConnector("trial", connector, connection, context, Clock.systemUTC());
     }
 }

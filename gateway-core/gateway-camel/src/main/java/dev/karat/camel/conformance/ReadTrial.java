@@ -6,7 +6,7 @@ import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.Value;
 import dev.karat.camel.connector.ConnectorFolder;
-import dev.karat.camel.connector.RestConnector;
+import dev.karat.camel.connector.SystemCalls;
 import dev.karat.camel.connector.read.Page;
 import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.camel.connector.spec.WriteSpec;
@@ -29,11 +29,11 @@ final class ReadTrial {
     private static final int PAGES_MAX = 50;
 
     private final ConnectorFolder connector;
-    private final RestConnector rest;
+    private final SystemCalls rest;
     private final MappingContext context;
     private final List<Step> steps = new ArrayList<>();
 
-    ReadTrial(ConnectorFolder connector, RestConnector rest, MappingContext context) {
+    ReadTrial(ConnectorFolder connector, SystemCalls rest, MappingContext context) {
         this.connector = connector;
         this.rest = rest;
         this.context = context;
@@ -46,7 +46,7 @@ final class ReadTrial {
     }
 
     List<Step> run() {
-        if (connector.spec().check() == null) {
+        if (connector.spec().rest() && connector.spec().check() == null) {
             steps.add(Step.skipped("the credential is taken", "connector.yaml declares no check"));
         } else if (!tried(
                 "the credential is taken",
@@ -54,7 +54,7 @@ final class ReadTrial {
             return steps;
         }
         for (StreamSpec stream : connector.spec().streams().values()) {
-            if (stream.request() != null) {
+            if (stream.endpoint() == null) {
                 stream(stream);
             }
         }

@@ -27,12 +27,14 @@ final class ReadConsumer extends ScheduledPollConsumer {
     private final String cursorName;
     private final RoutePages pages = new RoutePages(this);
     private final Turn turn;
+    private final AbsenceSweep absence;
 
     ReadConsumer(ConnectorEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
         this.cursorName = endpoint.getSystem() + "/" + endpoint.getStream();
         this.turn = endpoint.component().hub().turn(cursorName);
+        this.absence = new AbsenceSweep(endpoint, pages, turn);
     }
 
     @Override
@@ -67,6 +69,9 @@ final class ReadConsumer extends ScheduledPollConsumer {
                 system.health().succeeded(page.records().size(), deadLettered);
                 taken += page.records().size();
                 more = !page.endOfStream();
+                if (!more) {
+                    taken += absence.sweep(system, lease);
+                }
             } catch (GatewayException failed) {
                 if (!isRunAllowed()) {
                     // A call that stopping broke off is no failure of the vendor.

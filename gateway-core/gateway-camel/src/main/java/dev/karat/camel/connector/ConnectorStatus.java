@@ -5,12 +5,13 @@ import dev.karat.camel.connector.spec.ConnectorSpec;
 import dev.karat.engine.config.Loaded;
 import dev.karat.engine.config.Problem;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A connector as people see it in a list.
  *
- * @param transport {@code rest} or {@code camel}; null if it is broken
+ * @param transport {@code rest}, {@code camel} or {@code jdbc}; null if it is broken
  * @param version of the connector, null if it is broken
  * @param api version of the gateway's connector API that it needs, null if it is broken
  * @param title the vendor's name, null if it is broken
@@ -57,7 +58,7 @@ public record ConnectorStatus(
                 id,
                 kind,
                 State.READY,
-                spec.rest() ? "rest" : "camel",
+                spec.transport().name().toLowerCase(Locale.ROOT),
                 spec.version(),
                 spec.api(),
                 spec.title(),

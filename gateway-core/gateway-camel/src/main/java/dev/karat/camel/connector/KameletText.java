@@ -26,7 +26,7 @@ public final class KameletText {
     /** Streams that have a source of their own, in the order of the declaration; another comes along with one of them. */
     public static List<StreamSpec> sources(ConnectorSpec spec) {
         return spec.streams().values().stream()
-                .filter(stream -> !stream.isTold())
+                .filter(stream -> !spec.isTold(stream))
                 .filter(stream -> spec.streams().values().stream()
                         .noneMatch(other -> stream.name().equals(other.also())))
                 .toList();
@@ -66,9 +66,7 @@ public final class KameletText {
                     + (spec.webhook().tellsRecords()
                             ? "hold in pages. Hand each page whole to golden:ingest."
                             : "tell of in pages. Hand each page whole to golden:ingest, and read the system besides.");
-            files.put(
-                    webhook(spec) + SUFFIX,
-                    source(spec, "webhook", "webhook", spec.webhook().stream(), description));
+            files.put(webhook(spec) + SUFFIX, source(spec, "webhook", "webhook", spec.webhook().stream(), description));
         }
         if (spec.events() != null) {
             String description =

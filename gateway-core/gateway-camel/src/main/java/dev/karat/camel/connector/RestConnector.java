@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * One system that is reached by calls over HTTP, run from its connector's declaration. Calls block and keep to the
  * vendor's limits; nothing is retried here, failures say whether that makes sense. Safe for use by several threads.
  */
-public final class RestConnector {
+public final class RestConnector implements SystemCalls {
     private final ConnectorSpec spec;
     private final Connection connection;
     private final VendorHttp http;
@@ -136,49 +136,32 @@ public final class RestConnector {
         return mapping;
     }
 
-    /**
-     * The next page of a stream.
-     *
-     * @param cursor of the page or run before, or null for the first
-     */
+    @Override
     public Page read(String stream, @Nullable String cursor) {
         return known(readers, stream, "stream").read(cursor);
     }
 
-    /**
-     * The first rows of a stream, to be looked at.
-     *
-     * @param rows how many are asked for, where the vendor lets one choose
-     */
+    @Override
     public Sample sample(String stream, int rows) {
         return known(readers, stream, "stream").sample(rows);
     }
 
-    /** Tells id, version and state of a stream's rows. */
+    @Override
     public RecordFacts facts(String stream) {
         return known(facts, stream, "stream");
     }
 
-    /**
-     * Writes one record.
-     *
-     * @param entity kind of record
-     * @throws GatewayException if the connection as a whole cannot work
-     */
+    @Override
     public WriteOutcome write(String entity, WriteItem item) {
         return known(writers, entity, "write").write(item);
     }
 
-    /** The record of that id as a row of a stream; empty if the vendor holds none. */
+    @Override
     public Optional<JsonNode> record(String stream, String id) {
         return readable(stream).read(id).map(Found::record);
     }
 
-    /**
-     * The record that holds a key of a customer, as a row of a stream; empty if the vendor holds none.
-     *
-     * @throws GatewayException VENDOR_CONFLICT if several do
-     */
+    @Override
     public Optional<JsonNode> find(String stream, Attribute key, String text) {
         return readable(stream).find(key, text).map(Found::record);
     }
@@ -193,11 +176,7 @@ public final class RestConnector {
                         ErrorCode.CONFIG_INVALID, spec.title() + " has no call to read one record of " + stream));
     }
 
-    /**
-     * What a subscriber to the vendor's events asks of it.
-     *
-     * @throws GatewayException CONFIG_INVALID if the vendor tells of changes in no such way
-     */
+    @Override
     public EventCalls events() {
         EventsSpec events = spec.events();
         StreamSpec stream = events == null ? null : spec.streams().get(events.stream());
@@ -207,47 +186,22 @@ public final class RestConnector {
         return new EventCalls(events, stream, http, connection);
     }
 
-    /**
-     * Enters consents in one record.
-     *
-     * @param entity kind of record
-     * @throws GatewayException if the connection as a whole cannot work
-     */
+    @Override
     public WriteOutcome consent(String entity, ConsentItem item) {
         return known(writers, entity, "write").write(item);
     }
 
-    /**
-     * Writes records, together where the vendor takes them so.
-     *
-     * @param entity kind of record
-     * @param behind nobody waits for them, so that other calls go first
-     * @return one outcome per item, in their order
-     * @throws GatewayException if the connection as a whole cannot work
-     */
+    @Override
     public List<WriteOutcome> write(String entity, List<WriteItem> items, boolean behind) {
         return known(behind ? batchesBehind : batches, entity, "write").write(items);
     }
 
-    /** The vendor's record of an item, by its id or the customer's keys: to be asked after an unknown outcome. */
-    public Optional<Found> lookup(String entity, WriteItem item) {
-        return lookup(entity, item, false);
-    }
-
-    /**
-     * The same.
-     *
-     * @param behind nobody waits for it, so that other calls go first
-     */
+    @Override
     public Optional<Found> lookup(String entity, WriteItem item, boolean behind) {
         return known(behind ? writersBehind : writers, entity, "write").lookup(item);
     }
 
-    /**
-     * Tries the credential with a cheap read.
-     *
-     * @throws GatewayException what is wrong, such as VENDOR_UNAUTHORIZED or a missing scope
-     */
+    @Override
     public Check check() {
         RequestSpec request = spec.check();
         if (request == null) {
@@ -259,14 +213,6 @@ public final class RestConnector {
         Duration trip = Duration.between(start, clock.instant());
         return new Check(trip, skew(answer, start.plus(trip.dividedBy(2))));
     }
-
-    /**
-     * A check that went well.
-     *
-     * @param roundTrip time until the whole answer was there
-     * @param clockSkew how far the vendor's clock is ahead of ours, give or take a second; null if it does not tell
-     */
-    public record Check(Duration roundTrip, @Nullable Duration clockSkew) {}
 
     private static @Nullable Duration skew(Answer answer, Instant ours) {
         String date = answer.header("Date").orElse(null);

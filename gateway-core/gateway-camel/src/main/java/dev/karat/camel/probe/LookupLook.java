@@ -3,7 +3,7 @@ package dev.karat.camel.probe;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.Value;
-import dev.karat.camel.connector.RestConnector;
+import dev.karat.camel.connector.SystemCalls;
 import dev.karat.camel.connector.spec.WriteSpec.Lookup;
 import dev.karat.camel.connector.write.WriteItem;
 import java.util.Map;
@@ -15,10 +15,10 @@ final class LookupLook {
     private static final Map<Attribute, String> NOBODY =
             Map.of(Attribute.EMAILS, "nobody@karat-check.invalid", Attribute.PHONES, "+12025550199");
 
-    private final RestConnector rest;
+    private final SystemCalls rest;
     private final String entity;
 
-    LookupLook(RestConnector rest, String entity) {
+    LookupLook(SystemCalls rest, String entity) {
         this.rest = rest;
         this.entity = entity;
     }

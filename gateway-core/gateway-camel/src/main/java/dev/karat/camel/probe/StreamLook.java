@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.CustomerData;
-import dev.karat.camel.connector.RestConnector;
+import dev.karat.camel.connector.SystemCalls;
 import dev.karat.camel.connector.read.Sample;
 import dev.karat.camel.connector.read.VendorRecord;
 import dev.karat.camel.connector.spec.StreamSpec;
@@ -58,7 +58,7 @@ final class StreamLook {
     }
 
     /** Throws what the vendor says. */
-    SeenStream at(RestConnector rest) {
+    SeenStream at(SystemCalls rest) {
         Sample sample = rest.sample(stream.name(), ROWS);
         Instant newest = null;
         String zoneless = null;

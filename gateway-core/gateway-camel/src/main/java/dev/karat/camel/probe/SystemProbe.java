@@ -3,8 +3,8 @@ package dev.karat.camel.probe;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connect.EndpointProbe;
-import dev.karat.camel.connector.RestConnector;
-import dev.karat.camel.connector.RestConnector.Check;
+import dev.karat.camel.connector.SystemCalls;
+import dev.karat.camel.connector.SystemCalls.Check;
 import dev.karat.camel.connector.spec.ConnectorSpec;
 import dev.karat.camel.connector.spec.ProofSpec;
 import dev.karat.camel.connector.spec.StreamSpec;
@@ -48,7 +48,7 @@ public final class SystemProbe {
 
     /** Looks at everything that can be looked at. Never throws for what is wrong with the connection. */
     public ProbeReport run() {
-        RestConnector rest = system.rest();
+        SystemCalls rest = system.direct();
         told();
         if (rest == null) {
             endpoints();
@@ -60,7 +60,7 @@ public final class SystemProbe {
 
     private void told() {
         for (StreamSpec stream : spec.streams().values()) {
-            if (stream.isTold()) {
+            if (spec.isTold(stream)) {
                 findings.add(Finding.notice(
                         "stream " + stream.name(),
                         "Its records come with calls of the system, so that there is nothing to read",
@@ -70,8 +70,8 @@ public final class SystemProbe {
     }
 
     /** True if it makes sense to go on. */
-    private boolean credential(RestConnector rest) {
-        if (spec.check() == null) {
+    private boolean credential(SystemCalls rest) {
+        if (spec.rest() && spec.check() == null) {
             return true;
         }
         String part = "credential";
@@ -122,9 +122,9 @@ public final class SystemProbe {
                         : Finding.notice(part, message, fix));
     }
 
-    private void look(RestConnector rest) {
+    private void look(SystemCalls rest) {
         for (StreamSpec stream : spec.streams().values()) {
-            if (stream.request() != null && !stream(rest, stream)) {
+            if (stream.endpoint() == null && !stream(rest, stream)) {
                 return;
             }
         }
@@ -133,7 +133,7 @@ public final class SystemProbe {
         }
     }
 
-    private boolean stream(RestConnector rest, StreamSpec stream) {
+    private boolean stream(SystemCalls rest, StreamSpec stream) {
         var look = new StreamLook(system, stream);
         try {
             streams.add(look.at(rest));
@@ -146,9 +146,12 @@ public final class SystemProbe {
         }
     }
 
-    private void lookups(RestConnector rest, String entity, WriteSpec write) {
+    private void lookups(SystemCalls rest, String entity, WriteSpec write) {
         var look = new LookupLook(rest, entity);
         for (WriteSpec.Lookup lookup : write.lookup()) {
+            if (!rest.looksUpBy(lookup.key())) {
+                continue;
+            }
             String part = "look-up by " + lookup.key().path();
             try {
                 look.by(lookup);

@@ -3,7 +3,7 @@ package dev.karat.camel.system;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.connector.ConnectorFolder;
-import dev.karat.camel.connector.RestConnector;
+import dev.karat.camel.connector.SystemCalls;
 import dev.karat.camel.connector.read.RecordFacts;
 import dev.karat.camel.connector.spec.Connection;
 import dev.karat.camel.connector.spec.StreamSpec;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One system of gateway.yaml with its connector. Safe for several threads.
  *
  * @param facts how to tell id, version and state of a row, by stream
- * @param rest calls over HTTP, or null if a Camel component reaches the system
+ * @param direct calls of the system itself, or null if a Camel component reaches it
  * @param health what operators see of it
  * @param circuit keeps writes from it while it takes nothing
  */
@@ -28,7 +28,7 @@ public record ConnectedSystem(
         Connection connection,
         MappingContext context,
         Map<String, RecordFacts> facts,
-        @Nullable RestConnector rest,
+        @Nullable SystemCalls direct,
         ConnectionHealth health,
         Circuit circuit) {
     public String name() {
@@ -60,12 +60,19 @@ public record ConnectedSystem(
         return known(connector.mappings(), stream);
     }
 
-    /** Calls over HTTP. Throws CONFIG_INVALID if the connector makes none. */
-    public RestConnector calls() {
-        if (rest == null) {
-            throw new GatewayException(ErrorCode.CONFIG_INVALID, name() + " is not reached by calls over HTTP");
+    /** Calls of the system itself. Throws CONFIG_INVALID if a Camel component reaches it. */
+    public SystemCalls calls() {
+        if (direct == null) {
+            throw new GatewayException(ErrorCode.CONFIG_INVALID, name() + " is reached by a Camel component");
         }
-        return rest;
+        return direct;
+    }
+
+    /** Lets go of what was held open to the system. */
+    void close() {
+        if (direct != null) {
+            direct.close();
+        }
     }
 
     private <T> T known(Map<String, T> parts, String stream) {

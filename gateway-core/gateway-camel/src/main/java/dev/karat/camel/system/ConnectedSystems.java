@@ -7,6 +7,8 @@ import dev.karat.api.model.Attribute;
 import dev.karat.camel.connector.ConnectorFolder;
 import dev.karat.camel.connector.Connectors;
 import dev.karat.camel.connector.RestConnector;
+import dev.karat.camel.connector.SystemCalls;
+import dev.karat.camel.connector.database.DatabaseConnector;
 import dev.karat.camel.connector.http.Quota;
 import dev.karat.camel.connector.http.Quotas;
 import dev.karat.camel.connector.http.TokenKeeper;
@@ -42,6 +44,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +52,7 @@ import org.slf4j.LoggerFactory;
  * All systems of gateway.yaml, by name. One that cannot be connected, such as for a missing secret, is left out and said
  * so; it stops no other. What a plugin brings takes the place of what it brought before. Safe for several threads.
  */
-public final class ConnectedSystems {
+public final class ConnectedSystems implements AutoCloseable {
     /** The kind of record that profiles are made of. */
     public static final String CUSTOMER = "customer";
 
@@ -111,11 +114,6 @@ public final class ConnectedSystems {
         folder.spec()
                 .streams()
                 .forEach((name, stream) -> facts.put(name, new RecordFacts(stream, connection, policy.zone())));
-        RestConnector rest = null;
-        if (folder.spec().calls(connection)) {
-            Quota quota = quotas.of(system.name(), folder.spec(), connection, system.limits());
-            rest = new RestConnector(folder, connection, context, client, quota, keeper, clock);
-        }
         var backoff =
                 new Backoff(CIRCUIT_FIRST, CIRCUIT_MAX, new Random(system.name().hashCode()));
         ConnectedSystem former = systems.get(system.name());
@@ -125,9 +123,24 @@ public final class ConnectedSystems {
                 connection,
                 context,
                 Map.copyOf(facts),
-                rest,
+                calls(system, folder, connection, context),
                 former == null ? new ConnectionHealth(clock) : former.health(),
                 former == null ? new Circuit(system.name(), clock, backoff) : former.circuit());
+    }
+
+    private @Nullable SystemCalls calls(
+            SystemPolicy system, ConnectorFolder folder, Connection connection, MappingContext context) {
+        return switch (folder.spec().transport()) {
+            case REST -> {
+                if (!folder.spec().calls(connection)) {
+                    yield null;
+                }
+                Quota quota = quotas.of(system.name(), folder.spec(), connection, system.limits());
+                yield new RestConnector(folder, connection, context, client, quota, keeper, clock);
+            }
+            case JDBC -> new DatabaseConnector(system.name(), folder, connection, context, clock);
+            case CAMEL -> null;
+        };
     }
 
     /** Names of the systems of a connector, connected or not. */
@@ -171,9 +184,9 @@ public final class ConnectedSystems {
                 .map(ConnectedSystem::name)
                 .collect(Collectors.toSet());
         return new Exchange(names, failed, waiting, () -> {
-            systems.keySet().removeAll(failed.keySet());
+            forget(failed.keySet());
             refused.putAll(failed);
-            systems.putAll(now);
+            now.forEach((name, system) -> close(systems.put(name, system)));
             refused.keySet().removeAll(now.keySet());
         });
     }
@@ -182,11 +195,27 @@ public final class ConnectedSystems {
     public Exchange without(String connector) {
         Set<String> names = using(connector);
         return new Exchange(names, Map.of(), Set.of(), () -> {
-            systems.keySet().removeAll(names);
+            forget(names);
             names.forEach(name -> refused.put(
                     name,
                     new GatewayException(ErrorCode.CONNECTOR_UNKNOWN, "The connector " + connector + " is gone")));
         });
+    }
+
+    private void forget(Set<String> names) {
+        names.forEach(name -> close(systems.remove(name)));
+    }
+
+    private static void close(@Nullable ConnectedSystem former) {
+        if (former != null) {
+            former.close();
+        }
+    }
+
+    /** Lets go of what is held open to the systems. */
+    @Override
+    public void close() {
+        systems.values().forEach(ConnectedSystem::close);
     }
 
     private boolean isWrittenElsewise(ConnectedSystem now) {

@@ -50,7 +50,7 @@ public final class DriftCheck {
         this.system = system;
         this.store = store;
         this.comparison = comparison;
-        if (system.rest() == null || system.write().read() == null) {
+        if (system.direct() == null || system.write().read() == null) {
             throw new GatewayException(
                     ErrorCode.REQUEST_INVALID, "Single records of " + system.name() + " cannot be read at the vendor");
         }

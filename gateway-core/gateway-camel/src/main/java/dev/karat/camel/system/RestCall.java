@@ -108,7 +108,9 @@ public final class RestCall implements WriteCall {
                 && system.write().canBeAsked()) {
             return List.of(seenAgain(written(first)));
         }
-        if (first.lookUpFirst() && first.isCreation() && !system.write().isFoundAgain(first.desired())) {
+        if (first.lookUpFirst()
+                && first.isCreation()
+                && !system.write().isFoundAgain(first.desired(), system.calls()::looksUpBy)) {
             return List.of(new DeliveryOutcome.Unknown(first.id(), ErrorCode.OUTCOME_UNKNOWN));
         }
         List<WriteItem> writes = items.stream().map(this::written).toList();

@@ -9,6 +9,7 @@ import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
 import dev.karat.api.model.Stamp;
+import dev.karat.camel.connector.read.RecordFacts;
 import dev.karat.camel.connector.read.VendorRecord;
 import dev.karat.camel.connector.spec.StreamSpec;
 import dev.karat.engine.ingest.ContentHash;
@@ -23,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -182,7 +182,7 @@ public final class SystemPages implements PageMapper {
     }
 
     private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+        return RecordFacts.micros(instant);
     }
 
     private static JsonNode withoutDropped(JsonNode row, List<String> pointers) {

@@ -93,6 +93,6 @@ class WhenACreationMayHaveHappenedTest {
                 .spec()
                 .writes()
                 .get("customer");
-        return Objects.requireNonNull(write).isFoundAgain(NAME);
+        return Objects.requireNonNull(write).isFoundAgain(NAME, key -> true);
     }
 }

@@ -16,10 +16,10 @@ import dev.karat.camel.connector.spec.StreamSpec.VersionSpec;
 import dev.karat.camel.connector.spec.Template;
 import dev.karat.engine.mapping.Condition;
 import dev.karat.engine.mapping.Instants;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +45,7 @@ public final class RecordFacts {
      */
     public RecordFacts(StreamSpec stream, Connection connection, ZoneId zone) {
         this.stream = stream;
-        this.zone = stream.zone() == null ? zone : stream.zone();
+        this.zone = zone(stream.zone(), connection, zone);
         JsonPointer place = pointer(stream.id(), connection);
         if (place == null) {
             throw new GatewayException(ErrorCode.CONFIG_INVALID, "The connection lacks a setting for " + stream.id());
@@ -72,7 +72,24 @@ public final class RecordFacts {
 
     private static @Nullable Condition deleted(@Nullable StateSpec state, Connection connection) {
         JsonPointer at = state == null ? null : pointer(state.at(), connection);
-        return state == null || at == null ? null : state.when().at(at);
+        if (state == null || at == null) {
+            return null;
+        }
+        String among = state.among() == null ? null : state.among().render(connection.values());
+        if (among == null) {
+            return state.when().at(at);
+        }
+        return new Condition(at, among.equals("*") ? List.of() : List.of(among.split(",", -1)), List.of(), false);
+    }
+
+    /** The zone that the stream or the connection names, else the given one. */
+    private static ZoneId zone(@Nullable Template declared, Connection connection, ZoneId usual) {
+        String name = declared == null ? null : declared.render(connection.values());
+        try {
+            return name == null ? usual : ZoneId.of(name);
+        } catch (DateTimeException unknown) {
+            throw new GatewayException(ErrorCode.CONFIG_INVALID, "There is no time zone " + name);
+        }
     }
 
     private static @Nullable JsonPointer pointer(@Nullable Template template, Connection connection) {
@@ -106,7 +123,7 @@ public final class RecordFacts {
     }
 
     /** Zone of times in rows that are written without one. */
-    ZoneId zone() {
+    public ZoneId zone() {
         return zone;
     }
 
@@ -161,13 +178,18 @@ public final class RecordFacts {
         }
         if (instant) {
             Instant time = time(row, version);
-            return time == null ? Stamp.NO_TOKEN : ChronoUnit.MICROS.between(Instant.EPOCH, time);
+            return time == null ? Stamp.NO_TOKEN : micros(time);
         }
         return version.in(row)
                 .filter(number -> number.canConvertToLong() || number.isTextual())
                 .mapToLong(number -> number.asLong(Stamp.NO_TOKEN))
                 .max()
                 .orElse(Stamp.NO_TOKEN);
+    }
+
+    /** Also of the year 9999, which many systems write for never, and to which nanoseconds do not reach. */
+    public static long micros(Instant time) {
+        return time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
     }
 
     private @Nullable Instant time(JsonNode row, Places places) {

@@ -13,11 +13,13 @@ final class Capabilities {
             if (stream.deleted() != null || stream.merged() != null) {
                 can.add(Capability.READ_DELETES);
             }
-            if (stream.isTold()) {
+            if (spec.isTold(stream)) {
                 continue;
             }
             can.add(stream.interaction() == null ? Capability.READ : Capability.INTERACTIONS);
-            boolean resumes = !stream.cursor().at().isEmpty() || stream.page().durable();
+            boolean resumes = spec.transport() == ConnectorSpec.Transport.JDBC
+                    || !stream.cursor().at().isEmpty()
+                    || stream.page().durable();
             if (stream.interaction() == null && resumes) {
                 can.add(Capability.READ_INCREMENTAL);
             }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param api version of the gateway's connector API that it needs
  * @param title the vendor's name
  * @param category what kind of business system it is
- * @param rest the calls below are run; otherwise an endpoint of a Camel component is
+ * @param transport how the system is reached
  * @param connection JSON Schema of the connection
  * @param usual settings that most connections give besides those that the schema requires
  * @param base address under which all paths are, or null
@@ -43,7 +43,7 @@ public record ConnectorSpec(
         String api,
         String title,
         Category category,
-        boolean rest,
+        Transport transport,
         JsonNode connection,
         List<String> usual,
         Set<Capability> capabilities,
@@ -69,6 +69,21 @@ public record ConnectorSpec(
 
     private static final SchemaCheck SCHEMA = SchemaCheck.named("connector.schema.json", ErrorCode.CONNECTOR_INVALID);
 
+    /** How a system is reached. */
+    public enum Transport {
+        /** By calls over HTTP. */
+        REST,
+        /** By endpoints of a Camel component. */
+        CAMEL,
+        /** By tables of a database. */
+        JDBC
+    }
+
+    /** True if the calls of the declaration are made over HTTP. */
+    public boolean rest() {
+        return transport == Transport.REST;
+    }
+
     /** Reads the declaration of a connector's folder; problems carry its lines. */
     public static Loaded<ConnectorSpec> load(Path folder) {
         return YamlDocument.read(folder.resolve(FILE)).then(ConnectorSpec::of);
@@ -77,7 +92,12 @@ public record ConnectorSpec(
     /** False for a connection that names no address: a system that only calls is never called. */
     public boolean calls(Connection to) {
         boolean reads = streams.values().stream().anyMatch(stream -> stream.request() != null);
-        return rest && (reads || base == null || base.render(to.values()) != null);
+        return rest() && (reads || base == null || base.render(to.values()) != null);
+    }
+
+    /** True if nobody reads the stream: its records come with calls of the vendor. */
+    public boolean isTold(StreamSpec stream) {
+        return rest() && stream.request() == null && stream.endpoint() == null;
     }
 
     /** The same vendor with the limits of one system's plan, as gateway.yaml gives them. */
@@ -88,7 +108,7 @@ public record ConnectorSpec(
                 api,
                 title,
                 category,
-                rest,
+                transport,
                 connection,
                 usual,
                 capabilities,

@@ -1,6 +1,7 @@
 package dev.karat.camel.connector.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,9 @@ public record RequestSpec(
         Map<String, Template> query,
         Map<String, Template> headers,
         @Nullable JsonNode body) {
+    /** Stands for what is done by other means than a call. */
+    static final RequestSpec NONE = of(MissingNode.getInstance());
+
     static RequestSpec of(JsonNode node) {
         var request = new RequestSpec(
                 node.path("method").asText("GET"),

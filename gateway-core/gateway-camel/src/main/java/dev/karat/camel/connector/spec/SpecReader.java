@@ -3,6 +3,7 @@ package dev.karat.camel.connector.spec;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.error.ErrorCode;
+import dev.karat.camel.connector.spec.ConnectorSpec.Transport;
 import dev.karat.engine.config.Loaded;
 import dev.karat.engine.config.Problem;
 import dev.karat.engine.config.YamlDocument;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -54,7 +56,7 @@ final class SpecReader {
                 root.path("api").asText("1"),
                 root.path("title").asText(),
                 Category.of(root.path("category").asText()).orElse(Category.OTHER),
-                root.path("transport").asText().equals("rest"),
+                Transport.valueOf(root.path("transport").asText().toUpperCase(Locale.ROOT)),
                 root.path("connection"),
                 list("/usual", this::setting),
                 capabilities(),
@@ -134,6 +136,9 @@ final class SpecReader {
                 bad(at + "/stream", "There is no stream " + write.stream());
             }
             checkEndpoint(spec, at, write.endpoint());
+            if ((write.table() == null) == (spec.transport() == Transport.JDBC)) {
+                bad(at, "Tables are written over JDBC, and nothing else is");
+            }
             var update = write.update();
             if (update != null
                     && update.batch() != null
@@ -200,10 +205,18 @@ final class SpecReader {
 
     private void checkStream(ConnectorSpec spec, String at, StreamSpec stream) {
         checkEndpoint(spec, at, stream.endpoint());
+        boolean table = spec.transport() == Transport.JDBC;
+        if (table && spec.streams().size() > 1) {
+            bad(at, "The connection names one table, which is one stream");
+        }
+        if (table && (stream.request() != null || stream.endpoint() != null)) {
+            bad(at, "A table has neither request nor endpoint");
+        }
         boolean told = spec.webhook() != null
                 && spec.webhook().tellsRecords()
                 && spec.webhook().stream().equals(stream.name());
-        if (stream.isTold() ? !told : stream.request() != null && stream.endpoint() != null) {
+        boolean both = stream.request() != null && stream.endpoint() != null;
+        if (!table && (both || (stream.request() == null && stream.endpoint() == null && !told))) {
             bad(at, "A stream has either request or endpoint, or a webhook whose calls hold its records");
         }
         String also = stream.also();
@@ -277,8 +290,11 @@ final class SpecReader {
 
     private static Stream<String> further(ConnectorSpec spec) {
         EventsSpec events = spec.events();
+        Stream<String> columns = spec.writes().values().stream()
+                .flatMap(write -> Stream.ofNullable(write.table()))
+                .flatMap(table -> table.lookup().values().stream());
         return Stream.concat(
-                events == null ? Stream.of() : events.names(),
+                Stream.concat(events == null ? Stream.of() : events.names(), columns),
                 spec.streams().values().stream()
                         .flatMap(stream -> Stream.ofNullable(stream.load()))
                         .flatMap(LoadSpec::names));

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param merged where a row names the records that were merged into it, or null
  * @param removed list of the records that are no longer in the usual one, or null
  * @param also another stream to which every row belongs too, or null
- * @param zone zone of the row's times that are written without one; null for that of the system
+ * @param zone zone of the row's times that are written without one, with settings of the connection; null for that of the
+ *     system
  * @param rate further limit of these calls, or null
  * @param load how it is read for the first time by a job of the vendor, or null
  */
@@ -58,7 +59,7 @@ public record StreamSpec(
         @Nullable String also,
         PageSpec page,
         CursorSpec cursor,
-        @Nullable ZoneId zone,
+        @Nullable Template zone,
         Limits.@Nullable Rate rate,
         @Nullable LoadSpec load) {
     public StreamSpec {
@@ -83,11 +84,15 @@ public record StreamSpec(
      *
      * @param at JSON Pointer, with settings of the connection
      * @param when what is found there
+     * @param among the texts that are found there, by settings of the connection and joined by commas, or * for any; null
+     *     if the condition says them
      */
-    public record StateSpec(Template at, Condition when) {
+    public record StateSpec(
+            Template at, Condition when, @Nullable Template among) {
         private static StateSpec of(JsonNode node) {
             ObjectNode anywhere = node.<ObjectNode>deepCopy().put("at", "");
-            return new StateSpec(Template.of(node.path("at").asText()), Condition.of(anywhere));
+            return new StateSpec(
+                    Template.of(node.path("at").asText()), Condition.of(anywhere), template(node.path("among")));
         }
     }
 
@@ -130,14 +135,9 @@ public record StreamSpec(
                 text(node.path("also")),
                 PageSpec.of(node.path("page")),
                 CursorSpec.of(node.path("cursor")),
-                node.has("zone") ? ZoneId.of(node.path("zone").asText()) : null,
+                zone(node.path("zone")),
                 Limits.Rate.ofOptional(node.path("limits")),
                 node.has("load") ? LoadSpec.of(node.path("load")) : null);
-    }
-
-    /** True if nobody reads it: its records come with calls of the vendor. */
-    public boolean isTold() {
-        return request == null && endpoint == null;
     }
 
     /** The same records as another list shows them. */
@@ -183,6 +183,14 @@ public record StreamSpec(
 
     static @Nullable String text(JsonNode node) {
         return node.isMissingNode() ? null : node.asText();
+    }
+
+    private static @Nullable Template zone(JsonNode node) {
+        Template zone = template(node);
+        if (zone != null && zone.names().isEmpty()) {
+            ZoneId.of(zone.toString());
+        }
+        return zone;
     }
 
     private static @Nullable Template template(JsonNode node) {

@@ -6,10 +6,14 @@ import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.engine.store.Consents.Subject;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stream stream whose mapping and record facts hold here too
  * @param endpoint name of a Camel endpoint, or null
+ * @param table how rows of a table are found before one is inserted; null if the system is no database
  * @param record where an answer holds the record
  * @param read reads one record, or null if the vendor cannot
  * @param readBack where the record is seen after a write
@@ -35,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public record WriteSpec(
         String stream,
         @Nullable String endpoint,
+        @Nullable TableSpec table,
         JsonPointer record,
         @Nullable RequestSpec read,
         ReadBack readBack,
@@ -78,6 +84,22 @@ public record WriteSpec(
     /** True if the vendor can be asked what it holds. */
     public boolean canBeAsked() {
         return read != null || !lookup.isEmpty();
+    }
+
+    /**
+     * A table whose rows are written. What exactly is written and may be written says the connection.
+     *
+     * @param lookup settings of the connection that name the column of a customer's key, in the order of the look-ups
+     */
+    public record TableSpec(Map<Attribute, String> lookup) {
+        static TableSpec of(JsonNode node) {
+            var lookup = new LinkedHashMap<Attribute, String>();
+            node.path("lookup")
+                    .properties()
+                    .forEach(entry -> lookup.put(
+                            attribute(entry.getKey()), entry.getValue().asText()));
+            return new TableSpec(Collections.unmodifiableMap(lookup));
+        }
     }
 
     /**
@@ -228,18 +250,21 @@ public record WriteSpec(
     /**
      * True if a record that was created with this can be told from one that was not: it is found by what it holds, or the
      * vendor creates one only once.
+     *
+     * @param looksUpBy whether the connection says how records are found by a key
      */
-    public boolean isFoundAgain(CustomerData written) {
+    public boolean isFoundAgain(CustomerData written, Predicate<Attribute> looksUpBy) {
         return (create != null && create.idempotent())
                 || lookup.stream()
                         .anyMatch(one -> one.isFor(written)
+                                && looksUpBy.test(one.key())
                                 && (!written.texts(one.key()).isEmpty()
                                         || (create != null && one.key() == create.key())));
     }
 
     /** A change is refused if the record is not what the writer saw. */
     public boolean isConditional() {
-        return etag || token != null;
+        return etag || token != null || table != null;
     }
 
     /** How several records are created or changed in one call; null if they are written one by one. */
@@ -252,9 +277,44 @@ public record WriteSpec(
 
     /** Throws {@link IllegalArgumentException} for an unknown attribute or a broken expression. */
     static WriteSpec of(JsonNode node) {
+        return node.has("table") ? ofTable(node) : ofCalls(node);
+    }
+
+    /** Every operation stands for the statement that the connection allows or not. */
+    private static WriteSpec ofTable(JsonNode node) {
+        JsonPointer whole = JsonPointer.empty();
+        TableSpec table = TableSpec.of(node.path("table"));
+        List<Lookup> lookup = table.lookup().keySet().stream()
+                .map(key -> new Lookup(key, null, null, RequestSpec.NONE, null, Places.of(List.of()), null))
+                .toList();
+        return new WriteSpec(
+                node.path("stream").asText(),
+                null,
+                table,
+                whole,
+                RequestSpec.NONE,
+                ReadBack.ANSWER,
+                false,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                lookup,
+                false,
+                new Create(RequestSpec.NONE, whole, null, null, null, null, false, null),
+                new Update(RequestSpec.NONE, whole, List.of(), null),
+                RequestSpec.NONE,
+                RequestSpec.NONE,
+                null,
+                List.of(),
+                List.of());
+    }
+
+    private static WriteSpec ofCalls(JsonNode node) {
         return new WriteSpec(
                 node.path("stream").asText(),
                 StreamSpec.text(node.path("endpoint")),
+                null,
                 JsonPointer.compile(node.path("record").asText()),
                 RequestSpec.ofOptional(node.path("read")),
                 ReadBack.valueOf(node.path("readBack").asText("answer").toUpperCase(Locale.ROOT)),

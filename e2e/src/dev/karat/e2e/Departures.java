@@ -1,6 +1,7 @@
 package dev.karat.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.List;
 
 /** Two customers turn out to be one, and some go. */
@@ -50,11 +51,11 @@ final class Departures {
 
     /** Somebody whom one side entered is taken away there again. */
     private void remove(Side side, String name) {
-        Person person = Person.of(name, name.toLowerCase(java.util.Locale.ROOT).replace(' ', '.') + "@post.test");
+        Person person = Person.of(name);
         String id = side.enter(person);
         Wait.require(
                 name + " is everywhere",
-                java.time.Duration.ofSeconds(90),
+                Duration.ofSeconds(90),
                 () -> company.named(company.sides(), person.email(), name));
         company.rest().await();
         side.remove(id);

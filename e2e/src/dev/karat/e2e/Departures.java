@@ -36,6 +36,15 @@ final class Departures {
                 gone,
                 company.gateway.profile(gone).path("redirectedFrom").asText());
         company.rest().await();
+        company.erp.rename(company.erp.id(Cast.OSKAR.email()), "Oskar Petersen-Lund");
+        checks.arrives(
+                "merge: a later change reaches a record in each of the others",
+                () -> company.sides().stream().allMatch(this::hasOskarRenamed));
+        company.rest().await();
+    }
+
+    private boolean hasOskarRenamed(Side side) {
+        return side.all().stream().anyMatch(person -> person.name().equals("Oskar Petersen-Lund"));
     }
 
     private String survivor(String id) {

@@ -21,13 +21,13 @@ final class Commerce {
     private void orders() {
         Person guest = Person.of("Theodora Nachtigall", "theodora.nachtigall@post.test")
                 .living("Rheinpromenade 2", "50667", "Köln");
-        String order = company.shop.order(guest);
+        String order = company.shop.guest.orders(guest);
         checks.arrives("order: it is an interaction on the profile of a new guest", () -> holds(guest, order));
         checks.arrives(
                 "order: the guest is a customer in all four", () -> company.named(company.sides(), guest.email(), guest.name()));
 
         Person known = Cast.PARTIES.get(1).living("Alsterufer 33", "20457", "Hamburg");
-        String again = company.shop.order(known);
+        String again = company.shop.guest.orders(known);
         checks.arrives("order: it is on the profile of whom the ERP system brought into the shop", () -> holds(known, again));
     }
 

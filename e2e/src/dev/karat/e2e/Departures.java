@@ -1,6 +1,7 @@
 package dev.karat.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.List;
 
 /** Two customers turn out to be one, and some go. */
@@ -35,6 +36,15 @@ final class Departures {
                 gone,
                 company.gateway.profile(gone).path("redirectedFrom").asText());
         company.rest().await();
+        company.erp.rename(company.erp.id(Cast.OSKAR.email()), "Oskar Petersen-Lund");
+        checks.arrives(
+                "merge: a later change reaches a record in each of the others",
+                () -> company.sides().stream().allMatch(this::hasOskarRenamed));
+        company.rest().await();
+    }
+
+    private boolean hasOskarRenamed(Side side) {
+        return side.all().stream().anyMatch(person -> person.name().equals("Oskar Petersen-Lund"));
     }
 
     private String survivor(String id) {
@@ -50,11 +60,11 @@ final class Departures {
 
     /** Somebody whom one side entered is taken away there again. */
     private void remove(Side side, String name) {
-        Person person = Person.of(name, name.toLowerCase(java.util.Locale.ROOT).replace(' ', '.') + "@post.test");
+        Person person = Person.of(name);
         String id = side.enter(person);
         Wait.require(
                 name + " is everywhere",
-                java.time.Duration.ofSeconds(90),
+                Duration.ofSeconds(90),
                 () -> company.named(company.sides(), person.email(), name));
         company.rest().await();
         side.remove(id);

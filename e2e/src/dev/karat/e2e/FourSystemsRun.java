@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Four real systems that are one company's: starts the gateway between them, tells the story, prints what was checked. */
@@ -56,7 +57,7 @@ final class FourSystemsRun {
 
     private static Map<String, String> environment(Path home, Map<String, Wire> wires) {
         var environment = new HashMap<String, String>();
-        wires.forEach((name, wire) -> environment.put("E2E_" + name.toUpperCase(java.util.Locale.ROOT) + "_URL", wire.url()));
+        wires.forEach((name, wire) -> environment.put("E2E_" + name.toUpperCase(Locale.ROOT) + "_URL", wire.url()));
         environment.put("E2E_ERP_PASSWORD", Talk.secret(home, "tryton/gateway.password"));
         environment.put("E2E_SHOP_KEY", Talk.secret(home, "vendure/api.key"));
         environment.put("E2E_SHOP_SECRET", Talk.secret(home, "vendure/webhook.secret"));

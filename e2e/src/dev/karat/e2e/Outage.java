@@ -23,8 +23,7 @@ final class Outage {
      */
     private void down(String script, Side away, Side other, String newcomer, Person known, String name) {
         List<Side> rest = company.sides().stream().filter(side -> side != away).toList();
-        Person person =
-                Person.of(newcomer, newcomer.toLowerCase(java.util.Locale.ROOT).replace(' ', '.') + "@post.test");
+        Person person = Person.of(newcomer);
         company.run(script, "stop");
         other.enter(person);
         other.rename(other.id(known.email()), name);

@@ -1,5 +1,7 @@
 package dev.karat.e2e;
 
+import java.util.Locale;
+
 /**
  * A customer as one system holds him. What is empty there is empty; what the system has no place for is null.
  *
@@ -10,6 +12,11 @@ record Person(String id, String name, String email, String phone, String street,
     /** Somebody of whom only name and address of mail are known. */
     static Person of(String name, String email) {
         return new Person("", name, email, "", "", "", "");
+    }
+
+    /** Somebody whose address of mail is made of the name. */
+    static Person of(String name) {
+        return of(name, name.toLowerCase(Locale.ROOT).replace(' ', '.') + "@post.test");
     }
 
     Person living(String at, String code, String in) {

@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The real Tryton, as an administrator of the ERP system sees it over JSON-RPC. */
 final class Tryton implements Side {
@@ -50,10 +50,7 @@ final class Tryton implements Side {
 
     @Override
     public List<Person> all() {
-        return parties(List.of(List.of("id", ">", 0)));
-    }
-
-    private List<Person> parties(List<?> domain) {
+        var domain = List.of(List.of("id", ">", 0));
         var all = new ArrayList<Person>();
         for (JsonNode party :
                 call("model.party.party.search_read", domain, 0, 1000, List.of(List.of("id", "ASC")), FIELDS, Map.of())) {
@@ -87,7 +84,7 @@ final class Tryton implements Side {
         if (!person.phone().isEmpty()) {
             mechanisms.add(Map.of("type", "phone", "value", person.phone()));
         }
-        var party = new java.util.HashMap<String, Object>();
+        var party = new HashMap<String, Object>();
         party.put("name", person.name());
         party.put("contact_mechanisms", List.of(List.of("create", mechanisms)));
         if (!person.street().isEmpty()) {
@@ -139,10 +136,5 @@ final class Tryton implements Side {
                 List.of(taken.path(0).asLong()),
                 Map.of("active", true),
                 Map.of());
-    }
-
-    /** The party as it is, if it is in use. */
-    Optional<Person> party(String id) {
-        return parties(List.of(List.of("id", "=", Long.valueOf(id)))).stream().findFirst();
     }
 }

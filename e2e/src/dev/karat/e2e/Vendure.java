@@ -8,17 +8,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The real Vendure, as the administrator of the shop sees it over the Admin API, and a guest over the Shop API. */
+/** The real Vendure, as the administrator of the shop sees it over the Admin API. */
 final class Vendure implements Side {
     private static final String CUSTOMERS = "{ customers(options: { take: 100 }) { items { id firstName lastName"
             + " emailAddress phoneNumber addresses { defaultShippingAddress streetLine1 postalCode city }"
             + " customFields { marketingConsent } } } }";
 
-    private final String url;
+    /** Somebody without an account. */
+    final ShopGuest guest;
+
     private final Talk admin;
 
     Vendure(String url, Path home) {
-        this.url = url;
+        guest = new ShopGuest(url);
         admin = new Talk(url);
         var login = Map.of(
                 "query", "mutation($p: String!) { login(username: \"superadmin\", password: $p) { __typename } }",
@@ -44,7 +46,7 @@ final class Vendure implements Side {
     }
 
     /** Nearly all errors are answered with 200. */
-    private static JsonNode data(Talk.Answer answer) {
+    static JsonNode data(Talk.Answer answer) {
         JsonNode body = answer.body();
         if (body.has("errors") || body.path("data").path("done").has("errorCode")) {
             throw new IllegalStateException("The shop says " + body);
@@ -98,7 +100,7 @@ final class Vendure implements Side {
         return id;
     }
 
-    private static Map<String, String> address(Person person) {
+    static Map<String, String> address(Person person) {
         return Map.of(
                 "fullName", person.name(),
                 "streetLine1", person.street(),
@@ -117,11 +119,6 @@ final class Vendure implements Side {
     public void rename(String id, String name) {
         var person = Person.of(name, "");
         change(Map.of("id", id, "firstName", person.givenName(), "lastName", person.familyName()));
-    }
-
-    /** Gives somebody another number. */
-    void call(String id, String phone) {
-        change(Map.of("id", id, "phoneNumber", phone));
     }
 
     /** The customer agrees to newsletters now, in the account at the shop. */
@@ -143,52 +140,5 @@ final class Vendure implements Side {
     @Override
     public void remove(String id) {
         ask("mutation($id: ID!) { deleteCustomer(id: $id) { result } }", Map.of("id", id));
-    }
-
-    /** Somebody without an account orders and pays; answers the number of the order. */
-    String order(Person guest) {
-        var shop = new Talk(url);
-        var variant = data(shop.send(
-                        "POST", "/shop-api", Map.of("query", "{ products { items { variants { id } } } }")))
-                .at("/products/items/0/variants/0/id");
-        var basket = shop.send(
-                "POST",
-                "/shop-api",
-                Map.of(
-                        "query", "mutation($id: ID!) { done: addItemToOrder(productVariantId: $id, quantity: 1) { __typename } }",
-                        "variables", Map.of("id", variant.asText())));
-        shop.with(
-                "Authorization",
-                "Bearer " + basket.headers().firstValue("vendure-auth-token").orElseThrow());
-        step(
-                shop,
-                "mutation($i: CreateCustomerInput!) { done: setCustomerForOrder(input: $i) { ... on ErrorResult { errorCode } } }",
-                Map.of("firstName", guest.givenName(), "lastName", guest.familyName(), "emailAddress", guest.email()));
-        step(
-                shop,
-                "mutation($i: CreateAddressInput!) { done: setOrderShippingAddress(input: $i) { ... on ErrorResult { errorCode } } }",
-                address(guest));
-        String method = step(shop, "{ eligibleShippingMethods { id } }", Map.of())
-                .at("/eligibleShippingMethods/0/id")
-                .asText();
-        step(
-                shop,
-                "mutation { done: setOrderShippingMethod(shippingMethodId: [\"" + method + "\"]) { ... on ErrorResult { errorCode } } }",
-                Map.of());
-        step(
-                shop,
-                "mutation { done: transitionOrderToState(state: \"ArrangingPayment\") { ... on ErrorResult { errorCode } } }",
-                Map.of());
-        return step(
-                        shop,
-                        "mutation { done: addPaymentToOrder(input: { method: \"standard-payment\", metadata: {} })"
-                                + " { ... on Order { code } ... on ErrorResult { errorCode } } }",
-                        Map.of())
-                .at("/done/code")
-                .asText();
-    }
-
-    private static JsonNode step(Talk shop, String query, Map<String, ?> input) {
-        return data(shop.send("POST", "/shop-api", Map.of("query", query, "variables", Map.of("i", input))));
     }
 }

@@ -199,6 +199,20 @@ class WhenTargetsHaveModesTest {
         assertThat(phone("8")).isEqualTo("+493012345678");
     }
 
+    /** The help desk holds each address once, and would refuse the second record that one is written into. */
+    @Test
+    void aRecordKeepsItsOwnAddressWhereAnotherOneOfTheCustomerHoldsTheFirst() {
+        hub.target("shop").edit("8", person("Ada", "Lovelace", "lovelace@work.test", "+4915112345678"));
+        CustomerData both = ADA.with(CustomerData.builder()
+                .texts(Attribute.EMAILS, "lovelace@work.test", "ada@example.test")
+                .build());
+        hub.ingest(hub.version("erp", "1", 2, both));
+        begin();
+        assertThat(phone("7")).isEqualTo("+493012345678");
+        assertThat(hub.target("shop").data("7").text(Attribute.EMAILS)).isEqualTo("ada@example.test");
+        assertThat(hub.target("shop").data("8").text(Attribute.EMAILS)).isEqualTo("lovelace@work.test");
+    }
+
     private static TargetPolicy clearing(TargetPolicy target) {
         return new TargetPolicy(
                 target.system(),

@@ -97,7 +97,7 @@ final class DeliveryPlanner {
             StoredRecord record = there.get(i);
             String external = record.key().id();
             boolean written = wish.wanted() && (i == 0 || target.duplicates());
-            records.plan(wish, written, external, record.data(), slots.remove(external), at, work);
+            records.plan(wish.of(record, there), written, external, record.data(), slots.remove(external), at, work);
         }
         DeliveryState creation = slots.remove(DeliveryState.NO_ID);
         slots.values().forEach(slot -> planUnread(wish, slot, at, work));

@@ -115,6 +115,7 @@ class ValidateCommandTest {
     @Test
     void findsNothingInTheFoldersThatComeWithKarat() throws IOException {
         isClean(Path.of("../../routes"));
+        isClean(Path.of("../../e2e/four-systems/routes"));
         Path tracker = folder.resolve("tracker");
         copy(Path.of("../../e2e/request-tracker/routes"), tracker, text -> text);
         copy(Path.of(CONNECTORS, "files/mapping"), tracker.resolve("mapping"), text -> text);

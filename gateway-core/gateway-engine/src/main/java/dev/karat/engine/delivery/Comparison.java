@@ -81,7 +81,7 @@ final class Comparison {
         for (Attribute attribute : target.give()) {
             boolean emptied = slot.desired().isCleared(attribute)
                     || (clears && slot.desired().get(attribute) == null);
-            boolean written = slot.readBack() != null && present(slot.readBack(), attribute) != null;
+            boolean written = slot.lastSeen() != null && present(slot.lastSeen(), attribute) != null;
             if (emptied && (written || present(holds, attribute) != null)) {
                 cleared.add(attribute);
             }

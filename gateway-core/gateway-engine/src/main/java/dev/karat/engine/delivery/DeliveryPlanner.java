@@ -191,7 +191,7 @@ final class DeliveryPlanner {
 
     /** What the record of a slot holds, as far as is known. */
     static CustomerData holds(@Nullable StoredRecord record, DeliveryState slot) {
-        return record != null ? record.data() : Objects.requireNonNullElse(slot.readBack(), CustomerData.empty());
+        return record != null ? record.data() : Objects.requireNonNullElse(slot.lastSeen(), CustomerData.empty());
     }
 
     /** What a delivery comes to, consents before all else; null if nothing is left to do. */

@@ -79,6 +79,11 @@ public record DeliveryState(
                 Operation.WRITE);
     }
 
+    /** What the record was last seen to hold of what Karat wrote there; null if nobody ever saw it. */
+    public @Nullable CustomerData lastSeen() {
+        return readBack != null ? readBack : earlier;
+    }
+
     /** What is done to the record. */
     public enum Operation {
         /** Nothing: it is left alone. */

@@ -181,9 +181,6 @@ final class HubFixture implements AutoCloseable {
     void restart() {
         closeHubs();
         store.close();
-        if (scratch != null) {
-            scratch.close();
-        }
         store = Stores.sqlite(file);
         hub = open();
     }
@@ -332,5 +329,8 @@ final class HubFixture implements AutoCloseable {
     public void close() {
         closeHubs();
         store.close();
+        if (scratch != null) {
+            scratch.close();
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,6 +69,11 @@ final class Company {
         return new Rest(gateway, sides().stream().map(Side::name).toList(), this::writes, 0);
     }
 
+    /** Waits until that system was read to its end so many times more. */
+    void polls(Side side, int times) {
+        new Rest(gateway, List.of(side.name()), this::writes, 0).polls(times);
+    }
+
     /** State of the gateway's connection to a system. */
     String state(Side side) {
         for (JsonNode connection : gateway.status().path("connections")) {
@@ -118,27 +124,32 @@ final class Company {
     }
 
     /**
-     * Each record of a system belongs to a customer and shows what the profile says.
+     * Each customer of a system has a record that shows what the profile says.
      *
      * @param customers how many customers the system has
      * @param twice how many of them have two records there, which the gateway leaves to the system's staff
      */
     void checkInStep(String when, Side side, int customers, int twice) {
-        var records = new TreeMap<String, Integer>();
-        var others = new ArrayList<String>();
+        var records = new TreeMap<String, List<String>>();
+        var shown = new HashSet<String>();
         for (Person person : side.all()) {
             JsonNode profile = profileOf(side, person);
-            records.merge(profile.path("id").asText("none"), 1, Integer::sum);
-            if (!shows(person, profile.path("data"))) {
-                others.add(person.id());
+            String id = profile.path("id").asText("none");
+            records.computeIfAbsent(id, none -> new ArrayList<>()).add(person.id());
+            if (shows(person, profile.path("data"))) {
+                shown.add(id);
             }
         }
-        long doubled = records.values().stream().filter(count -> count > 1).count();
+        long doubled = records.values().stream().filter(ids -> ids.size() > 1).count();
         checks.equal(
                 when + ": customers in " + side.name() + ", and of them twice",
                 customers + ", " + twice,
                 records.size() + ", " + doubled);
-        checks.equal(when + ": records in " + side.name() + " that show anything else than their profile", List.of(), others);
+        records.keySet().removeAll(shown);
+        checks.equal(
+                when + ": customers of whom no record in " + side.name() + " shows what the profile says",
+                List.of(),
+                List.copyOf(records.values()));
     }
 
     private JsonNode profileOf(Side side, Person person) {

@@ -15,6 +15,7 @@ import dev.karat.camel.connector.write.WriteItem.Operation;
 import dev.karat.camel.connector.write.WriteOutcome;
 import dev.karat.camel.connector.write.WriteOutcome.Applied;
 import dev.karat.camel.connector.write.WriteOutcome.Rejected;
+import dev.karat.camel.connector.write.WriteOutcome.Retryable;
 import dev.karat.camel.connector.write.WriteOutcome.Unknown;
 import dev.karat.testkit.twin.Fault;
 import dev.karat.testkit.twin.RequestLog;
@@ -90,6 +91,28 @@ class WriteContractTest {
         write(vendor, new WriteItem("item", Operation.UPSERT, id, other, Set.of(Attribute.FAMILY_NAME), false, null));
         assertThat(vendor.canonical(atVendor(vendor, id)).texts(Attribute.EMAILS))
                 .containsExactly("ana@example.org");
+    }
+
+    /** The first write to a record has no token of the version that it was decided on. */
+    @ForVendors(can = {Capability.CREATE, Capability.CONDITIONAL_WRITE})
+    void overwritesNothingThatChangedSinceTheFirstWriteWasDecided(VendorUnderTest vendor) {
+        String id = create(vendor, ANA).externalId();
+        CustomerData married = ana("Lima", "ana@example.org");
+        var decided = new WriteItem(
+                "item",
+                Operation.UPSERT,
+                id,
+                married,
+                married.attributes(),
+                false,
+                null,
+                now -> false,
+                any -> true,
+                null);
+        assertThat(write(vendor, decided))
+                .isInstanceOfSatisfying(
+                        Retryable.class, again -> assertThat(again.code()).isEqualTo(ErrorCode.VENDOR_STALE));
+        assertHolds(vendor, atVendor(vendor, id), ANA, false);
     }
 
     @ForVendors(can = {Capability.CREATE, Capability.LOOKUP})

@@ -86,7 +86,7 @@ class WhenVendorsBendWhatTheyAreGivenTest {
     @ValueSource(
             longs = {
                 20032, 20094, 20126, 20213, 20242, 20331, 20488, 20518, 20635, 20655, 20746, 20748, 20871, 20881, 20883,
-                20891, 20948, 20949, 20984, 40005, 40080, 40194, 40300, 40362, 62516
+                20891, 20948, 20949, 20984, 40005, 40080, 40194, 40300, 40362, 62516, 71136
             })
     void itComesToRestWhereItOnceDidNot(long seed) {
         play(seed);

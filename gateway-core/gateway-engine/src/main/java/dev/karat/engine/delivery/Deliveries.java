@@ -3,6 +3,7 @@ package dev.karat.engine.delivery;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
+import dev.karat.api.model.Value;
 import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.policy.TargetPolicy;
 import dev.karat.engine.store.CommitBatch.DeliveryKey;
@@ -145,7 +146,16 @@ public final class Deliveries {
     private CustomerData madeOf(CustomerData data, String target, CustomerData written) {
         Set<Attribute> given = given(target);
         CustomerData shown = shown(target, written);
-        return data.only(attribute -> shown.get(attribute) != null || !given.contains(attribute));
+        var made = CustomerData.builder();
+        data.values().forEach((attribute, value) -> {
+            Value ours = shown.get(attribute);
+            boolean texts = ours instanceof Value.Texts && value instanceof Value.Texts;
+            Value of = texts ? Resemblance.madeOf(value, ours) : value;
+            if (of != null && (ours != null || !given.contains(attribute))) {
+                made.put(attribute, of);
+            }
+        });
+        return made.build();
     }
 
     private Set<Attribute> given(String target) {

@@ -211,7 +211,7 @@ public final class RecordWriter {
         if (record.isEmpty() && rows.isEmpty()) {
             return answers.unchanged(item, id, present);
         }
-        boolean blind = spec.etag() && token == null && found == null;
+        boolean blind = spec.isConditional() && token == null && found == null;
         if (blind && present != null && !item.stillRight().test(present.record())) {
             throw new GatewayException(ErrorCode.VENDOR_STALE, "The record says something else meanwhile");
         }

@@ -59,7 +59,7 @@ final class BegunGateway implements AutoCloseable {
                 Clock.systemUTC(),
                 new Random(7));
         context.getRegistry().bind("hub", hub);
-        context.getRegistry().bind("pages", new SystemPages(systems, Clock.systemUTC(), RECORD_BYTES_MAX));
+        context.getRegistry().bind("pages", new SystemPages(systems, RECORD_BYTES_MAX));
         context.getRegistry().bind("systems", systems);
         context.getShutdownStrategy().setTimeout(5);
         context.getComponent("kamelet", KameletComponent.class)

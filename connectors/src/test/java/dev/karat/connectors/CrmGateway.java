@@ -71,7 +71,7 @@ final class CrmGateway implements AutoCloseable {
         routes = Files.createDirectories(folder.resolve("routes"));
         files = new RouteFiles(context, routes, clock);
         context.getRegistry().bind("hub", hub);
-        context.getRegistry().bind("pages", new SystemPages(systems, clock, RECORD_BYTES_MAX));
+        context.getRegistry().bind("pages", new SystemPages(systems, RECORD_BYTES_MAX));
         context.getRegistry().bind("systems", systems);
         context.getShutdownStrategy().setTimeout(5);
         context.getComponent("kamelet", KameletComponent.class)

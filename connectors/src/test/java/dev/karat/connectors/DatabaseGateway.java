@@ -83,7 +83,7 @@ final class DatabaseGateway implements AutoCloseable {
                         - to: kamelet:database-customer-sink?system=erp
                 """);
         context.getRegistry().bind("hub", hub);
-        context.getRegistry().bind("pages", new SystemPages(systems, clock, RECORD_BYTES_MAX));
+        context.getRegistry().bind("pages", new SystemPages(systems, RECORD_BYTES_MAX));
         context.getRegistry().bind("systems", systems);
         context.getShutdownStrategy().setTimeout(5);
         context.getComponent("kamelet", KameletComponent.class)

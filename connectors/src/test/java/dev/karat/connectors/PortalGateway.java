@@ -106,7 +106,7 @@ final class PortalGateway implements AutoCloseable {
         routes = Files.createDirectories(folder.resolve("routes"));
         files = new RouteFiles(context, routes, Clock.systemUTC());
         context.getRegistry().bind("hub", hub);
-        context.getRegistry().bind("pages", new SystemPages(systems, Clock.systemUTC(), RECORD_BYTES_MAX));
+        context.getRegistry().bind("pages", new SystemPages(systems, RECORD_BYTES_MAX));
         context.getRegistry().bind("systems", systems);
         context.getRegistry().bind("doors", doors);
         context.getShutdownStrategy().setTimeout(5);

@@ -84,7 +84,7 @@ final class RunningRoutes implements AutoCloseable {
 
     private void start() {
         context.getRegistry().bind("hub", hub);
-        context.getRegistry().bind("pages", new SystemPages(systems, Clock.systemUTC(), RECORD_BYTES_MAX));
+        context.getRegistry().bind("pages", new SystemPages(systems, RECORD_BYTES_MAX));
         context.getRegistry().bind("systems", systems);
         context.getRegistry().bind("doors", doors);
         context.getShutdownStrategy().setTimeout(5);

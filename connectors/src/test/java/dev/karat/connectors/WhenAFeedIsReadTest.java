@@ -63,7 +63,7 @@ class WhenAFeedIsReadTest {
                 clock,
                 new Random(7));
         context.getRegistry().bind("hub", hub);
-        context.getRegistry().bind("pages", new SystemPages(systems, clock, 1_000_000));
+        context.getRegistry().bind("pages", new SystemPages(systems, 1_000_000));
         context.getRegistry().bind("systems", systems);
         context.getShutdownStrategy().setTimeout(5);
         context.start();

@@ -134,7 +134,7 @@ public final class GatewayFixture implements AutoCloseable {
     private DefaultCamelContext context() {
         var fresh = new DefaultCamelContext();
         fresh.getRegistry().bind("hub", hub);
-        fresh.getRegistry().bind("pages", new SystemPages(systems, clock, RECORD_BYTES_MAX));
+        fresh.getRegistry().bind("pages", new SystemPages(systems, RECORD_BYTES_MAX));
         fresh.getRegistry().bind("systems", systems);
         fresh.getShutdownStrategy().setTimeout(5);
         fresh.start();

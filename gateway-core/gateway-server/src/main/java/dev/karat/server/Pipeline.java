@@ -57,9 +57,8 @@ class Pipeline {
     }
 
     @Bean
-    PageMapper pageMapper(ConnectedSystems systems, GatewaySettings settings, Clock clock) {
-        return new SystemPages(
-                systems, clock, (int) settings.ingest().recordBytesMax().toBytes());
+    PageMapper pageMapper(ConnectedSystems systems, GatewaySettings settings) {
+        return new SystemPages(systems, (int) settings.ingest().recordBytesMax().toBytes());
     }
 
     /** A PostgreSQL can be shared, so whoever uses one is a node, also if it is the only one. */

@@ -56,14 +56,16 @@ final class AbsenceSweep {
         if (absence == null || now.isBefore(last().plus(absence.every()))) {
             return 0;
         }
+        long askedAt = system.observations().next();
         List<String> missing = missing(system, absence, lease);
         if (missing == null) {
             return 0;
         }
         for (int from = 0; from < missing.size(); from += RecordPage.RECORDS_MAX) {
             List<String> gone = missing.subList(from, Math.min(missing.size(), from + RecordPage.RECORDS_MAX));
-            pages.hand(
-                    new RecordPage(system.name(), endpoint.getStream(), List.of(), List.of(), List.of(), gone, place));
+            var page =
+                    new RecordPage(system.name(), endpoint.getStream(), List.of(), List.of(), List.of(), gone, place);
+            pages.hand(page.asked(askedAt));
         }
         Committed.await(hub().remember(Setting.Scope.CURSOR, place, now.toString(), lease));
         return missing.size();

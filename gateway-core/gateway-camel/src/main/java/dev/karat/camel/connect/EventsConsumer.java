@@ -189,18 +189,20 @@ final class EventsConsumer extends ScheduledPollConsumer {
         for (int from = 0; from < all.size(); from += RecordPage.RECORDS_MAX) {
             Set<String> gone =
                     new LinkedHashSet<>(all.subList(from, Math.min(all.size(), from + RecordPage.RECORDS_MAX)));
+            long askedAt = system.observations().next();
             List<JsonNode> rows = calls.read(gone);
             rows.forEach(row -> gone.remove(facts.of(row).id()));
             List<JsonNode> records = rows.stream().filter(facts::belongs).toList();
             if (!records.isEmpty() || !gone.isEmpty()) {
                 int deadLettered = pages.hand(new RecordPage(
-                        system.name(),
-                        calls.stream(),
-                        records,
-                        List.of(),
-                        List.of(),
-                        List.copyOf(gone),
-                        "events of " + system.name()));
+                                system.name(),
+                                calls.stream(),
+                                records,
+                                List.of(),
+                                List.of(),
+                                List.copyOf(gone),
+                                "events of " + system.name())
+                        .asked(askedAt));
                 system.health().succeeded(records.size() + gone.size(), deadLettered);
             }
         }
@@ -214,8 +216,10 @@ final class EventsConsumer extends ScheduledPollConsumer {
             if (!isRunAllowed() || !turn.isMine()) {
                 throw new GatewayException(ErrorCode.VENDOR_UNAVAILABLE, "It is read again later");
             }
+            long askedAt = system.observations().next();
             Page page = system.calls().read(calls.stream(), cursor);
-            int deadLettered = pages.hand(system.name(), calls.stream(), page.records(), "events of " + system.name());
+            String origin = "events of " + system.name();
+            int deadLettered = pages.hand(system.name(), calls.stream(), page.records(), origin, askedAt);
             system.health().succeeded(page.records().size(), deadLettered);
             cursor = page.nextCursor();
             more = !page.endOfStream();

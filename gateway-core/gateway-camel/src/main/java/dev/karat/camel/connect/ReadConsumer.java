@@ -59,12 +59,14 @@ final class ReadConsumer extends ScheduledPollConsumer {
                 return taken;
             }
             try {
+                long askedAt = system.observations().next();
                 Page page = system.calls().read(endpoint.getStream(), cursor());
                 if (!lease.equals(turn.lease())) {
                     // Another node may have read and handed over newer pages meanwhile.
                     return taken;
                 }
-                int deadLettered = pages.hand(endpoint.getSystem(), endpoint.getStream(), page.records(), cursorName);
+                int deadLettered =
+                        pages.hand(endpoint.getSystem(), endpoint.getStream(), page.records(), cursorName, askedAt);
                 advance(page, system, lease);
                 system.health().succeeded(page.records().size(), deadLettered);
                 taken += page.records().size();

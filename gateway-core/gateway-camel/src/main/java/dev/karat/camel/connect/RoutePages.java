@@ -23,13 +23,14 @@ final class RoutePages {
      * Hands records over in pages of the size that is taken.
      *
      * @param origin where they came from, for people
+     * @param askedAt when the vendor was asked for them, see {@link RecordPage}
      * @return how many of them went to the dead letters
      */
-    int hand(String system, String stream, List<JsonNode> records, String origin) {
+    int hand(String system, String stream, List<JsonNode> records, String origin, long askedAt) {
         int deadLettered = 0;
         for (int from = 0; from < records.size(); from += RecordPage.RECORDS_MAX) {
             int to = Math.min(records.size(), from + RecordPage.RECORDS_MAX);
-            deadLettered += hand(new RecordPage(system, stream, records.subList(from, to), origin));
+            deadLettered += hand(new RecordPage(system, stream, records.subList(from, to), origin).asked(askedAt));
         }
         return deadLettered;
     }

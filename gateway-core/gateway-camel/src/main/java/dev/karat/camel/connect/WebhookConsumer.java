@@ -77,6 +77,7 @@ final class WebhookConsumer extends DefaultConsumer implements WebhookDoors.Door
     }
 
     private void hand(ToldRecords told) throws InterruptedException {
+        long askedAt = system.observations().next();
         Set<String> gone = new LinkedHashSet<>(told.deleted());
         List<JsonNode> records = new ArrayList<>(told.records());
         for (String id : told.changed()) {
@@ -89,7 +90,7 @@ final class WebhookConsumer extends DefaultConsumer implements WebhookDoors.Door
         // Such as a colleague of the support team, who is no customer.
         records.removeIf(row -> !system.facts(stream).belongs(row));
         if (!records.isEmpty() || !gone.isEmpty()) {
-            hand(records, gone);
+            hand(records, gone, askedAt);
         }
         if (told.complete()) {
             Committed.await(endpoint.component().hub().baselineCompleted(system.name()));
@@ -105,15 +106,16 @@ final class WebhookConsumer extends DefaultConsumer implements WebhookDoors.Door
         }
     }
 
-    private void hand(List<JsonNode> records, Set<String> gone) {
+    private void hand(List<JsonNode> records, Set<String> gone, long askedAt) {
         int deadLettered = pages.hand(new RecordPage(
-                system.name(),
-                stream,
-                records,
-                List.of(),
-                List.of(),
-                List.copyOf(gone),
-                "webhook of " + system.name()));
+                        system.name(),
+                        stream,
+                        records,
+                        List.of(),
+                        List.of(),
+                        List.copyOf(gone),
+                        "webhook of " + system.name())
+                .asked(askedAt));
         system.health().succeeded(records.size() + gone.size(), deadLettered);
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param facts how to tell id, version and state of a row, by stream
  * @param direct calls of the system itself, or null if a Camel component reaches it
  * @param health what operators see of it
+ * @param observations when records of it were seen
  * @param circuit keeps writes from it while it takes nothing
  */
 public record ConnectedSystem(
@@ -30,6 +31,7 @@ public record ConnectedSystem(
         Map<String, RecordFacts> facts,
         @Nullable SystemCalls direct,
         ConnectionHealth health,
+        Observations observations,
         Circuit circuit) {
     public String name() {
         return policy.name();

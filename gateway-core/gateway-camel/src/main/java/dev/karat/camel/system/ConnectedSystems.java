@@ -125,6 +125,7 @@ public final class ConnectedSystems implements AutoCloseable {
                 Map.copyOf(facts),
                 calls(system, folder, connection, context),
                 former == null ? new ConnectionHealth(clock) : former.health(),
+                former == null ? new Observations(clock) : former.observations(),
                 former == null ? new Circuit(system.name(), clock, backoff) : former.circuit());
     }
 

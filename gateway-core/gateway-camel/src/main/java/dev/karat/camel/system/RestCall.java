@@ -185,6 +185,7 @@ public final class RestCall implements WriteCall {
      */
     private DeliveryOutcome seenAgain(WriteItem item) {
         try {
+            long askedAt = system.observations().next();
             Found now = system.calls()
                     .lookup(ConnectedSystems.CUSTOMER, item)
                     .filter(found -> !found.deleted())
@@ -193,7 +194,8 @@ public final class RestCall implements WriteCall {
                 return new DeliveryOutcome.Rejected(
                         item.itemId(), ErrorCode.VENDOR_NOT_FOUND, "The record is gone at the vendor");
             }
-            var seen = new RecordPage(system.name(), system.write().stream(), List.of(now.record()), "stale write");
+            var seen = new RecordPage(system.name(), system.write().stream(), List.of(now.record()), "stale write")
+                    .asked(askedAt);
             return new DeliveryOutcome.Stale(item.itemId(), seen, now.token());
         } catch (GatewayException unreadable) {
             return new DeliveryOutcome.Retryable(item.itemId(), ErrorCode.VENDOR_STALE, null);

@@ -21,27 +21,21 @@ import dev.karat.engine.normalize.EmailNormalizer;
 import dev.karat.engine.store.CustomerDataJson;
 import dev.karat.engine.store.Interaction;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Maps pages by the connectors of their systems. Runs on the threads of the routes, before the writer. */
 public final class SystemPages implements PageMapper {
     private final ConnectedSystems systems;
-    private final Clock clock;
     private final int recordBytesMax;
-    private final Map<String, AtomicLong> observed = new ConcurrentHashMap<>();
 
     /** @param recordBytesMax largest record that is taken; a larger one goes to the dead letters */
-    public SystemPages(ConnectedSystems systems, Clock clock, int recordBytesMax) {
+    public SystemPages(ConnectedSystems systems, int recordBytesMax) {
         this.systems = systems;
-        this.clock = clock;
         this.recordBytesMax = recordBytesMax;
     }
 
@@ -49,22 +43,29 @@ public final class SystemPages implements PageMapper {
     public List<IngestItem> items(RecordPage page) {
         ConnectedSystem system = systems.get(page.system());
         StreamSpec stream = system.stream(page.stream());
+        LongSupplier times = system.observations().of(page.askedAt());
         var items = new ArrayList<IngestItem>(page.records().size());
         for (int i = 0; i < page.records().size(); i++) {
-            add(items, system, stream, page.records().get(i), page.origin(i));
+            add(items, system, stream, page.records().get(i), page.origin(i), times);
         }
         page.unreadable().forEach(bad -> items.add(unreadable(system, stream, bad)));
-        page.absent().forEach(id -> items.add(deletion(system, stream, id)));
+        page.absent().forEach(id -> items.add(deletion(system, stream, id, times)));
         return items;
     }
 
     /** What the row is, and what it is besides. */
-    private void add(List<IngestItem> items, ConnectedSystem system, StreamSpec stream, JsonNode row, String origin) {
-        items.add(item(system, stream, row, origin));
-        system.facts(stream.name()).merged(row).forEach(id -> items.add(deletion(system, stream, id)));
+    private void add(
+            List<IngestItem> items,
+            ConnectedSystem system,
+            StreamSpec stream,
+            JsonNode row,
+            String origin,
+            LongSupplier times) {
+        items.add(item(system, stream, row, origin, times));
+        system.facts(stream.name()).merged(row).forEach(id -> items.add(deletion(system, stream, id, times)));
         String also = stream.also();
         if (also != null) {
-            items.add(item(system, system.stream(also), row, origin));
+            items.add(item(system, system.stream(also), row, origin, times));
         }
     }
 
@@ -74,7 +75,7 @@ public final class SystemPages implements PageMapper {
     }
 
     /** A record that is gone has no content, and no time but that of being missed. */
-    private IngestItem deletion(ConnectedSystem system, StreamSpec stream, String id) {
+    private static IngestItem deletion(ConnectedSystem system, StreamSpec stream, String id, LongSupplier times) {
         return new IngestItem.Version(
                 new RecordKey(system.name(), stream.entity(), id),
                 true,
@@ -82,12 +83,13 @@ public final class SystemPages implements PageMapper {
                 CustomerData.empty(),
                 null,
                 null,
-                observe(system.name()),
+                times.getAsLong(),
                 ContentHash.of("absent"),
                 RawPayload.pack(new byte[0]));
     }
 
-    private IngestItem item(ConnectedSystem system, StreamSpec stream, JsonNode row, String origin) {
+    private IngestItem item(
+            ConnectedSystem system, StreamSpec stream, JsonNode row, String origin, LongSupplier times) {
         VendorRecord record = system.facts(stream.name()).of(row);
         JsonNode kept = withoutDropped(row, system.policy().rawDrop());
         byte[] raw = kept.toString().getBytes(StandardCharsets.UTF_8);
@@ -111,7 +113,7 @@ public final class SystemPages implements PageMapper {
             }
             return stream.interaction() != null
                     ? new IngestItem.Event(interaction(system, stream.interaction(), record))
-                    : version(system, stream, record, raw);
+                    : version(system, stream, record, raw, times);
         } catch (GatewayException unreadable) {
             return new IngestItem.Unreadable(
                     system.name(),
@@ -124,7 +126,8 @@ public final class SystemPages implements PageMapper {
         }
     }
 
-    private IngestItem version(ConnectedSystem system, StreamSpec stream, VendorRecord record, byte[] raw) {
+    private static IngestItem version(
+            ConnectedSystem system, StreamSpec stream, VendorRecord record, byte[] raw, LongSupplier times) {
         CustomerData data = system.mapping(stream.name()).toCanonical(record.payload(), system.context());
         Instant modified = record.modifiedAt();
         return new IngestItem.Version(
@@ -134,7 +137,7 @@ public final class SystemPages implements PageMapper {
                 data,
                 record.token() == Stamp.NO_TOKEN ? null : record.token(),
                 modified == null ? null : micros(modified),
-                observe(system.name()),
+                times.getAsLong(),
                 ContentHash.of(CustomerDataJson.write(data)),
                 RawPayload.pack(raw));
     }
@@ -173,12 +176,6 @@ public final class SystemPages implements PageMapper {
         } catch (DateTimeParseException unreadable) {
             throw new GatewayException(ErrorCode.RECORD_MALFORMED, "The time of the interaction cannot be read");
         }
-    }
-
-    /** The time of taking, strictly rising per system. */
-    private long observe(String system) {
-        long now = micros(clock.instant());
-        return observed.computeIfAbsent(system, name -> new AtomicLong()).updateAndGet(last -> Math.max(now, last + 1));
     }
 
     private static long micros(Instant instant) {

@@ -73,7 +73,7 @@ final class FilesGateway implements AutoCloseable {
         }
         GatewayPolicy policy = policy(data, yaml.toString());
         systems = new ConnectedSystems(policy, Connectors.read(CONNECTORS), Secrets.ofProcess(), clock);
-        pages = new SystemPages(systems, clock, RECORD_BYTES_MAX);
+        pages = new SystemPages(systems, RECORD_BYTES_MAX);
         store = Stores.sqlite(data.resolve("karat.db"));
         hub = new Hub(
                 store,

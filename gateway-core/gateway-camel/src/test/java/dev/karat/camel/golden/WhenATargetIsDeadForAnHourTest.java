@@ -73,7 +73,7 @@ class WhenATargetIsDeadForAnHourTest {
                 clock,
                 new Random(7));
         context.getRegistry().bind("hub", hub);
-        context.getRegistry().bind("pages", new SystemPages(systems, clock, GatewayFixture.RECORD_BYTES_MAX));
+        context.getRegistry().bind("pages", new SystemPages(systems, GatewayFixture.RECORD_BYTES_MAX));
         context.getRegistry().bind("systems", systems);
         context.getShutdownStrategy().setTimeout(5);
         context.start();

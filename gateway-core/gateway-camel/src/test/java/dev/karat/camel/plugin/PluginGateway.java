@@ -73,7 +73,7 @@ final class PluginGateway implements AutoCloseable {
                 Clock.systemUTC(),
                 new Random(7));
         context.getRegistry().bind("hub", hub);
-        context.getRegistry().bind("pages", new SystemPages(systems, Clock.systemUTC(), 1_000_000));
+        context.getRegistry().bind("pages", new SystemPages(systems, 1_000_000));
         context.getRegistry().bind("systems", systems);
         context.getShutdownStrategy().setTimeout(5);
         RunningHost.showKamelets(context, connectors.folders().stream());

@@ -61,8 +61,8 @@ class OwnMappingTest {
     private static String familyName(ConnectedSystems systems, String system) throws IOException {
         var row = new ObjectMapper().readTree("{\"id\":1,\"last_name\":\"Lovelace\",\"note\":\"Byron\"}");
         var page = new RecordPage(system, "customers", List.of(row), "test");
-        var version = (IngestItem.Version)
-                new SystemPages(systems, CLOCK, 1_000).items(page).get(0);
+        var version =
+                (IngestItem.Version) new SystemPages(systems, 1_000).items(page).get(0);
         return String.valueOf(version.data().text(Attribute.FAMILY_NAME));
     }
 

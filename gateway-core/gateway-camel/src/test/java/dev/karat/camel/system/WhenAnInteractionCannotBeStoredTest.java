@@ -47,7 +47,7 @@ class WhenAnInteractionCannotBeStoredTest {
                 Connectors.read(GatewayFixture.CONNECTORS),
                 new Secrets(name -> "token"),
                 CLOCK);
-        pages = new SystemPages(systems, CLOCK, 100_000);
+        pages = new SystemPages(systems, 100_000);
     }
 
     private static JsonNode ticket(String id, String requester) {

@@ -14,6 +14,8 @@ import java.util.List;
  * @param unreadable what stood between the records and cannot be read as one
  * @param absent ids of records that the vendor holds no more: each was deleted
  * @param origin where the page came from, for people: a file, a request
+ * @param askedAt when the vendor was asked for it, microseconds; what was heard since is newer, however late the page
+ *     arrives. 0 if nobody was asked: it is as new as its arrival
  */
 public record RecordPage(
         String system,
@@ -22,7 +24,8 @@ public record RecordPage(
         List<String> origins,
         List<Unreadable> unreadable,
         List<String> absent,
-        String origin) {
+        String origin,
+        long askedAt) {
     /** Most records of one page, unreadable and absent ones included. */
     public static final int RECORDS_MAX = 500;
 
@@ -37,6 +40,23 @@ public record RecordPage(
         if (!origins.isEmpty() && origins.size() != records.size()) {
             throw new IllegalArgumentException("There is one origin per record, or none");
         }
+    }
+
+    /** A page that nobody asked for. */
+    public RecordPage(
+            String system,
+            String stream,
+            List<JsonNode> records,
+            List<String> origins,
+            List<Unreadable> unreadable,
+            List<String> absent,
+            String origin) {
+        this(system, stream, records, origins, unreadable, absent, origin, 0);
+    }
+
+    /** The same page as the answer to what was asked then. */
+    public RecordPage asked(long at) {
+        return new RecordPage(system, stream, records, origins, unreadable, absent, origin, at);
     }
 
     /** A page whose records could all be read. */

@@ -66,7 +66,7 @@ final class BenchGateway implements AutoCloseable {
         camel = new DefaultCamelContext();
         camel.disableJMX();
         camel.getRegistry().bind("hub", hub);
-        camel.getRegistry().bind("pages", new SystemPages(systems, clock, RECORD_BYTES_MAX));
+        camel.getRegistry().bind("pages", new SystemPages(systems, RECORD_BYTES_MAX));
         camel.start();
         template = camel.createProducerTemplate();
     }
@@ -75,7 +75,7 @@ final class BenchGateway implements AutoCloseable {
     static void fill(Store store, Connectors connectors, Clock clock, BenchRows rows, Progress progress, long count) {
         GatewayPolicy policy = policy();
         var systems = new ConnectedSystems(policy, connectors, Secrets.ofProcess(), clock);
-        var mapper = new SystemPages(systems, clock, RECORD_BYTES_MAX);
+        var mapper = new SystemPages(systems, RECORD_BYTES_MAX);
         MatchModel model = MatchModel.standard();
         try (var load =
                 new FirstLoad(store, "bench", policy, model, ERASURE_KEY, clock, new SecureRandom(), List.of())) {

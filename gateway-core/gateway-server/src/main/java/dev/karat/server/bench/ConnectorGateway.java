@@ -60,7 +60,7 @@ final class ConnectorGateway implements AutoCloseable {
         GatewayPolicy policy = PolicyReader.read(file).orThrow();
         var systems = new ConnectedSystems(policy, connectors, new Secrets(DeliverTargets::secret), clock);
         system = systems.get(SYSTEM);
-        pages = new SystemPages(systems, clock, RECORD_BYTES_MAX);
+        pages = new SystemPages(systems, RECORD_BYTES_MAX);
         hub = new Hub(
                 store,
                 policy,

@@ -53,7 +53,7 @@ final class DeliverGateway implements AutoCloseable {
         targets = connections.keySet();
         GatewayPolicy policy = PolicyReader.read(written(folder, connections)).orThrow();
         var systems = new ConnectedSystems(policy, connectors, new Secrets(DeliverTargets::secret), clock);
-        pages = new SystemPages(systems, clock, RECORD_BYTES_MAX);
+        pages = new SystemPages(systems, RECORD_BYTES_MAX);
         fill(store, policy, customers, clock);
         hub = new Hub(
                 store,

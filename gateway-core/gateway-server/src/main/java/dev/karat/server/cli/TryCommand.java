@@ -120,7 +120,7 @@ final class TryCommand implements Callable<Integer> {
 
     private IngestItem item(JsonNode record, ConnectedSystem from, ConnectedSystems systems) {
         var page = new RecordPage(from.name(), stream(from), List.of(record), file.toString());
-        return new SystemPages(systems, clock(), BYTES_MAX).items(page).get(0);
+        return new SystemPages(systems, BYTES_MAX).items(page).get(0);
     }
 
     private String stream(ConnectedSystem from) {

@@ -143,7 +143,7 @@ class TryCommandTest {
                 clock,
                 new Random(7));
         var page = new RecordPage("erp", "customers", List.of(Output.JSON.readTree(OF_ERP)), "test");
-        hub.ingest(new SystemPages(systems, clock, 100_000).items(page)).join();
+        hub.ingest(new SystemPages(systems, 100_000).items(page)).join();
         return hub;
     }
 

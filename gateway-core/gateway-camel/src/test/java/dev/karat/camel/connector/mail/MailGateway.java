@@ -95,7 +95,7 @@ final class MailGateway implements AutoCloseable {
                 clock,
                 new Random(7));
         context.getRegistry().bind("hub", hub);
-        context.getRegistry().bind("pages", new SystemPages(systems, clock, RECORD_BYTES_MAX));
+        context.getRegistry().bind("pages", new SystemPages(systems, RECORD_BYTES_MAX));
         context.getRegistry().bind("systems", systems);
         context.getShutdownStrategy().setTimeout(5);
         context.start();

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
+import dev.karat.api.model.RecordKey;
+import dev.karat.engine.delivery.DeliveryItem;
+import dev.karat.engine.delivery.DeliveryOutcome;
 import dev.karat.engine.store.StoredRecord;
 import dev.karat.engine.survivorship.GoldenBuilder;
 import dev.karat.engine.survivorship.ValueExplanation;
 import dev.karat.engine.survivorship.ValueExplanation.Reason;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +108,63 @@ class WhenTwoSystemsChangeOneFieldTest {
         assertThat(hub.rest()).as("one refused as stale, one taken").isEqualTo(2);
         assertThat(inShop()).isEqualTo("Noel");
         assertThat(hub.rest()).isZero();
+    }
+
+    /** Neither system has versions, and each is written while somebody edits the field there. */
+    @Test
+    void writesThatCrossEmptyNothing() {
+        CustomerData nameless = ada("x").only(attribute -> attribute != Attribute.FAMILY_NAME);
+        hub.ingest(hub.version("erp", "1", 2, nameless));
+        hub.ingest(hub.version("shop", "7", 2, nameless), hub.version("mailing", "9", 1, ada("King")));
+        hub.goLive("mailing");
+        DeliveryItem toShop = take("shop");
+        assertThat(toShop.desired().text(Attribute.FAMILY_NAME)).isEqualTo("King");
+        hub.ingest(hub.version("shop", "7", 3, ada("Byron")));
+        DeliveryItem toMailing = take("mailing");
+        assertThat(toMailing.desired().text(Attribute.FAMILY_NAME)).isEqualTo("Byron");
+        applied("shop", toShop);
+        applied("mailing", toMailing);
+        assertThat(hub.profile("erp", "1").orElseThrow().profile().data().text(Attribute.FAMILY_NAME))
+                .isEqualTo("Byron");
+        DeliveryItem again = take("shop");
+        assertThat(again.desired().text(Attribute.FAMILY_NAME)).isEqualTo("Byron");
+        applied("shop", again);
+        hub.ingest(hub.version("mailing", "9", 2, ada("Byron")));
+        hub.ingest(hub.version("shop", "7", 4, ada("Byron")));
+        assertThat(hub.profile("erp", "1").orElseThrow().profile().data().text(Attribute.FAMILY_NAME))
+                .isEqualTo("Byron");
+    }
+
+    @Test
+    void whoLosesAgainstTheWriteThatCrossedItIsSilent() {
+        hub.ingest(hub.version("erp", "1", 2, ada("Noel")));
+        DeliveryItem toShop = take("shop");
+        hub.ingest(hub.version("shop", "7", 2, ada("Byron")));
+        applied("shop", toShop);
+        assertThat(hub.profile("erp", "1").orElseThrow().profile().data().text(Attribute.FAMILY_NAME))
+                .isEqualTo("Noel");
+        assertThat(hub.store
+                        .record(new RecordKey("shop", "customer", "7"))
+                        .orElseThrow()
+                        .asserted()
+                        .get(Attribute.FAMILY_NAME))
+                .isNull();
+    }
+
+    private DeliveryItem take(String target) {
+        hub.clock.advance(Duration.ofHours(1));
+        while (HubFixture.await(hub.hub.plan(target))) {
+            // In pages.
+        }
+        List<DeliveryItem> items = HubFixture.await(hub.hub.take(target, 10));
+        assertThat(items).hasSize(1);
+        return items.get(0);
+    }
+
+    /** Over whatever the record holds, as at a vendor without versions. */
+    private void applied(String target, DeliveryItem item) {
+        var outcome = new DeliveryOutcome.Applied(item.id(), item.key().externalId(), item.desired(), null, false);
+        HubFixture.await(hub.hub.settle(target, List.of(item), List.of(outcome)));
     }
 
     /** Once the winner is silent, the loser's word counts again only if it says it again. */

@@ -12,6 +12,7 @@ import dev.karat.engine.store.CommitBatch.DeliveryKey;
 import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.DeliveryState.Status;
+import dev.karat.engine.store.Echoes;
 import dev.karat.engine.store.StoredRecord;
 import java.time.Clock;
 import java.time.Duration;
@@ -260,7 +261,16 @@ final class Settling {
                 ? ConsentEchoes.answered(holds, item.current(), intent)
                 : ConsentEchoes.read(holds, record, settled);
         if (!after.equals(record.data())) {
-            ingestor.apply(record.holding(after, EchoGuard.afterWrite(after, record, given)), record, CAUSE, work);
+            CustomerData crossed = CrossedEdits.of(record, item, after, given);
+            Echoes echoes = EchoGuard.afterWrite(after, record, given);
+            ingestor.apply(record.holding(after, CrossedEdits.with(echoes, crossed)), record, CAUSE, work);
+            StoredRecord now = work.record(record.key());
+            CustomerData surviving = now == null || now.goldenId() == null
+                    ? CustomerData.empty()
+                    : CrossedEdits.surviving(crossed, work.survivor(now.goldenId()));
+            if (now != null && !surviving.equals(crossed)) {
+                ingestor.apply(now.holding(after, CrossedEdits.with(echoes, surviving)), now, CAUSE, work);
+            }
         }
     }
 

@@ -144,7 +144,8 @@ public final class EchoGuard {
                         own.put(attribute, Value.texts(said));
                     }
                 }
-            } else if (ours.contains(value)) {
+            } else if (ours.contains(value)
+                    && (before == null || !value.equals(before.asserted().get(attribute)))) {
                 attributes.add(attribute);
             }
         }

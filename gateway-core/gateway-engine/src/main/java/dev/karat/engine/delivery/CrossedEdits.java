@@ -1,0 +1,56 @@
+package dev.karat.engine.delivery;
+
+import dev.karat.api.model.Attribute;
+import dev.karat.api.model.CustomerData;
+import dev.karat.api.model.Value;
+import dev.karat.engine.store.Echoes;
+import dev.karat.engine.store.StoredGolden;
+import dev.karat.engine.store.StoredRecord;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody entered in a record while a write was on its way that went over it, at a vendor without versions. Nobody
+ * decided about it: the record goes on saying so, though it holds something else now, until survivorship has. Otherwise
+ * two writes that cross would end what both systems say.
+ */
+final class CrossedEdits {
+    private CrossedEdits() {}
+
+    /**
+     * Those of one write.
+     *
+     * @param record as it was read meanwhile
+     * @param after what it holds after the write
+     * @param given attributes that were written
+     */
+    static CustomerData of(StoredRecord record, DeliveryItem item, CustomerData after, Set<Attribute> given) {
+        return record.asserted().only(attribute -> {
+            Value entered = record.data().get(attribute);
+            return !item.isCreation()
+                    && attribute != Attribute.CONSENTS
+                    && given.contains(attribute)
+                    && !Objects.equals(entered, item.current().get(attribute))
+                    && !Objects.equals(entered, after.get(attribute));
+        });
+    }
+
+    /** Echoes of a record that says this besides. */
+    static Echoes with(Echoes echoes, CustomerData said) {
+        Set<Attribute> attributes = EnumSet.noneOf(Attribute.class);
+        attributes.addAll(echoes.attributes());
+        attributes.addAll(said.attributes());
+        return attributes.isEmpty() ? Echoes.NONE : new Echoes(attributes, echoes.own().with(said));
+    }
+
+    /** Those that survive in the profile, so that the record is given them back. */
+    static CustomerData surviving(CustomerData said, @Nullable StoredGolden golden) {
+        CustomerData profile = golden == null ? CustomerData.empty() : golden.profile().data();
+        return said.only(attribute -> attribute.shape() == Attribute.Shape.TEXTS
+                ? new HashSet<>(profile.texts(attribute)).containsAll(said.texts(attribute))
+                : Objects.equals(profile.get(attribute), said.get(attribute)));
+    }
+}

@@ -43,12 +43,15 @@ final class CrossedEdits {
         Set<Attribute> attributes = EnumSet.noneOf(Attribute.class);
         attributes.addAll(echoes.attributes());
         attributes.addAll(said.attributes());
-        return attributes.isEmpty() ? Echoes.NONE : new Echoes(attributes, echoes.own().with(said));
+        return attributes.isEmpty()
+                ? Echoes.NONE
+                : new Echoes(attributes, echoes.own().with(said));
     }
 
     /** Those that survive in the profile, so that the record is given them back. */
     static CustomerData surviving(CustomerData said, @Nullable StoredGolden golden) {
-        CustomerData profile = golden == null ? CustomerData.empty() : golden.profile().data();
+        CustomerData profile =
+                golden == null ? CustomerData.empty() : golden.profile().data();
         return said.only(attribute -> attribute.shape() == Attribute.Shape.TEXTS
                 ? new HashSet<>(profile.texts(attribute)).containsAll(said.texts(attribute))
                 : Objects.equals(profile.get(attribute), said.get(attribute)));

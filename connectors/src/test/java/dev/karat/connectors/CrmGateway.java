@@ -1,37 +1,20 @@
 package dev.karat.connectors;
 
 import dev.karat.api.model.RecordKey;
-import dev.karat.camel.connector.Connectors;
-import dev.karat.camel.connector.KameletText;
-import dev.karat.camel.routes.RouteFiles;
 import dev.karat.camel.system.ConnectedSystems;
-import dev.karat.camel.system.SystemPages;
 import dev.karat.engine.config.Secrets;
 import dev.karat.engine.hub.Hub;
-import dev.karat.engine.hub.HubLimits;
-import dev.karat.engine.match.MatchModel;
-import dev.karat.engine.policy.GatewayPolicy;
-import dev.karat.engine.policy.PolicyReader;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredRecord;
-import dev.karat.store.Stores;
 import dev.karat.testkit.TestClock;
 import dev.karat.testkit.twin.TwinSettings;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Random;
-import org.apache.camel.component.kamelet.KameletComponent;
-import org.apache.camel.impl.DefaultCamelContext;
 
 /** A gateway without its server, with one system: a Salesforce org that tells of changes. */
 final class CrmGateway implements AutoCloseable {
-    private static final byte[] ERASURE_KEY = "a test key of 16 bytes or more".getBytes(StandardCharsets.UTF_8);
-    private static final int RECORD_BYTES_MAX = 1_000_000;
-
     private static final String EVENTS = """
             - route:
                 id: crm-events-in
@@ -45,38 +28,18 @@ final class CrmGateway implements AutoCloseable {
     final ConnectedSystems systems;
     final Store store;
     final Hub hub;
-    private final DefaultCamelContext context = new DefaultCamelContext();
-    private final RouteFiles files;
-    private final Path routes;
+    private final TestGateway gateway;
 
     CrmGateway(Path folder, String connection, TestClock clock) throws IOException {
-        Path file = Files.writeString(folder.resolve("gateway.yaml"), """
+        String policy = """
                 version: 1
                 systems:
                   crm: { connector: salesforce, connection: { %s } }
-                """.formatted(connection));
-        GatewayPolicy policy = PolicyReader.read(file).orThrow();
-        var secrets = new Secrets(name -> TwinSettings.OPEN_SECRET);
-        systems = new ConnectedSystems(policy, Connectors.read(VendorsOnDisk.ROOT), secrets, clock);
-        store = Stores.sqlite(folder.resolve("karat.db"));
-        hub = new Hub(
-                store,
-                policy,
-                MatchModel.standard(),
-                systems.bindings(),
-                HubLimits.STANDARD,
-                ERASURE_KEY,
-                clock,
-                new Random(7));
-        routes = Files.createDirectories(folder.resolve("routes"));
-        files = new RouteFiles(context, routes, clock);
-        context.getRegistry().bind("hub", hub);
-        context.getRegistry().bind("pages", new SystemPages(systems, RECORD_BYTES_MAX));
-        context.getRegistry().bind("systems", systems);
-        context.getShutdownStrategy().setTimeout(5);
-        context.getComponent("kamelet", KameletComponent.class)
-                .setLocation("file:" + VendorsOnDisk.ROOT.resolve("salesforce").resolve(KameletText.FOLDER));
-        context.start();
+                """.formatted(connection);
+        gateway = TestGateway.of(policy, folder, new Secrets(name -> TwinSettings.OPEN_SECRET), clock);
+        systems = gateway.systems;
+        store = gateway.store;
+        hub = gateway.hub;
     }
 
     /** Subscribes. */
@@ -86,8 +49,7 @@ final class CrmGateway implements AutoCloseable {
 
     /** Loads another route in its place. */
     void route(String yaml) throws IOException {
-        Files.writeString(routes.resolve("events.camel.yaml"), yaml);
-        files.refresh();
+        gateway.route("events", yaml);
     }
 
     /** Subscribes with a step of one's own behind the engine. */
@@ -97,8 +59,7 @@ final class CrmGateway implements AutoCloseable {
 
     /** Takes the route away. */
     void deafen() throws IOException {
-        Files.delete(routes.resolve("events.camel.yaml"));
-        files.refresh();
+        gateway.withdraw("events");
     }
 
     /** Where the events go on, as it is stored. */
@@ -119,8 +80,6 @@ final class CrmGateway implements AutoCloseable {
 
     @Override
     public void close() {
-        context.stop();
-        hub.close();
-        store.close();
+        gateway.close();
     }
 }

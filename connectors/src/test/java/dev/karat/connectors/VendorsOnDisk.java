@@ -16,7 +16,7 @@ final class VendorsOnDisk implements ArgumentsProvider, AnnotationConsumer<ForVe
     /** The folder that holds all connectors. */
     static final Path ROOT = Path.of("").toAbsolutePath();
 
-    private static final Connectors CONNECTORS = Connectors.read(ROOT);
+    static final Connectors CONNECTORS = Connectors.read(ROOT);
 
     private Set<Object> needed = Set.of();
 

@@ -54,7 +54,7 @@ class WhenABegunGatewayRunsTest {
 
     private static List<ChosenSystem> systems(String names) {
         return Stream.of(names.split(","))
-                .map(name -> ChosenSystem.of(name, BegunGateway.CONNECTORS))
+                .map(name -> ChosenSystem.of(name, VendorsOnDisk.CONNECTORS))
                 .toList();
     }
 

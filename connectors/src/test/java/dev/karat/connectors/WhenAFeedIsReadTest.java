@@ -3,26 +3,14 @@ package dev.karat.connectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.karat.camel.connector.Connectors;
-import dev.karat.camel.system.ConnectedSystems;
-import dev.karat.camel.system.SystemPages;
 import dev.karat.engine.config.Secrets;
 import dev.karat.engine.hub.Hub;
-import dev.karat.engine.hub.HubLimits;
-import dev.karat.engine.match.MatchModel;
-import dev.karat.engine.policy.GatewayPolicy;
-import dev.karat.engine.policy.PolicyReader;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.Store;
-import dev.karat.store.Stores;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Random;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,57 +18,39 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A list of what happened is no list of all records: reading it to its end opens no target. */
 class WhenAFeedIsReadTest {
-    private static final byte[] ERASURE_KEY = "a test key of 16 bytes or more".getBytes(StandardCharsets.UTF_8);
-
     @TempDir
     Path folder = Path.of("");
 
     private final VendorUnderTest news = VendorsOnDisk.open(Vendor.GHOST);
-    private final DefaultCamelContext context = new DefaultCamelContext();
+    private TestGateway gateway;
     private Store store;
     private Hub hub;
 
     @BeforeEach
     void start() throws IOException {
-        Path file = Files.writeString(folder.resolve("gateway.yaml"), """
+        String policy = """
                 version: 1
                 systems:
                   news: { connector: ghost, connection: { url: "%s", adminKey: env:NEWS }, poll: 50ms }
-                """.formatted(news.twin.baseUri()));
-        GatewayPolicy policy = PolicyReader.read(file).orThrow();
+                """.formatted(news.twin.baseUri());
         // The clock of the twin, or its tokens would be from another time.
         Clock clock = news.clock;
         var secrets = new Secrets(name -> news.twin.credentials().get("adminKey"));
-        var systems = new ConnectedSystems(policy, Connectors.read(VendorsOnDisk.ROOT), secrets, clock);
-        store = Stores.sqlite(folder.resolve("karat.db"));
-        hub = new Hub(
-                store,
-                policy,
-                MatchModel.standard(),
-                systems.bindings(),
-                HubLimits.STANDARD,
-                ERASURE_KEY,
-                clock,
-                new Random(7));
-        context.getRegistry().bind("hub", hub);
-        context.getRegistry().bind("pages", new SystemPages(systems, 1_000_000));
-        context.getRegistry().bind("systems", systems);
-        context.getShutdownStrategy().setTimeout(5);
-        context.start();
+        gateway = TestGateway.of(policy, folder, secrets, clock);
+        store = gateway.store;
+        hub = gateway.hub;
     }
 
     @AfterEach
     void stop() {
-        context.stop();
-        hub.close();
-        store.close();
+        gateway.close();
         news.close();
     }
 
     private void read(String stream) {
         try {
             RouteBuilder.addRoutes(
-                    context,
+                    gateway.context,
                     routes -> routes.from("connector:read?system=news&initialDelay=0&stream=" + stream)
                             .to("golden:ingest"));
         } catch (Exception broken) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.karat.camel.check.Findings;
 import dev.karat.camel.check.GatewayCheck;
-import dev.karat.camel.connector.Connectors;
 import dev.karat.camel.init.ChosenSystem;
 import dev.karat.camel.init.GatewayFolder;
 import dev.karat.camel.init.Variable;
@@ -30,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody names the systems of a business, and gets files that need nothing but credentials. */
 class WhenAGatewayIsBegunTest {
-    private static final Connectors CONNECTORS = Connectors.read(VendorsOnDisk.ROOT);
 
     @TempDir
     Path folder = Path.of("");
@@ -41,7 +39,7 @@ class WhenAGatewayIsBegunTest {
 
     private static List<ChosenSystem> systems(String names) {
         return Stream.of(names.split(","))
-                .map(name -> ChosenSystem.of(name, CONNECTORS))
+                .map(name -> ChosenSystem.of(name, VendorsOnDisk.CONNECTORS))
                 .toList();
     }
 
@@ -52,7 +50,7 @@ class WhenAGatewayIsBegunTest {
     }
 
     private void isClean(GatewayFolder gateway) {
-        Findings found = GatewayCheck.of(gateway.routes(), CONNECTORS, new Secrets(name -> null));
+        Findings found = GatewayCheck.of(gateway.routes(), VendorsOnDisk.CONNECTORS, new Secrets(name -> null));
         assertThat(found.problems()).isEmpty();
         assertThat(found.notices()).extracting(notice -> notice.code().name()).containsOnly("SECRET_MISSING");
     }
@@ -90,7 +88,7 @@ class WhenAGatewayIsBegunTest {
     @ParameterizedTest
     @MethodSource("ids")
     void theVariablesAreEnoughForACredential(String id) {
-        ChosenSystem system = ChosenSystem.of(id, CONNECTORS);
+        ChosenSystem system = ChosenSystem.of(id, VendorsOnDisk.CONNECTORS);
         Map<String, String> given = new TreeMap<>();
         system.connector().spec().connection().path("properties").properties().forEach(setting -> {
             if (setting.getValue().has("default")) {

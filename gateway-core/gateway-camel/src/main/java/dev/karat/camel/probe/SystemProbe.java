@@ -48,12 +48,12 @@ public final class SystemProbe {
 
     /** Looks at everything that can be looked at. Never throws for what is wrong with the connection. */
     public ProbeReport run() {
-        SystemCalls rest = system.direct();
+        SystemCalls calls = system.direct();
         told();
-        if (rest == null) {
+        if (calls == null) {
             endpoints();
-        } else if (credential(rest)) {
-            look(rest);
+        } else if (credential(calls)) {
+            look(calls);
         }
         return new ProbeReport(system.name(), spec.id(), findings, streams);
     }
@@ -70,13 +70,13 @@ public final class SystemProbe {
     }
 
     /** True if it makes sense to go on. */
-    private boolean credential(SystemCalls rest) {
+    private boolean credential(SystemCalls calls) {
         if (spec.rest() && spec.check() == null) {
             return true;
         }
         String part = "credential";
         try {
-            Check check = rest.check();
+            Check check = calls.check();
             findings.add(Finding.ok(
                     part,
                     spec.title() + " takes it, and answers in "
@@ -122,21 +122,21 @@ public final class SystemProbe {
                         : Finding.notice(part, message, fix));
     }
 
-    private void look(SystemCalls rest) {
+    private void look(SystemCalls calls) {
         for (StreamSpec stream : spec.streams().values()) {
-            if (stream.endpoint() == null && !stream(rest, stream)) {
+            if (stream.endpoint() == null && !stream(calls, stream)) {
                 return;
             }
         }
         for (var write : spec.writes().entrySet()) {
-            lookups(rest, write.getKey(), write.getValue());
+            lookups(calls, write.getKey(), write.getValue());
         }
     }
 
-    private boolean stream(SystemCalls rest, StreamSpec stream) {
+    private boolean stream(SystemCalls calls, StreamSpec stream) {
         var look = new StreamLook(system, stream);
         try {
-            streams.add(look.at(rest));
+            streams.add(look.at(calls));
             findings.addAll(look.findings());
             return true;
         } catch (GatewayException failure) {
@@ -146,10 +146,10 @@ public final class SystemProbe {
         }
     }
 
-    private void lookups(SystemCalls rest, String entity, WriteSpec write) {
-        var look = new LookupLook(rest, entity);
+    private void lookups(SystemCalls calls, String entity, WriteSpec write) {
+        var look = new LookupLook(calls, entity);
         for (WriteSpec.Lookup lookup : write.lookup()) {
-            if (!rest.looksUpBy(lookup.key())) {
+            if (!calls.looksUpBy(lookup.key())) {
                 continue;
             }
             String part = "look-up by " + lookup.key().path();

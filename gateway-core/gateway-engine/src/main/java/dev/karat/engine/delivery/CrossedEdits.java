@@ -6,7 +6,6 @@ import dev.karat.api.model.Value;
 import dev.karat.engine.store.Echoes;
 import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -40,12 +39,12 @@ final class CrossedEdits {
 
     /** Echoes of a record that says this besides. */
     static Echoes with(Echoes echoes, CustomerData said) {
-        Set<Attribute> attributes = EnumSet.noneOf(Attribute.class);
-        attributes.addAll(echoes.attributes());
+        if (said.isEmpty()) {
+            return echoes;
+        }
+        var attributes = new HashSet<>(echoes.attributes());
         attributes.addAll(said.attributes());
-        return attributes.isEmpty()
-                ? Echoes.NONE
-                : new Echoes(attributes, echoes.own().with(said));
+        return new Echoes(attributes, echoes.own().with(said));
     }
 
     /** Those that survive in the profile, so that the record is given them back. */

@@ -4,29 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.camel.connector.Connectors;
 import dev.karat.camel.system.ConnectedSystem;
 import dev.karat.camel.system.ConnectedSystems;
-import dev.karat.camel.system.SystemPages;
 import dev.karat.engine.config.Secrets;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
-import dev.karat.engine.hub.Hub;
-import dev.karat.engine.hub.HubLimits;
 import dev.karat.engine.ingest.RecordPage;
 import dev.karat.engine.mapping.Mapping;
-import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.policy.GatewayPolicy;
-import dev.karat.engine.policy.Phase;
 import dev.karat.engine.policy.PolicyReader;
 import dev.karat.engine.store.Store;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 
 /** The part of a gateway that calls vendors, with one system. Used by one thread. */
 final class ConnectorGateway implements AutoCloseable {
@@ -34,14 +26,10 @@ final class ConnectorGateway implements AutoCloseable {
     static final String SYSTEM = "measured";
 
     private static final String STREAM = "customers";
-    private static final int RECORD_BYTES_MAX = 1 << 20;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final byte[] ERASURE_KEY = "of no use: nothing is erased".getBytes(StandardCharsets.UTF_8);
 
-    private final Hub hub;
     private final ConnectedSystem system;
-    private final SystemPages pages;
-    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final LiveRoutes routes;
 
     ConnectorGateway(Store store, Path folder, Connectors connectors, String connector, String connection, Clock clock)
             throws IOException {
@@ -60,24 +48,7 @@ final class ConnectorGateway implements AutoCloseable {
         GatewayPolicy policy = PolicyReader.read(file).orThrow();
         var systems = new ConnectedSystems(policy, connectors, new Secrets(DeliverTargets::secret), clock);
         system = systems.get(SYSTEM);
-        pages = new SystemPages(systems, RECORD_BYTES_MAX);
-        hub = new Hub(
-                store,
-                policy,
-                MatchModel.standard(),
-                systems.bindings(),
-                HubLimits.STANDARD,
-                ERASURE_KEY,
-                clock,
-                new SecureRandom());
-        hub.baselineCompleted(SYSTEM).join();
-        hub.grant(SYSTEM, Phase.LIVE).join();
-        camel.disableJMX();
-        camel.getRegistry().bind("hub", hub);
-        camel.getRegistry().bind("pages", pages);
-        camel.getRegistry().bind("systems", systems);
-        camel.getShutdownStrategy().setTimeout(5);
-        camel.start();
+        routes = new LiveRoutes(store, policy, systems, List.of(SYSTEM));
     }
 
     Mapping mapping() {
@@ -97,14 +68,16 @@ final class ConnectorGateway implements AutoCloseable {
         var taken = new TakenPages(records);
         try {
             RouteBuilder.addRoutes(
-                    camel,
-                    routes -> routes.from("connector:read?system=" + SYSTEM + "&stream=" + STREAM + "&initialDelay=0")
+                    routes.camel,
+                    builder -> builder.from("connector:read?system=" + SYSTEM + "&stream=" + STREAM + "&initialDelay=0")
                             .routeId("read")
                             .process(exchange -> taken.take(
-                                    exchange.getMessage().getBody(RecordPage.class), pages, system.facts(STREAM))));
+                                    exchange.getMessage().getBody(RecordPage.class),
+                                    routes.pages,
+                                    system.facts(STREAM))));
             taken.await(PATIENCE);
             // Suspended rather than stopped: what was taken is brought to its end, such as the move of a file.
-            camel.getRouteController().suspendRoute("read");
+            routes.camel.getRouteController().suspendRoute("read");
         } catch (Exception failed) {
             throw new IllegalStateException(
                     "Reading " + system.connector().spec().id() + " failed", failed);
@@ -129,7 +102,7 @@ final class ConnectorGateway implements AutoCloseable {
         int[] refused = new int[1];
         double cpu = GatewayCpu.seconds();
         double seconds;
-        try (var producer = camel.createProducerTemplate()) {
+        try (var producer = routes.camel.createProducerTemplate()) {
             seconds = seconds(() -> items.forEach(page ->
                     refused[0] += refused(producer.requestBody("connector:write?system=" + SYSTEM, page, List.class))));
         } catch (IOException failed) {
@@ -161,7 +134,6 @@ final class ConnectorGateway implements AutoCloseable {
 
     @Override
     public void close() {
-        camel.stop();
-        hub.close();
+        routes.close();
     }
 }

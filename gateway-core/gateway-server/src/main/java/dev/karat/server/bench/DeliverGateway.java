@@ -8,19 +8,15 @@ import dev.karat.engine.config.Secrets;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
 import dev.karat.engine.hub.FirstLoad;
-import dev.karat.engine.hub.Hub;
-import dev.karat.engine.hub.HubLimits;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.RecordPage;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.policy.GatewayPolicy;
-import dev.karat.engine.policy.Phase;
 import dev.karat.engine.policy.PolicyReader;
 import dev.karat.engine.store.DeliveryState.Status;
 import dev.karat.engine.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -29,17 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 
 /** The gateway without its server, from a source to five targets that are live. Safe for several threads. */
 final class DeliverGateway implements AutoCloseable {
-    private static final int RECORD_BYTES_MAX = 1 << 20;
-    private static final byte[] ERASURE_KEY = "of no use: nothing is erased".getBytes(StandardCharsets.UTF_8);
-
     private final Arrivals arrivals = new Arrivals();
-    private final SystemPages pages;
-    private final Hub hub;
-    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final LiveRoutes routes;
     private final Set<String> targets;
 
     /**
@@ -53,27 +43,8 @@ final class DeliverGateway implements AutoCloseable {
         targets = connections.keySet();
         GatewayPolicy policy = PolicyReader.read(written(folder, connections)).orThrow();
         var systems = new ConnectedSystems(policy, connectors, new Secrets(DeliverTargets::secret), clock);
-        pages = new SystemPages(systems, RECORD_BYTES_MAX);
-        fill(store, policy, customers, clock);
-        hub = new Hub(
-                store,
-                policy,
-                MatchModel.standard(),
-                systems.bindings(),
-                HubLimits.STANDARD,
-                ERASURE_KEY,
-                clock,
-                new SecureRandom());
-        targets.forEach(target -> {
-            hub.baselineCompleted(target).join();
-            hub.grant(target, Phase.LIVE).join();
-        });
-        camel.disableJMX();
-        camel.getRegistry().bind("hub", hub);
-        camel.getRegistry().bind("pages", pages);
-        camel.getRegistry().bind("systems", systems);
-        camel.getShutdownStrategy().setTimeout(5);
-        camel.start();
+        fill(store, policy, LiveRoutes.pages(systems), customers, clock);
+        routes = new LiveRoutes(store, policy, systems, targets);
     }
 
     private static Path written(Path folder, Map<String, String> connections) {
@@ -95,9 +66,16 @@ final class DeliverGateway implements AutoCloseable {
         }
     }
 
-    private void fill(Store store, GatewayPolicy policy, int customers, Clock clock) {
+    private static void fill(Store store, GatewayPolicy policy, SystemPages pages, int customers, Clock clock) {
         try (var load = new FirstLoad(
-                store, "bench", policy, MatchModel.standard(), ERASURE_KEY, clock, new SecureRandom(), List.of())) {
+                store,
+                "bench",
+                policy,
+                MatchModel.standard(),
+                LiveRoutes.ERASURE_KEY,
+                clock,
+                new SecureRandom(),
+                List.of())) {
             for (int from = 0; from < customers; from += RecordPage.RECORDS_MAX) {
                 RecordPage page = DeliverRows.page(from, Math.min(customers, from + RecordPage.RECORDS_MAX), 0);
                 pages.items(page).stream()
@@ -122,13 +100,13 @@ final class DeliverGateway implements AutoCloseable {
     void open(String target) {
         try {
             RouteBuilder.addRoutes(
-                    camel,
-                    routes -> routes.from("connector:read?system=" + target + "&initialDelay=0")
+                    routes.camel,
+                    builder -> builder.from("connector:read?system=" + target + "&initialDelay=0")
                             .routeId(target + "-in")
                             .to("golden:ingest"));
             RouteBuilder.addRoutes(
-                    camel,
-                    routes -> routes.from("golden:deliver?target=" + target + "&initialDelay=0")
+                    routes.camel,
+                    builder -> builder.from("golden:deliver?target=" + target + "&initialDelay=0")
                             .routeId(target)
                             .process(page ->
                                     page.setProperty("items", page.getMessage().getBody()))
@@ -148,28 +126,29 @@ final class DeliverGateway implements AutoCloseable {
 
     /** Hands over a page and waits until it is durable. */
     void ingest(RecordPage page) {
-        hub.ingest(pages.items(page)).join();
+        routes.hub.ingest(routes.pages.items(page)).join();
     }
 
     /** Records that are known, of the source and of the targets. */
     long records() {
-        return hub.store().counts().records();
+        return routes.hub.store().counts().records();
     }
 
     /** Deliveries that wait for a target. */
     long backlog(String target) {
-        Map<Status, Long> counts = hub.store().deliveryCounts(target);
-        return counts.getOrDefault(Status.PENDING, 0L) + counts.getOrDefault(Status.INTENT, 0L) + hub.lag(target);
+        Map<Status, Long> counts = routes.hub.store().deliveryCounts(target);
+        return counts.getOrDefault(Status.PENDING, 0L)
+                + counts.getOrDefault(Status.INTENT, 0L)
+                + routes.hub.lag(target);
     }
 
     /** Deliveries that a target refused. */
     long refused(String target) {
-        return hub.store().deliveryCounts(target).getOrDefault(Status.REJECTED, 0L);
+        return routes.hub.store().deliveryCounts(target).getOrDefault(Status.REJECTED, 0L);
     }
 
     @Override
     public void close() {
-        camel.stop();
-        hub.close();
+        routes.close();
     }
 }

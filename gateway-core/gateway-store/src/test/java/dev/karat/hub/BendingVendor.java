@@ -44,12 +44,23 @@ final class BendingVendor {
     private static final RecordPage NOTHING = new RecordPage("any", "customers", List.of(), "test");
 
     /**
+     * @param moment when it became so: what one merge changes, changes at once
      * @param own what people entered and nobody replaced since: of a list its texts, of another value a star
      * @param given what Karat wrote last, as it is shown; who enters the same again says nothing new
      */
-    record Row(long version, CustomerData data, boolean deleted, Map<Attribute, Set<String>> own, CustomerData given) {
+    record Row(
+            long version,
+            long moment,
+            CustomerData data,
+            boolean deleted,
+            Map<Attribute, Set<String>> own,
+            CustomerData given) {
         Row {
             own = Map.copyOf(own);
+        }
+
+        Row(long version, CustomerData data, boolean deleted, Map<Attribute, Set<String>> own, CustomerData given) {
+            this(version, version, data, deleted, own, given);
         }
 
         Set<String> own(Attribute attribute) {
@@ -261,8 +272,9 @@ final class BendingVendor {
                 own.put(attribute, texts);
             }
         });
-        rows.put(into, new Row(++versions, gone.data().with(stays.data()), false, own, stays.given()));
-        rows.put(from, new Row(++versions, gone.data(), true, Map.of(), gone.given()));
+        long moment = ++versions;
+        rows.put(into, new Row(moment, gone.data().with(stays.data()), false, own, stays.given()));
+        rows.put(from, new Row(++versions, moment, gone.data(), true, Map.of(), gone.given()));
     }
 
     void delete(String id) {

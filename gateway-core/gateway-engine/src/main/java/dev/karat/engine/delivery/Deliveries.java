@@ -10,7 +10,6 @@ import dev.karat.engine.store.CommitBatch.DeliveryKey;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredRecord;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -95,37 +94,13 @@ public final class Deliveries {
                 : written.with(shown(delivery.target(), written));
     }
 
-    /**
-     * What Karat wrote into other records of the same customer at the same target; nothing if the record is as it was. A
-     * record that was merged there, and is gone, counts as well, whichever of the two changes is heard of first.
-     */
-    public List<CustomerData> beside(@Nullable StoredRecord stored, CustomerData now, UnitOfWork work) {
-        String golden = stored == null ? null : stored.goldenId();
-        if (stored == null
-                || golden == null
-                || now.equals(stored.data())
-                || !openCreations.containsKey(stored.key().system())) {
-            return List.of();
-        }
-        var beside = new ArrayList<CustomerData>();
-        for (DeliveryState slot : work.deliveries(stored.key().system(), golden)) {
-            if (slot.written() != null && !slot.externalId().equals(stored.key().id())) {
-                beside.add(slot.readBack() == null ? given(slot) : given(slot).with(slot.readBack()));
-                StoredRecord other = record(slot, stored.key().entity(), work);
-                if (other != null) {
-                    // What was written before the last try, which may have failed.
-                    beside.add(other.data().only(other.echoes()::contains));
-                }
-            }
-        }
-        return beside;
-    }
-
-    /** The record of a slot as it was read, or null; a creation that is under way has none. */
-    private static @Nullable StoredRecord record(DeliveryState slot, String entity, UnitOfWork work) {
-        return slot.externalId().isEmpty()
-                ? null
-                : work.record(new RecordKey(slot.target(), entity, slot.externalId()));
+    /** All that Karat wrote, by slot, into the records of a customer at a target; nothing where it writes nothing. */
+    public List<DeliveryState> writtenOf(String target, String goldenId, UnitOfWork work) {
+        return openCreations.containsKey(target)
+                ? work.deliveries(target, goldenId).stream()
+                        .filter(slot -> slot.written() != null)
+                        .toList()
+                : List.of();
     }
 
     private CustomerData shown(String target, CustomerData written) {

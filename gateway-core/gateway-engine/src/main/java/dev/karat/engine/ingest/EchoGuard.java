@@ -27,16 +27,16 @@ public final class EchoGuard {
      * @param previous the version before, or null: what it asserted and still says the same was never Karat's
      * @param delivery what Karat wrote into this record, or null if it never did
      * @param given what was written, and what the vendor makes of it, such as one name of two parts
-     * @param beside what Karat wrote into other records of this customer there: a vendor that merges two takes it along
+     * @param taken what the vendor may have taken along from a record of Karat's that it merged into this one
      */
     static Echoes echoes(
             CustomerData data,
             @Nullable StoredRecord previous,
             @Nullable DeliveryState delivery,
             CustomerData given,
-            List<CustomerData> beside) {
+            List<CustomerData> taken) {
         DeliveryState written = delivery == null || delivery.written() == null ? null : delivery;
-        if (written == null && beside.isEmpty()) {
+        if (written == null && taken.isEmpty()) {
             return Echoes.NONE;
         }
         CustomerData held = written == null ? CustomerData.empty() : held(written, given);
@@ -55,7 +55,7 @@ public final class EchoGuard {
                 found.keep(attribute, before);
             } else {
                 List<Value> ours = new ArrayList<>();
-                beside.forEach(other -> add(other.get(attribute), ours));
+                taken.forEach(other -> add(other.get(attribute), ours));
                 add(earlier.get(attribute), ours);
                 if (mayBeOurs) {
                     add(held.get(attribute), ours);
@@ -112,6 +112,26 @@ public final class EchoGuard {
         return found.echoes();
     }
 
+    /**
+     * What of a record is an echo once it is known that a vendor took something along into it.
+     *
+     * @param before the record before that: what it asserted then is its own
+     * @param taken what Karat wrote into the record that went
+     */
+    static Echoes afterMerge(StoredRecord record, StoredRecord before, List<CustomerData> taken) {
+        CustomerData said = record.asserted();
+        var found = new Found();
+        record.data().attributes().forEach(attribute -> {
+            List<Value> ours = new ArrayList<>();
+            taken.forEach(other -> add(other.get(attribute), ours));
+            Value value = said.get(attribute);
+            if (attribute == Attribute.CONSENTS || value == null || !found.add(attribute, value, ours, before)) {
+                found.keep(attribute, record);
+            }
+        });
+        return found.echoes();
+    }
+
     /** Collects what is found. Used by one thread. */
     private static final class Found {
         private final Set<Attribute> attributes = EnumSet.noneOf(Attribute.class);
@@ -127,27 +147,36 @@ public final class EchoGuard {
             }
         }
 
-        /** @param ours what Karat wrote, as the vendor shows it */
-        void add(Attribute attribute, Value value, List<Value> ours, @Nullable StoredRecord before) {
+        /**
+         * @param ours what Karat wrote, as the vendor shows it
+         * @return whether something of it is an echo
+         */
+        boolean add(Attribute attribute, Value value, List<Value> ours, @Nullable StoredRecord before) {
             if (value instanceof Value.Texts texts) {
-                Set<String> repeated = new HashSet<>();
-                ours.forEach(one -> repeated.addAll(one instanceof Value.Texts written ? written.texts() : List.of()));
-                if (before != null) {
-                    before.asserted().texts(attribute).forEach(repeated::remove);
-                }
-                List<String> said = texts.texts().stream()
-                        .filter(text -> !repeated.contains(text))
-                        .toList();
-                if (said.size() < texts.texts().size()) {
-                    attributes.add(attribute);
-                    if (!said.isEmpty()) {
-                        own.put(attribute, Value.texts(said));
-                    }
-                }
-            } else if (ours.contains(value)
-                    && (before == null || !value.equals(before.asserted().get(attribute)))) {
-                attributes.add(attribute);
+                return addTexts(attribute, texts, ours, before);
             }
+            return ours.contains(value)
+                    && (before == null || !value.equals(before.asserted().get(attribute)))
+                    && attributes.add(attribute);
+        }
+
+        private boolean addTexts(
+                Attribute attribute, Value.Texts texts, List<Value> ours, @Nullable StoredRecord before) {
+            Set<String> repeated = new HashSet<>();
+            ours.forEach(one -> repeated.addAll(one instanceof Value.Texts written ? written.texts() : List.of()));
+            if (before != null) {
+                before.asserted().texts(attribute).forEach(repeated::remove);
+            }
+            List<String> said = texts.texts().stream()
+                    .filter(text -> !repeated.contains(text))
+                    .toList();
+            if (said.size() == texts.texts().size()) {
+                return false;
+            }
+            if (!said.isEmpty()) {
+                own.put(attribute, Value.texts(said));
+            }
+            return attributes.add(attribute);
         }
 
         Echoes echoes() {

@@ -35,6 +35,7 @@ public final class RecordIngestor {
     private final MatchGraph graph;
     private final IdentityResolver identity;
     private final Deliveries deliveries;
+    private final TakenAlong taken;
     private final Erasures erasures;
     private final Clock clock;
 
@@ -43,6 +44,7 @@ public final class RecordIngestor {
         this.graph = graph;
         this.identity = identity;
         this.deliveries = deliveries;
+        this.taken = new TakenAlong(deliveries);
         this.erasures = erasures;
         this.clock = clock;
     }
@@ -185,8 +187,17 @@ public final class RecordIngestor {
         CustomerData said = deliveries.evidence(next, work);
         MatchGraph.Evidence evidence =
                 prepared != null && said.equals(version.data()) ? prepared : graph.evidence(said);
-        apply(next, stored, evidence, version.key().toString(), changes, work);
+        String cause = version.key().toString();
+        apply(next, stored, evidence, cause, changes, work);
+        if (stored != null && next.deleted() && !stored.deleted()) {
+            taken.from(stored, next, work).forEach(stays -> judgeAnew(stays, cause, changes, work));
+        }
         return IngestOutcome.COMMITTED;
+    }
+
+    private void judgeAnew(StoredRecord record, String cause, PageChanges changes, UnitOfWork work) {
+        MatchGraph.Evidence evidence = graph.evidence(deliveries.evidence(record, work));
+        apply(record, work.record(record.key()), evidence, cause, changes, work);
     }
 
     /** A version that Karat's own writing caused says nothing new, so what the record asserts is as old as it was. */
@@ -198,7 +209,7 @@ public final class RecordIngestor {
         DeliveryState delivery = deliveries.behind(version.key(), told, work);
         CustomerData data = ConsentEchoes.read(told, stored, delivery);
         Echoes echoes = EchoGuard.echoes(
-                data, stored, delivery, deliveries.given(delivery), deliveries.beside(stored, data, work));
+                data, stored, delivery, deliveries.given(delivery), taken.into(stored, data, stamp.observedAt(), work));
         var next = new StoredRecord(
                 stored == null ? work.nextRid() : stored.rid(),
                 version.key(),
@@ -211,7 +222,9 @@ public final class RecordIngestor {
                 version.modifiedAt(),
                 version.raw());
         boolean wrote = delivery != null && delivery.written() != null;
-        return wrote && stored != null && saysNothingNew(stored, next) ? next.saidAt(stored.at()) : next;
+        return wrote && stored != null && !next.deleted() && saysNothingNew(stored, next)
+                ? next.saidAt(stored.at())
+                : next;
     }
 
     /**

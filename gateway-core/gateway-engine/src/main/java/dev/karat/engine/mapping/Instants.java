@@ -1,5 +1,6 @@
 package dev.karat.engine.mapping;
 
+import com.ethlo.time.ITU;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -42,6 +43,9 @@ public final class Instants {
     public static @Nullable Instant parse(String raw, ZoneId zone) {
         String text = raw.strip();
         try {
+            if (isInternetTime(text)) {
+                return ITU.parseDateTime(text).toInstant();
+            }
             if (EPOCH.matcher(text).matches()) {
                 long number = Long.parseLong(text);
                 return text.length() > EPOCH_SECOND_DIGITS_MAX
@@ -52,6 +56,16 @@ public final class Instants {
         } catch (DateTimeException | NumberFormatException unreadable) {
             return null;
         }
+    }
+
+    /** True for what looks like RFC 3339, which is read a hundred times faster than what is met besides. */
+    private static boolean isInternetTime(String text) {
+        int length = text.length();
+        return length >= "2026-07-01T10:00:00Z".length()
+                && length <= 35
+                && text.charAt(10) == 'T'
+                && text.charAt(16) == ':'
+                && (text.charAt(length - 1) == 'Z' || text.charAt(length - 3) == ':');
     }
 
     /** Reads a time in a given form; null if it has another. A form without a zone is read in the given one. */

@@ -17,6 +17,7 @@ class InstantsTest {
                 "2026-07-01T10:00:00Z",
                 "2026-07-01T12:00:00+02:00",
                 "2026-07-01T12:00:00.000+0200",
+                "2026-07-01T10:00:00.000000000Z",
                 "2026-07-01 12:00:00",
                 "2026-07-01T12:00",
                 "2026-07-01 10:00:00 Z",
@@ -33,7 +34,9 @@ class InstantsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "soon", "2026-13-01", "99999999999999999999"})
+    @ValueSource(
+            strings = {"", "soon", "2026-13-01", "2026-13-01T10:00:00Z", "2026-07-01T25:00:00Z", "99999999999999999999"
+            })
     void readsNothingElse(String text) {
         assertThat(Instants.parse(text, BERLIN)).isNull();
     }

@@ -151,24 +151,24 @@ public final class RecordFacts {
     /** Ids of the records that were merged into the row, and are therefore gone. */
     public List<String> merged(JsonNode row) {
         MergedSpec declared = stream.merged();
-        String own = of(row).id();
-        return declared == null
-                ? List.of()
-                : declared.ids(row).stream()
-                        .filter(id -> RecordKey.isId(id) && !id.equals(own))
-                        .toList();
+        if (declared == null) {
+            return List.of();
+        }
+        String own = id(row);
+        return declared.ids(row).stream()
+                .filter(id -> RecordKey.isId(id) && !id.equals(own))
+                .toList();
     }
 
     /** What the row tells. */
     public VendorRecord of(JsonNode row) {
+        return new VendorRecord(id(row), token(row), time(row, modifiedAt), deleted != null && deleted.test(row), row);
+    }
+
+    private @Nullable String id(JsonNode row) {
         JsonNode node = row.at(id);
         String name = node.isValueNode() && !node.isNull() ? node.asText().strip() : "";
-        return new VendorRecord(
-                RecordKey.isId(name) ? name : null,
-                token(row),
-                time(row, modifiedAt),
-                deleted != null && deleted.test(row),
-                row);
+        return RecordKey.isId(name) ? name : null;
     }
 
     private long token(JsonNode row) {

@@ -102,42 +102,14 @@ public final class IdentityResolver {
     public Set<String> settle(Set<Long> changed, Causes causes, long at, UnitOfWork work) {
         Reparting.Outcome outcome = graph.part(changed, alarm.cut(), work);
         alarm.parted(outcome.rids(), outcome.cut(), work);
-        work.prefetchOfSameProfiles(outcome.rids());
-        Map<Long, StoredRecord> byRid = byRid(work.records(outcome.rids()));
+        Reparting.Outcome news = outcome.news(changed, rid -> graph.customer(rid, work));
+        work.prefetchOfSameProfiles(news.rids());
+        Map<Long, StoredRecord> byRid = byRid(work.records(news.rids()));
         List<List<StoredRecord>> clusters = new ArrayList<>();
-        outcome.clusters().forEach(cluster -> clusters.add(records(cluster, byRid)));
+        news.clusters().forEach(cluster -> clusters.add(records(cluster, byRid)));
         addUnlinked(byRid, clusters);
-        leaveOut(unchanged(clusters, byRid, changed), clusters, byRid);
         addWhatRepeats(work.prefetchAround(byRid.keySet()), byRid, clusters);
         return settle(byRid, clusters, causes, at, work);
-    }
-
-    /** Profiles of which all records that were parted anew are together as before, and none of them changed. */
-    private static Set<String> unchanged(
-            List<List<StoredRecord>> clusters, Map<Long, StoredRecord> parted, Set<Long> changed) {
-        Map<String, Integer> sizes = new HashMap<>();
-        parted.values().stream()
-                .filter(record -> record.goldenId() != null)
-                .forEach(record -> sizes.merge(Objects.requireNonNull(record.goldenId()), 1, Integer::sum));
-        Set<String> unchanged = new HashSet<>();
-        for (List<StoredRecord> cluster : clusters) {
-            String golden = cluster.get(0).goldenId();
-            boolean same = golden != null
-                    && sizes.getOrDefault(golden, 0) == cluster.size()
-                    && cluster.stream()
-                            .allMatch(record -> golden.equals(record.goldenId()) && !changed.contains(record.rid()));
-            if (same) {
-                unchanged.add(golden);
-            }
-        }
-        return unchanged;
-    }
-
-    private static void leaveOut(
-            Set<String> goldens, List<List<StoredRecord>> clusters, Map<Long, StoredRecord> byRid) {
-        clusters.removeIf(
-                cluster -> goldens.contains(String.valueOf(cluster.get(0).goldenId())));
-        byRid.values().removeIf(record -> record.goldenId() != null && goldens.contains(record.goldenId()));
     }
 
     /**

@@ -136,6 +136,18 @@ public final class MatchGraph {
         belongs(record.rid(), null, work);
     }
 
+    /** The number of the profile that the record is in, as {@link Memberships} has it; read if the record has no evidence. */
+    long customer(long rid, UnitOfWork work) {
+        long known = memberships.of(rid);
+        if (known != Memberships.NOBODY || links.features(rid) != null) {
+            return known;
+        }
+        List<StoredRecord> record = work.records(List.of(rid));
+        return record.isEmpty()
+                ? Memberships.NOBODY
+                : Memberships.number(record.get(0).goldenId());
+    }
+
     /** Takes note of the profile that the record is in from now on, null for none. */
     void belongs(long rid, @Nullable String goldenId, UnitOfWork work) {
         long before = memberships.of(rid);

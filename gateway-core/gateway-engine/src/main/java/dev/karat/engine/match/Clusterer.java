@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Clusterer {
     private static final Comparator<Member> BY_KEY = Comparator.comparing(Member::key);
+    private static final Comparator<Member> BY_RID = Comparator.comparingLong(Member::rid);
 
     private final MatchModel model;
     private final boolean oneToOne;
@@ -52,20 +53,29 @@ public final class Clusterer {
 
     /** The clusters, and what was cut to get them. */
     public Parted part(Collection<Member> members, Neighbours neighbours, Constraints constraints) {
-        return part(members, neighbours, constraints, rid -> true);
+        return part(members, neighbours, constraints, rid -> true, BY_KEY);
     }
 
     /**
-     * Some of the clusters, and what was cut to get them.
+     * Some of the clusters, in the order of their least rids and each in that of its own, and what was cut to get them.
+     * Keys are not asked for where the content decides.
      *
      * @param wanted tells of a rid whether the cluster that it is in is asked for
      */
-    public Parted part(
-            Collection<Member> members, Neighbours neighbours, Constraints constraints, LongPredicate wanted) {
+    Parted part(Collection<Member> members, Neighbours neighbours, Constraints constraints, LongPredicate wanted) {
+        return part(members, neighbours, constraints, wanted, BY_RID);
+    }
+
+    private Parted part(
+            Collection<Member> members,
+            Neighbours neighbours,
+            Constraints constraints,
+            LongPredicate wanted,
+            Comparator<Member> order) {
         var units = units(members, constraints);
         var merger = merger(units, neighbours, constraints, null);
         return new Parted(
-                clusters(units, merger.roots(), wanted),
+                clusters(units, merger.roots(), wanted, order),
                 merger.cut().stream()
                         .map(unit -> units.members(unit).get(0).rid())
                         .toList());
@@ -124,15 +134,15 @@ public final class Clusterer {
         return SortedLongs.of(pairs, size);
     }
 
-    private static List<long[]> clusters(Units units, int[] roots, LongPredicate wanted) {
+    private static List<long[]> clusters(Units units, int[] roots, LongPredicate wanted, Comparator<Member> order) {
         Map<Integer, List<Member>> byRoot = new HashMap<>();
         for (int unit = 0; unit < units.size(); unit++) {
             byRoot.computeIfAbsent(roots[unit], root -> new ArrayList<>()).addAll(units.members(unit));
         }
         return byRoot.values().stream()
                 .filter(cluster -> cluster.stream().anyMatch(member -> wanted.test(member.rid())))
-                .peek(cluster -> cluster.sort(BY_KEY))
-                .sorted(Comparator.comparing((List<Member> cluster) -> cluster.get(0), BY_KEY))
+                .peek(cluster -> cluster.sort(order))
+                .sorted(Comparator.comparing((List<Member> cluster) -> cluster.get(0), order))
                 .map(cluster -> cluster.stream().mapToLong(Member::rid).toArray())
                 .toList();
     }

@@ -4,12 +4,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,10 +53,36 @@ public final class Reparting {
      * Whom the change reached, and what they are now.
      *
      * @param rids the records, those without evidence among them
-     * @param clusters those with evidence, as {@link Clusterer#cluster} tells them
+     * @param clusters those with evidence, each in the order of its rids
      * @param cut of each cluster that grew too large and was cut, one of its records
      */
-    public record Outcome(SortedSet<Long> rids, List<long[]> clusters, List<Long> cut) {}
+    public record Outcome(SortedSet<Long> rids, List<long[]> clusters, List<Long> cut) {
+        /**
+         * The same without those customers that are what they were: nobody came, nobody went, and none of them changed.
+         *
+         * @param changed records that say something else than before
+         * @param customers tells whose each record was, as {@link Memberships#of} does
+         */
+        public Outcome news(Set<Long> changed, LongUnaryOperator customers) {
+            var sizes = new HashMap<Long, Integer>();
+            rids.forEach(rid -> sizes.merge(customers.applyAsLong(rid), 1, Integer::sum));
+            sizes.remove(Memberships.NOBODY);
+            var reached = new TreeSet<>(rids);
+            var news = new ArrayList<long[]>();
+            for (long[] cluster : clusters) {
+                long customer = customers.applyAsLong(cluster[0]);
+                boolean same = sizes.getOrDefault(customer, 0) == cluster.length
+                        && Arrays.stream(cluster)
+                                .allMatch(rid -> customers.applyAsLong(rid) == customer && !changed.contains(rid));
+                if (same) {
+                    Arrays.stream(cluster).forEach(reached::remove);
+                } else {
+                    news.add(cluster);
+                }
+            }
+            return new Outcome(reached, news, cut);
+        }
+    }
 
     /**
      * Parts whoever a change can have reached.

@@ -72,9 +72,8 @@ public final class StreamResolver {
         cut.removeAll(outcome.rids());
         cut.addAll(outcome.cut());
         for (long[] cluster : outcome.clusters()) {
-            int least = (int) Arrays.stream(cluster).min().orElseThrow();
             for (long rid : cluster) {
-                customers.set(rid, least);
+                customers.set(rid, cluster[0]);
             }
         }
     }

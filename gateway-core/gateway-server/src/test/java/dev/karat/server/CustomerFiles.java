@@ -3,9 +3,12 @@ package dev.karat.server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -40,9 +43,18 @@ final class CustomerFiles {
 
     private static String row(String id, int customer, int version, Random random) {
         String family =
-                version == 0 || random.nextBoolean() ? name(customer) : name(customer) + "-" + name(version + 7);
+                version == 0 || random.nextBoolean() ? family(customer) : family(customer) + "-" + name(version + 7);
         return "%s,%s,%s,c%d@example.test,+4930%d,2026-01-%02d 08:00:00\n"
-                .formatted(id, name(customer * 31 + 5), family, customer, 5_000_000 + customer, 1 + version);
+                .formatted(id, given(customer), family, customer, 5_000_000 + customer, 1 + version);
+    }
+
+    static String given(int customer) {
+        return name(customer * 31 + 5);
+    }
+
+    /** The name that the first version of a customer has. */
+    static String family(int customer) {
+        return name(customer);
     }
 
     private static String name(int number) {
@@ -56,11 +68,33 @@ final class CustomerFiles {
     /** Drops the next files into a folder, as a careful sender does. */
     void drop(Path inbox, int files) throws IOException {
         for (int i = 0; i < files && dropped < contents.size(); i++) {
-            String name = "customers-%04d.csv".formatted(dropped);
+            String name = fileName(dropped);
             Path part = inbox.resolve(name + ".part");
             Files.writeString(part, contents.get(dropped++));
             Files.move(part, inbox.resolve(name));
         }
+    }
+
+    private static String fileName(int number) {
+        return "customers-%04d.csv".formatted(number);
+    }
+
+    /** What the files said that were taken out of the folder, and so acknowledged: ids with the newest time of each. */
+    Map<String, Instant> takenFrom(Path inbox) {
+        Map<String, Instant> newest = new HashMap<>();
+        for (int file = 0; file < dropped; file++) {
+            if (!Files.exists(inbox.resolve(fileName(file)))) {
+                contents.get(file)
+                        .lines()
+                        .skip(1)
+                        .map(row -> row.split(",", -1))
+                        .forEach(row -> {
+                            Instant at = Instant.parse(row[row.length - 1].replace(' ', 'T') + "Z");
+                            newest.merge(row[0], at, (one, two) -> one.isAfter(two) ? one : two);
+                        });
+            }
+        }
+        return newest;
     }
 
     int left() {

@@ -2,17 +2,15 @@ package dev.karat.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.karat.engine.store.Store;
 import dev.karat.store.Stores;
 import dev.karat.testkit.SmallDisk;
 import dev.karat.testkit.store.CustomerState;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -22,11 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The real gateway as a process, disturbed in many ways while files come in, ends in the same state as one that nobody
- * disturbs. {@code -Dkarat.faults=100} disturbs it a hundred times; docs/benchmarks.md tells how.
+ * The real gateway as a process that loses its database or its disk while files come in ends in the same state as one
+ * that nobody disturbs.
  */
 class FaultsIT {
-    private static final int FAULTS = Integer.getInteger("karat.faults", 2);
     private static final long SEED = Long.getLong("karat.faults.seed", System.nanoTime());
     private static final int ROWS = 60;
 
@@ -92,79 +89,28 @@ class FaultsIT {
     }
 
     @Test
-    void killsAndPausesLoseNothingAndDoubleNothing() throws Exception {
-        var random = new Random(SEED);
-        int files = 2 * FAULTS + 2;
-        Path data = home.resolve("data");
-        var incoming = new CustomerFiles(SEED, files, ROWS);
-        KaratProcess gateway = KaratProcess.start(routes(), data, Map.of());
-        try {
-            gateway.client();
-            for (int fault = 0; fault < FAULTS; fault++) {
-                incoming.drop(inbox(), 2);
-                // At some moment of reading, matching, committing or moving the file away.
-                Awaitility.await()
-                        .pollDelay(Duration.ofMillis(random.nextInt(1_500)))
-                        .until(() -> true);
-                if (random.nextInt(4) == 0) {
-                    gateway.signal("STOP");
-                    Awaitility.await().pollDelay(Duration.ofMillis(500)).until(() -> true);
-                    gateway.signal("CONT");
-                } else {
-                    gateway.kill();
-                    gateway = KaratProcess.start(routes(), data, Map.of());
-                    gateway.client();
-                }
-            }
-            incoming.drop(inbox(), incoming.left());
-            awaitAllTaken();
-        } finally {
-            gateway.close();
-        }
-        try (var store = Stores.sqliteToRead(DataDirectory.database(data))) {
-            assertThat(store.deadLetters(null, 10)).isEmpty();
-            assertSame(CustomerState.of(store), undisturbed(files));
-        }
-    }
-
-    @Test
     void aDatabaseThatStopsAndComesBackIsWaitedFor() throws Exception {
         int files = 6;
         var incoming = new CustomerFiles(SEED, files, ROWS);
-        Path cluster = home.resolve("postgresql");
-        EmbeddedPostgres server = postgresql(cluster, 0);
-        int port = server.getPort();
-        var environment = Map.of(
-                "KARAT_STORE_URL", server.getJdbcUrl("postgres", "postgres"),
-                "KARAT_STORE_USER", "postgres",
-                "KARAT_STORE_PASSWORD", "env:TEST_PASSWORD",
-                "TEST_PASSWORD", "postgres",
-                "KARAT_CLUSTER_LEASETTL", "2s");
-        try (var gateway = KaratProcess.start(routes(), home.resolve("data"), environment)) {
-            GatewayClient client = gateway.client();
-            incoming.drop(inbox(), 3);
-            server.close();
-            incoming.drop(inbox(), 2);
-            // The process lives and says what is wrong.
-            assertThat(client.get("/actuator/health/liveness").path("status").asText())
-                    .isEqualTo("UP");
-            server = postgresql(cluster, port);
-            incoming.drop(inbox(), incoming.left());
-            awaitAllTaken();
+        try (var server = RestartablePostgres.start(home.resolve("postgresql"))) {
+            try (var gateway = KaratProcess.start(routes(), home.resolve("data"), server.environment())) {
+                GatewayClient client = gateway.client();
+                incoming.drop(inbox(), 3);
+                server.stop();
+                incoming.drop(inbox(), 2);
+                // The process lives and says what is wrong.
+                assertThat(client.get("/actuator/health/liveness")
+                                .path("status")
+                                .asText())
+                        .isEqualTo("UP");
+                server.comeBack();
+                incoming.drop(inbox(), incoming.left());
+                awaitAllTaken();
+            }
+            try (Store store = server.snapshot()) {
+                assertSame(CustomerState.of(store), undisturbed(files));
+            }
         }
-        try (var store = Stores.postgresql(server.getJdbcUrl("postgres", "postgres"), "postgres", "", 2)) {
-            assertSame(CustomerState.of(store), undisturbed(files));
-        } finally {
-            server.close();
-        }
-    }
-
-    private static EmbeddedPostgres postgresql(Path folder, int port) throws IOException {
-        var builder = EmbeddedPostgres.builder()
-                .setDataDirectory(folder)
-                .setCleanDataDirectory(false)
-                .setPGStartupWait(Duration.ofMinutes(1));
-        return (port == 0 ? builder : builder.setPort(port)).start();
     }
 
     @Test

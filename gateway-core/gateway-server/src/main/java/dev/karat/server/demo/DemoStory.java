@@ -35,7 +35,7 @@ final class DemoStory {
     DemoStory(DemoTwins twins, GatewayClient gateway, Consumer<String> tell, Consumer<String> progress) {
         this.twins = twins;
         this.gateway = gateway;
-        this.rest = new Rest(gateway, twins, progress);
+        this.rest = new Rest(gateway, twins::writes, progress);
         this.tell = tell;
     }
 

@@ -9,24 +9,28 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Waits until nothing moves any more: every system was read twice without anything new, every change was compared with
  * every target, and no write is open.
  */
-final class Rest {
+public final class Rest {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration LOOK = Duration.ofMillis(150);
 
     private final GatewayClient gateway;
-    private final DemoTwins twins;
+    private final LongSupplier writes;
     private final Consumer<String> progress;
     private Mark last = new Mark(0, 0, 0);
 
-    /** @param progress told from time to time how far it is */
-    Rest(GatewayClient gateway, DemoTwins twins, Consumer<String> progress) {
+    /**
+     * @param writes how many changes were asked of the systems up to now
+     * @param progress told from time to time how far it is
+     */
+    public Rest(GatewayClient gateway, LongSupplier writes, Consumer<String> progress) {
         this.gateway = gateway;
-        this.twins = twins;
+        this.writes = writes;
         this.progress = progress;
     }
 
@@ -34,7 +38,7 @@ final class Rest {
     private record Mark(long records, long changes, long writes) {}
 
     /** Returns the status at rest. Throws INTERNAL with what is still open if it takes longer than ten minutes. */
-    JsonNode await() {
+    public JsonNode await() {
         Instant end = Instant.now().plus(PATIENCE);
         JsonNode status = gateway.get("/api/status");
         while (true) {
@@ -51,8 +55,9 @@ final class Rest {
         while (true) {
             JsonNode now = gateway.get("/api/status");
             tell(mark(now));
+            // Another time, not a later one: clocks are put back.
             if (reads(now).entrySet().stream()
-                    .allMatch(read -> read.getValue().compareTo(reads(since).getOrDefault(read.getKey(), "")) > 0)) {
+                    .noneMatch(read -> read.getValue().equals(reads(since).getOrDefault(read.getKey(), "")))) {
                 return now;
             }
             if (Instant.now().isAfter(end)) {
@@ -73,7 +78,7 @@ final class Rest {
 
     private Mark mark(JsonNode status) {
         JsonNode store = status.path("store");
-        return new Mark(store.path("records").asLong(), store.path("changes").asLong(), twins.writes());
+        return new Mark(store.path("records").asLong(), store.path("changes").asLong(), writes.getAsLong());
     }
 
     private void tell(Mark now) {

@@ -5,6 +5,7 @@ import static dev.karat.connectors.VendorUnderTest.item;
 import static dev.karat.connectors.VendorUnderTest.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -37,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -320,6 +322,28 @@ class DatabaseConnectorTest {
         assertThat(tables.value("select count(*) from customers")).isEqualTo("1");
         assertThat(tables.value("select last_name from customers")).isEqualTo("Costa");
         assertThat(tables.value("select changed_at from customers")).startsWith("20");
+    }
+
+    /** SQLite has one writer at a time, so that nobody comes in between there. */
+    @Test
+    void takesOnWhomSomebodyElseInsertsWhileHeIsCreated() throws SQLException {
+        TestTables tables = TestTables.create(Engine.POSTGRESQL, folder);
+        var erp = connect(writing(tables));
+        try (java.sql.Connection staff = tables.open();
+                Statement statement = staff.createStatement()) {
+            staff.setAutoCommit(false);
+            statement.execute("insert into customers (first_name, last_name, email)"
+                    + " values ('Ana', 'Souza', 'ana@example.org')");
+            CompletableFuture<WriteOutcome> written = CompletableFuture.supplyAsync(
+                    () -> erp.write("customer", upsert(null, ana("Costa", "ana@example.org"))));
+            await().until(() -> tables.value("select count(*) from pg_stat_activity"
+                            + " where datname = current_database() and wait_event_type = 'Lock'")
+                    .equals("1"));
+            staff.commit();
+            assertThat(((WriteOutcome.Applied) written.join()).created()).isFalse();
+        }
+        assertThat(tables.value("select count(*) from customers")).isEqualTo("1");
+        assertThat(tables.value("select last_name from customers")).isEqualTo("Costa");
     }
 
     @ParameterizedTest

@@ -24,9 +24,11 @@ import dev.karat.testkit.twin.ZendeskTwin.Options;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
@@ -317,6 +319,10 @@ enum Vendor {
                     new Step("PATCH", "/services/data/v65.0/sobjects/Contact/" + id, Map.of("LastName", family)),
             VendorUnderTest.ana("Silva", "no-address"));
 
+    /** Vendors that let several customers have one address, so that they refuse no second one. */
+    private static final Set<Vendor> SEVERAL_OF_AN_ADDRESS =
+            EnumSet.of(SAP_BUSINESS_PARTNER, ODOO, TRYTON, ERPNEXT, WEBHOOK, SALESFORCE);
+
     /** A call that the vendor's staff makes. */
     record Step(String method, String path, Map<String, ?> body) {}
 
@@ -352,6 +358,10 @@ enum Vendor {
         this.enter = enter;
         this.rename = rename;
         this.refused = refused;
+    }
+
+    boolean hasOneOfAnAddress() {
+        return !SEVERAL_OF_AN_ADDRESS.contains(this);
     }
 
     /** The vendor of that connector, if it has a twin. */

@@ -124,6 +124,15 @@ final class VendorUnderTest implements AutoCloseable {
         does(vendor.rename.of(id, family));
     }
 
+    /** Whoever the staff enters next, as a customer of this family name. */
+    CustomerData next(String family) {
+        return CustomerData.builder()
+                .text(Attribute.GIVEN_NAME, Vendor.given(entered))
+                .text(Attribute.FAMILY_NAME, family)
+                .texts(Attribute.EMAILS, Vendor.email(entered))
+                .build();
+    }
+
     private void does(Vendor.Step step) {
         twin.asStaff(step.method(), step.path(), JSON.valueToTree(step.body()));
     }

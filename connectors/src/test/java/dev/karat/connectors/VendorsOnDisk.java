@@ -2,10 +2,13 @@ package dev.karat.connectors;
 
 import dev.karat.camel.connector.ConnectorFolder;
 import dev.karat.camel.connector.Connectors;
+import dev.karat.camel.connector.spec.ConnectorSpec;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ArgumentsProvider;
@@ -18,18 +21,26 @@ final class VendorsOnDisk implements ArgumentsProvider, AnnotationConsumer<ForVe
 
     static final Connectors CONNECTORS = Connectors.read(ROOT);
 
-    private Set<Object> needed = Set.of();
+    private @Nullable ForVendors wanted;
 
     @Override
-    public void accept(ForVendors wanted) {
-        needed = Set.of((Object[]) wanted.can());
+    public void accept(ForVendors asked) {
+        wanted = asked;
+    }
+
+    /** True if such a test is run for the connector. */
+    static boolean isFor(ForVendors wanted, ConnectorSpec spec) {
+        return spec.capabilities().containsAll(Set.of((Object[]) wanted.can()))
+                && Vendor.of(spec.id())
+                        .filter(vendor -> !wanted.oneOfAnAddress() || vendor.hasOneOfAnAddress())
+                        .isPresent();
     }
 
     @Override
     public Stream<? extends Arguments> provideArguments(ExtensionContext context) {
         return CONNECTORS.ids().stream()
                 .flatMap(id -> Vendor.of(id).stream().map(vendor -> new Found(vendor, CONNECTORS.get(id))))
-                .filter(found -> found.folder.spec().capabilities().containsAll(needed))
+                .filter(found -> isFor(Objects.requireNonNull(wanted), found.folder.spec()))
                 .map(found -> Arguments.of(new VendorUnderTest(found.folder, found.vendor)));
     }
 

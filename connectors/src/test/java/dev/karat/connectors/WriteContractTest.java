@@ -19,9 +19,11 @@ import dev.karat.camel.connector.write.WriteOutcome.Retryable;
 import dev.karat.camel.connector.write.WriteOutcome.Unknown;
 import dev.karat.testkit.twin.Fault;
 import dev.karat.testkit.twin.RequestLog;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Writing: one outcome per item, no duplicate, and no more than is declared. */
 class WriteContractTest {
@@ -150,6 +152,66 @@ class WriteContractTest {
         Found found = vendor.connector().lookup("customer", item).orElseThrow();
         assertThat(found.externalId()).isEqualTo(id);
         assertHolds(vendor, found.record(), item.data(), false);
+    }
+
+    @ForVendors(
+            can = {Capability.CREATE, Capability.UPDATE, Capability.LOOKUP},
+            oneOfAnAddress = true)
+    void takesOnWhomSomebodyElseEntersWhileHeIsCreated(VendorUnderTest vendor) {
+        create(vendor, ana("Souza", "first@example.org"));
+        CustomerData wanted = vendor.next("Lima");
+        vendor.twin.faults().nextLike(lastChange(vendor), Fault.overtaken(() -> vendor.enter(1)));
+        Applied adopted = create(vendor, wanted);
+        assertThat(adopted.created()).isFalse();
+        assertHolds(vendor, atVendor(vendor, adopted.externalId()), wanted, false);
+        assertThat(vendor.idsAtVendor()).hasSize(2);
+    }
+
+    @ForVendors(
+            can = {Capability.CREATE, Capability.UPDATE, Capability.LOOKUP},
+            oneOfAnAddress = true)
+    void takesNobodyOnWhoBelongsToAnotherCustomer(VendorUnderTest vendor) {
+        create(vendor, ana("Souza", "first@example.org"));
+        CustomerData wanted = vendor.next("Lima");
+        vendor.twin.faults().nextLike(lastChange(vendor), Fault.overtaken(() -> vendor.enter(1)));
+        var item = new WriteItem(
+                "item", Operation.UPSERT, null, wanted, wanted.attributes(), true, null, any -> true, id -> false, "g");
+        assertThat(write(vendor, item))
+                .isInstanceOfSatisfying(
+                        Rejected.class, no -> assertThat(no.code()).isEqualTo(ErrorCode.VENDOR_CONFLICT));
+        assertThat(vendor.idsAtVendor()).hasSize(2);
+        assertThat(vendor.readToEnd(null).rows())
+                .noneMatch(row -> "Lima".equals(vendor.canonical(row).text(Attribute.FAMILY_NAME)));
+    }
+
+    @ForVendors(
+            can = {Capability.CREATE, Capability.UPDATE, Capability.LOOKUP},
+            oneOfAnAddress = true)
+    void takesOnOneOfSeveralWhoAreCreatedTogether(VendorUnderTest vendor) {
+        together(vendor, ana("Souza", "first@example.org"), ana("Costa", "second@example.org"));
+        CustomerData wanted = vendor.next("Lima");
+        vendor.twin.faults().nextLike(lastChange(vendor), Fault.overtaken(() -> vendor.enter(1)));
+        List<Applied> written = together(vendor, wanted, ANA);
+        assertThat(written).extracting(Applied::created).containsExactly(false, true);
+        assertHolds(vendor, atVendor(vendor, written.get(0).externalId()), wanted, false);
+        assertThat(vendor.idsAtVendor()).hasSize(4);
+    }
+
+    private static List<Applied> together(VendorUnderTest vendor, CustomerData... customers) {
+        List<WriteItem> items = IntStream.range(0, customers.length)
+                .mapToObj(i -> new WriteItem(
+                                "item-" + i,
+                                Operation.UPSERT,
+                                null,
+                                customers[i],
+                                customers[i].attributes(),
+                                true,
+                                null)
+                        .of(VendorUnderTest.profile(customers[i])))
+                .toList();
+        return vendor.connector().write("customer", items, false).stream()
+                .map(WriteContractTest::applied)
+                .toList();
     }
 
     private static RequestLog.Entry lastChange(VendorUnderTest vendor) {

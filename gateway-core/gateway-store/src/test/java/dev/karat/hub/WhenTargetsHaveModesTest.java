@@ -13,6 +13,8 @@ import dev.karat.engine.policy.TargetPolicy.Mode;
 import dev.karat.engine.policy.TargetPolicy.Withdrawal;
 import dev.karat.engine.store.StewardDecision;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +127,105 @@ class WhenTargetsHaveModesTest {
         assertThat(hub.target("shop").kinds).endsWith(Kind.DEACTIVATE);
         assertThat(there()).containsExactly("7");
         assertThat(hub.rest()).isZero();
+    }
+
+    @Test
+    void mirrorDeletesWhoIsArchivedAndCreatesWhoComesBack() {
+        with(Mode.MIRROR, Withdrawal.DELETE, Withdrawal.KEEP);
+        hub.ingest(hub.deletion("erp", "2"));
+        hub.rest();
+        assertThat(hub.target("shop").kinds).endsWith(Kind.DELETE);
+        assertThat(there()).containsExactly("7");
+        assertThat(hub.rest()).isZero();
+
+        hub.ingest(hub.version("erp", "2", 3, GRACE));
+        hub.rest();
+        assertThat(there()).containsExactly("7", "made-102");
+    }
+
+    @Test
+    void mirrorEmptiesWhoIsArchivedAndFillsWhoComesBack() {
+        with(Mode.MIRROR, Withdrawal.CLEAR, Withdrawal.KEEP);
+        hub.ingest(hub.deletion("erp", "2"));
+        hub.rest();
+        assertThat(there()).containsExactly("7", "made-101");
+        CustomerData left = hub.target("shop").data("made-101");
+        assertThat(left.only(HubFixture.GIVE::contains)).isEqualTo(CustomerData.empty());
+        assertThat(left.text(Attribute.PREFERRED_LANGUAGE)).isEqualTo("en");
+        assertThat(hub.rest()).isZero();
+
+        hub.ingest(hub.version("erp", "2", 3, GRACE));
+        hub.rest();
+        assertThat(there()).containsExactly("7", "made-101");
+        assertThat(hub.target("shop").data("made-101").text(Attribute.FAMILY_NAME))
+                .isEqualTo("Hopper");
+    }
+
+    /** Who has a value of the target's own is not archived. */
+    @Test
+    void mirrorDeletesNobodyWhomTheTargetItselfVouchesFor() {
+        with(Mode.MIRROR, Withdrawal.DELETE, Withdrawal.KEEP);
+        hub.target("shop").edit("made-101", person("Grace", "Murray", "grace@example.test", "+442071234567"));
+        hub.readBack();
+        hub.ingest(hub.deletion("erp", "2"), hub.deletion("erp", "1"));
+        hub.rest();
+        assertThat(there()).containsExactly("7", "made-101");
+        assertThat(hub.target("shop").kinds).doesNotContain(Kind.DELETE);
+        assertThat(hub.target("shop").data("made-101").text(Attribute.FAMILY_NAME))
+                .isEqualTo("Murray");
+    }
+
+    @Test
+    void archiveDeletesWhoIsArchivedAlsoIfAnEarlierModeCreatedHim() {
+        with(Mode.UPSERT, Withdrawal.KEEP, Withdrawal.KEEP);
+        hub.restart(
+                target -> policy(target, Mode.ARCHIVE, false, Withdrawal.DELETE, Withdrawal.KEEP), ConsentReach.NONE);
+        assertThat(hub.rest()).isZero();
+        hub.ingest(hub.deletion("erp", "2"));
+        hub.rest();
+        assertThat(there()).containsExactly("7");
+        hub.ingest(hub.version("erp", "2", 3, GRACE));
+        assertThat(hub.rest()).as("it creates nobody").isZero();
+    }
+
+    /** A connector looks records up by what it is told of the profile. */
+    @Test
+    void whatMustNeverGetThereIsNeitherWrittenNorToldForLookingUp() {
+        Set<Attribute> never = Set.of(Attribute.PHONES, Attribute.BIRTH_DATE);
+        hub.restart(target -> never(target, never), ConsentReach.NONE);
+        var told = new ArrayList<CustomerData>();
+        hub.target("shop").watch = item -> told.addAll(List.of(item.profile(), item.desired()));
+        begin();
+        hub.ingest(
+                hub.version("erp", "1", 2, person("Ada", "Byron", "ada@example.test", "+493012345679")),
+                hub.version("erp", "2", 2, person("Grace", "Murray", "grace@example.test", "+442071234568")));
+        hub.rest();
+        assertThat(told)
+                .hasSize(8)
+                .allSatisfy(data -> assertThat(data.attributes())
+                        .contains(Attribute.FAMILY_NAME)
+                        .doesNotContainAnyElementsOf(never));
+        assertThat(phone("7")).as("its own").isEqualTo("+4915112345678");
+        assertThat(hub.target("shop").data("made-101").get(Attribute.PHONES)).isNull();
+        assertThat(hub.profile("erp", "2").orElseThrow().profile().data().texts(Attribute.PHONES))
+                .containsExactly("+442071234568");
+    }
+
+    private static TargetPolicy never(TargetPolicy target, Set<Attribute> never) {
+        return new TargetPolicy(
+                target.system(),
+                target.phase(),
+                Mode.MIRROR,
+                null,
+                Set.of(Attribute.GIVEN_NAME, Attribute.FAMILY_NAME, Attribute.EMAILS),
+                true,
+                false,
+                target.canary(),
+                TargetPolicy.Brake.OPEN,
+                never,
+                Withdrawal.CLEAR,
+                Withdrawal.CLEAR,
+                TargetPolicy.Consents.NONE);
     }
 
     @Test

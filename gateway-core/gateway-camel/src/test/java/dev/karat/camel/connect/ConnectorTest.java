@@ -256,6 +256,26 @@ class ConnectorTest {
         }
 
         @Test
+        void whomTheStaffEntersWhileHeIsCreatedIsTakenOn() {
+            gateway.take(row("1", "Ada", "Lovelace", "ada@example.test", DATE));
+            gateway.goLive();
+            gateway.shop
+                    .faults()
+                    .next(
+                            1,
+                            "POST",
+                            "customers.json",
+                            Fault.overtaken(() -> customer("Ada", "Byron", "ADA@example.test")));
+            write();
+            await().until(() -> gateway.shop.log().changes() == 1 && status("1") == Status.SETTLED);
+            assertThat(only().path("last_name").asText()).isEqualTo("Lovelace");
+            assertThat(gateway.delivery("1").externalId())
+                    .isEqualTo(only().path("id").asText());
+            assertThat(gateway.delivery("1").created()).isFalse();
+            assertThat(gateway.deadLetters()).isEmpty();
+        }
+
+        @Test
         void whoSharesAnAddressIsNotWrittenIntoTheRecordOfAnother() {
             gateway.take(
                     row("1", "Ada", "Lovelace", "office@example.test", DATE),

@@ -3,6 +3,7 @@ package dev.karat.camel.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.karat.api.error.ErrorCode;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.camel.GatewayFixture;
@@ -11,6 +12,7 @@ import dev.karat.engine.config.Secrets;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
 import dev.karat.engine.delivery.DeliveryOutcome.Applied;
+import dev.karat.engine.delivery.DeliveryOutcome.Rejected;
 import dev.karat.engine.delivery.DeliveryOutcome.Stale;
 import dev.karat.engine.policy.PolicyReader;
 import dev.karat.engine.store.CommitBatch.DeliveryKey;
@@ -106,11 +108,7 @@ class WhenARecordChangedMeanwhileTest {
     void nothingIsWrittenAndWhatItHoldsNowIsReadAgain() {
         var created = (Applied) write("Lovelace", "", null);
         String id = created.externalId();
-        clock.advance(Duration.ofSeconds(5));
-        desk.asStaff(
-                "PUT",
-                "/REST/2.0/user/" + id,
-                new ObjectMapper().createObjectNode().put("MobilePhone", "+442079999999"));
+        somebodyEntersANumber(id);
 
         assertThat(write("Byron", id, created.token())).isInstanceOfSatisfying(Stale.class, stale -> {
             assertThat(stale.seen().records())
@@ -121,15 +119,39 @@ class WhenARecordChangedMeanwhileTest {
         });
     }
 
-    /** RFC 9110 for a precondition that failed, RFC 4918 for a record that somebody has locked. */
+    /** RFC 9110 for a precondition that failed or another conflict, RFC 4918 for a record that somebody has locked. */
+    @ParameterizedTest
+    @ValueSource(ints = {409, 412, 423})
+    void whateverTheVendorCallsItTheRecordIsReadAgain(int status) {
+        String id = ((Applied) write("Lovelace", "", null)).externalId();
+        var changed = (Applied) write("Byron", id, null, ada("Lovelace"));
+        desk.faults().nextLike(lastChange(), Fault.status(status));
+        somebodyEntersANumber(id);
+        assertThat(write("King", id, changed.token()))
+                .isInstanceOfSatisfying(
+                        Stale.class,
+                        stale -> assertThat(write("King", id, stale.token())).isInstanceOf(Applied.class));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {412, 423})
-    void whateverTheVendorCallsItTheRecordIsReadAgain(int status) {
-        var created = (Applied) write("Lovelace", "", null);
-        assertThat(write("Byron", created.externalId(), created.token())).isInstanceOf(Applied.class);
+    void alsoIfItIsWhatItWas(int status) {
+        String id = ((Applied) write("Lovelace", "", null)).externalId();
+        assertThat(write("Byron", id, null, ada("Lovelace"))).isInstanceOf(Applied.class);
         desk.faults().nextLike(lastChange(), Fault.status(status));
-        assertThat(write("King", created.externalId(), null, ada("Byron"))).isInstanceOf(Stale.class);
-        assertThat(write("King", created.externalId(), null, ada("Byron"))).isInstanceOf(Applied.class);
+        assertThat(write("King", id, null, ada("Byron"))).isInstanceOf(Stale.class);
+        assertThat(write("King", id, null, ada("Byron"))).isInstanceOf(Applied.class);
+    }
+
+    /** To try it again would never end: it is a value that the vendor refuses. */
+    @Test
+    void aConflictWithARecordThatIsWhatItWasIsAboutAValue() {
+        String id = ((Applied) write("Lovelace", "", null)).externalId();
+        assertThat(write("Byron", id, null, ada("Lovelace"))).isInstanceOf(Applied.class);
+        desk.faults().nextLike(lastChange(), Fault.status(409));
+        assertThat(write("King", id, null, ada("Byron")))
+                .isInstanceOfSatisfying(
+                        Rejected.class, no -> assertThat(no.code()).isEqualTo(ErrorCode.VENDOR_CONFLICT));
     }
 
     @Test
@@ -137,6 +159,14 @@ class WhenARecordChangedMeanwhileTest {
         String id = ((Applied) write("Lovelace", "", null)).externalId();
         assertThat(write("King", id, null, ada("Byron"))).isInstanceOf(Stale.class);
         assertThat(write("King", id, null, ada("Lovelace"))).isInstanceOf(Applied.class);
+    }
+
+    private void somebodyEntersANumber(String id) {
+        clock.advance(Duration.ofSeconds(5));
+        desk.asStaff(
+                "PUT",
+                "/REST/2.0/user/" + id,
+                new ObjectMapper().createObjectNode().put("MobilePhone", "+442079999999"));
     }
 
     private RequestLog.Entry lastChange() {

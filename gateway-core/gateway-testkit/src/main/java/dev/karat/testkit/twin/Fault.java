@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What goes wrong with one request. Immutable. */
-public sealed interface Fault permits Fault.Refusal, Fault.Lost, Fault.Truncated, Fault.Slow {
+public sealed interface Fault permits Fault.Refusal, Fault.Lost, Fault.Truncated, Fault.Slow, Fault.Overtaken {
     /**
      * The request is answered without being looked at.
      *
@@ -31,6 +31,9 @@ public sealed interface Fault permits Fault.Refusal, Fault.Lost, Fault.Truncated
 
     /** The request takes effect, and its answer comes late. */
     record Slow(Duration by) implements Fault {}
+
+    /** Somebody else is at the vendor just before the request is, which is answered as usual then. */
+    record Overtaken(Runnable by) implements Fault {}
 
     /** A status in the words of the vendor, such as 401, 404 or 409. */
     static Fault status(int status) {
@@ -83,6 +86,11 @@ public sealed interface Fault permits Fault.Refusal, Fault.Lost, Fault.Truncated
     /** The connection drops before anything happened. */
     static Fault lostBeforeWrite() {
         return new Lost(false, Duration.ZERO);
+    }
+
+    /** Somebody else does that first, such as the staff that enters the same customer. */
+    static Fault overtaken(Runnable by) {
+        return new Overtaken(by);
     }
 
     /** A late answer. */

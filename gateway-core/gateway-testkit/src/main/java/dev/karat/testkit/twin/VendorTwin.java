@@ -235,6 +235,9 @@ public abstract class VendorTwin implements AutoCloseable {
             logged(request, Response.empty(0), false);
             return null;
         }
+        if (fault instanceof Fault.Overtaken overtaken) {
+            overtaken.by().run();
+        }
         Response refusal = refuse(request);
         Response response = refusal == null ? apply(request) : logged(request, refusal, false);
         response = finish(request, response);

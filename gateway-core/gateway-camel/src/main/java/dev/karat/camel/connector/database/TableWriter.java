@@ -53,7 +53,7 @@ final class TableWriter {
     WriteOutcome write(WriteItem item) {
         var asked = new AtomicBoolean();
         try {
-            return database.write(session -> written(session, item), () -> asked.set(true));
+            return written(item, asked);
         } catch (GatewayException failed) {
             if (failed.kind() == ErrorKind.FATAL) {
                 throw failed;
@@ -65,6 +65,20 @@ final class TableWriter {
             return failed.kind() == ErrorKind.RETRYABLE
                     ? new WriteOutcome.Retryable(item.itemId(), failed.code(), failed.retryAfter())
                     : new WriteOutcome.Rejected(item.itemId(), failed.code(), String.valueOf(failed.getMessage()));
+        }
+    }
+
+    /** Whom somebody else entered after the look-up is found by another one, in a transaction that sees him. */
+    private WriteOutcome written(WriteItem item, AtomicBoolean asked) {
+        try {
+            return database.write(session -> written(session, item), () -> asked.set(true));
+        } catch (GatewayException taken) {
+            boolean creation = item.operation() == Operation.UPSERT && item.externalId() == null && item.mayCreate();
+            if (!creation || taken.code() != ErrorCode.VENDOR_CONFLICT) {
+                throw taken;
+            }
+            asked.set(false);
+            return database.write(session -> written(session, item), () -> asked.set(true));
         }
     }
 

@@ -146,7 +146,7 @@ public final class BatchWriter {
                 send(batch, items.subList(half, items.size()), records, creation, outcomes);
                 return;
             }
-            items.forEach(item -> put(RecordWriter.failed(item, failed, creation), outcomes));
+            items.forEach(item -> put(Progress.failed(item, failed, creation), outcomes));
         }
     }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.karat.api.error.ErrorCode;
-import dev.karat.api.error.ErrorKind;
 import dev.karat.api.error.GatewayException;
 import dev.karat.api.model.Attribute;
 import dev.karat.camel.connector.http.Answer;
@@ -67,7 +66,7 @@ public final class RecordWriter {
         try {
             return item.operation() == WriteItem.Operation.UPSERT ? upsert(item, progress) : withdraw(item, progress);
         } catch (GatewayException failed) {
-            return outcome(item, failed, progress);
+            return progress.outcome(item, failed);
         }
     }
 
@@ -102,37 +101,6 @@ public final class RecordWriter {
         return lookup.find(key, text);
     }
 
-    /** How far a write has come. */
-    private static final class Progress {
-        boolean creating;
-        boolean sent;
-        boolean answered;
-    }
-
-    private static WriteOutcome outcome(WriteItem item, GatewayException failed, Progress progress) {
-        if (failed.kind() == ErrorKind.FATAL) {
-            throw failed;
-        }
-        boolean lost = progress.sent && failed.code() == ErrorCode.VENDOR_TIMEOUT;
-        // A creation that a server or a proxy broke off may have happened; a change can simply be repeated.
-        boolean doubtful = progress.sent && progress.creating && failed.code() == ErrorCode.VENDOR_UNAVAILABLE;
-        boolean unreadable = progress.sent && failed.code() == ErrorCode.VENDOR_ANSWER_MALFORMED;
-        if (lost || doubtful || unreadable || (progress.answered && failed.kind() == ErrorKind.RETRYABLE)) {
-            return new WriteOutcome.Unknown(item.itemId(), failed.code());
-        }
-        return failed.kind() == ErrorKind.RETRYABLE
-                ? new WriteOutcome.Retryable(item.itemId(), failed.code(), failed.retryAfter())
-                : new WriteOutcome.Rejected(item.itemId(), failed.code(), String.valueOf(failed.getMessage()));
-    }
-
-    /** What a failed call of several items says of one of them. */
-    static WriteOutcome failed(WriteItem item, GatewayException failed, boolean creation) {
-        var progress = new Progress();
-        progress.sent = true;
-        progress.creating = creation;
-        return outcome(item, failed, progress);
-    }
-
     private WriteOutcome upsert(WriteItem item, Progress progress) {
         String externalId = item.externalId();
         if (externalId != null) {
@@ -151,7 +119,22 @@ public final class RecordWriter {
         if (!item.mayCreate()) {
             throw new GatewayException(ErrorCode.CREATE_NOT_ALLOWED, "The record is not there, and none is created");
         }
-        return create(item, progress);
+        try {
+            return create(item, progress);
+        } catch (GatewayException refused) {
+            return adopt(item, refused, progress);
+        }
+    }
+
+    /** Whom somebody else entered after the look-up is found by another one, and written like any who was found. */
+    private WriteOutcome adopt(WriteItem item, GatewayException refused, Progress progress) {
+        if (!progress.isRefused(refused)) {
+            throw refused;
+        }
+        progress.beginAgain();
+        Found found = lookup.find(item).filter(there -> !there.deleted()).orElseThrow(() -> refused);
+        refuseOthers(item, found.externalId());
+        return update(item, found.externalId(), found, progress);
     }
 
     private static void refuseOthers(WriteItem item, String externalId) {
@@ -213,7 +196,7 @@ public final class RecordWriter {
         }
         boolean blind = spec.isConditional() && token == null && found == null;
         if (blind && present != null && !item.stillRight().test(present.record())) {
-            throw new GatewayException(ErrorCode.VENDOR_STALE, "The record says something else meanwhile");
+            throw stale();
         }
         if (present != null) {
             for (Carry carry : update.carry()) {
@@ -223,10 +206,28 @@ public final class RecordWriter {
         }
         Map<String, String> values = item.values();
         values.put("externalId", id);
-        Answer answer =
-                record.isEmpty() ? null : send(update.request(), update.wrap(), values, record, token, progress);
+        Answer answer = record.isEmpty() ? null : change(update, values, record, token, progress);
         Answer last = send(rows, id, progress);
         return answers.applied(item, id, Objects.requireNonNull(answer == null ? last : answer), false);
+    }
+
+    private Answer change(
+            Update update, Map<String, String> values, ObjectNode record, @Nullable String token, Progress progress) {
+        String id = values.get("externalId");
+        try {
+            return send(update.request(), update.wrap(), values, record, token, progress);
+        } catch (GatewayException failed) {
+            throw isStale(failed, String.valueOf(id), token, progress) ? stale() : failed;
+        }
+    }
+
+    /** Some vendors say of a version that is not the last what others say of a value that is taken: 409. */
+    private boolean isStale(GatewayException failed, String externalId, @Nullable String token, Progress progress) {
+        if (token == null || spec.read() == null || !progress.isRefused(failed)) {
+            return false;
+        }
+        progress.beginAgain();
+        return lookup.read(externalId).map(Found::token).filter(token::equals).isEmpty();
     }
 
     /** Writes rows of a record; answers what the last call did, or null if there is none. */
@@ -263,10 +264,11 @@ public final class RecordWriter {
         if (request == null || externalId == null) {
             throw notOffered(delete ? "delete" : "deactivate");
         }
+        String token = item.token();
         try {
-            String token = item.token() != null || !spec.etag()
-                    ? item.token()
-                    : lookup.read(externalId).orElseThrow(RecordWriter::gone).token();
+            if (token == null && spec.etag()) {
+                token = lookup.read(externalId).orElseThrow(RecordWriter::gone).token();
+            }
             Call call = Call.of(request, item.values());
             progress.sent = true;
             Answer answer = http.call(spec.etag() && token != null ? call.withHeader("If-Match", token) : call);
@@ -280,7 +282,7 @@ public final class RecordWriter {
                 // What is gone is withdrawn.
                 return new WriteOutcome.Applied(item.itemId(), externalId, null, null, false);
             }
-            throw failed;
+            throw isStale(failed, externalId, spec.etag() ? token : null, progress) ? stale() : failed;
         }
     }
 
@@ -307,6 +309,10 @@ public final class RecordWriter {
         answers.refuseIfNotAccepted(answer);
         progress.answered = true;
         return answer;
+    }
+
+    private static GatewayException stale() {
+        return new GatewayException(ErrorCode.VENDOR_STALE, "The record says something else meanwhile");
     }
 
     private static GatewayException gone() {

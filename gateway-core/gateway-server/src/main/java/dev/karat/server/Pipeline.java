@@ -79,7 +79,15 @@ class Pipeline {
         var model = policy.matching().model();
         if (settings.store().url() == null) {
             var hub = new Hub(
-                    store, policy, model, systems.bindings(), limits, data.erasureKey(), clock, new SecureRandom());
+                    store,
+                    policy,
+                    model,
+                    systems.bindings(),
+                    systems.sources(),
+                    limits,
+                    data.erasureKey(),
+                    clock,
+                    new SecureRandom());
             try {
                 hub.pinPolicy(settings.rematch());
                 return hub;
@@ -95,6 +103,7 @@ class Pipeline {
                 policy,
                 model,
                 systems.bindings(),
+                systems.sources(),
                 limits,
                 data.erasureKey(),
                 clock,

@@ -1,5 +1,7 @@
 package dev.karat.hub;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
@@ -14,8 +16,11 @@ import dev.karat.engine.hub.NodeSettings;
 import dev.karat.engine.hub.Signals;
 import dev.karat.engine.hub.StoreAudit;
 import dev.karat.engine.hub.TargetBinding;
+import dev.karat.engine.ingest.ContentHash;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
+import dev.karat.engine.ingest.RawPayload;
+import dev.karat.engine.mapping.SourceMapping;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.policy.MatchingPolicy;
@@ -82,6 +87,9 @@ final class HubFixture implements AutoCloseable {
     private ConsentReach reach = ConsentReach.NONE;
 
     private MatchModel model = MatchModel.standard();
+    /** How vendors' records are read, for tests that have some. */
+    private Map<String, SourceMapping> sources = Map.of();
+
     private Set<Attribute> give = GIVE;
     private final boolean asking;
     SharedStore store;
@@ -122,7 +130,15 @@ final class HubFixture implements AutoCloseable {
         }
         if (!asking) {
             return new Hub(
-                    store, policy(give, change), model, bindings, HubLimits.STANDARD, ERASURE_KEY, clock, random);
+                    store,
+                    policy(give, change),
+                    model,
+                    bindings,
+                    sources,
+                    HubLimits.STANDARD,
+                    ERASURE_KEY,
+                    clock,
+                    random);
         }
         writer = node("writer", bindings);
         return node("asking", bindings);
@@ -175,6 +191,12 @@ final class HubFixture implements AutoCloseable {
     void restart(UnaryOperator<TargetPolicy> targets, ConsentReach consents) {
         change = targets;
         reach = consents;
+        restart();
+    }
+
+    /** Starts the engine anew with systems whose records are read so. */
+    void restart(Map<String, SourceMapping> mappings) {
+        sources = mappings;
         restart();
     }
 
@@ -233,6 +255,26 @@ final class HubFixture implements AutoCloseable {
                 ++observed,
                 CustomerDataJson.write(data),
                 new byte[] {1});
+    }
+
+    /** A version as it is read of a vendor's record, which is kept. */
+    IngestItem.Version read(String system, String id, long token, String record) {
+        CustomerData data;
+        try {
+            data = Objects.requireNonNull(sources.get(system + "/customer")).read(new ObjectMapper().readTree(record));
+        } catch (JsonProcessingException broken) {
+            throw new IllegalArgumentException(broken);
+        }
+        return new IngestItem.Version(
+                new RecordKey(system, "customer", id),
+                false,
+                false,
+                data,
+                token,
+                token * 1_000_000,
+                ++observed,
+                ContentHash.of(data),
+                RawPayload.pack(record.getBytes(StandardCharsets.UTF_8)));
     }
 
     IngestItem.Version deletion(String system, String id) {

@@ -26,6 +26,7 @@ import dev.karat.engine.hub.TargetBinding;
 import dev.karat.engine.ingest.ContentHash;
 import dev.karat.engine.mapping.Mapping;
 import dev.karat.engine.mapping.MappingContext;
+import dev.karat.engine.mapping.SourceMapping;
 import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.policy.SystemPolicy;
 import dev.karat.engine.policy.TargetPolicy;
@@ -36,8 +37,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -280,6 +283,29 @@ public final class ConnectedSystems implements AutoCloseable {
         return bindings;
     }
 
+    /**
+     * How the records of the systems are read, by name. Where several streams bring records of one kind by different
+     * mappings, nothing stored tells which of them read one, so that they are left out.
+     */
+    public Map<String, SourceMapping> sources() {
+        var sources = new TreeMap<String, SourceMapping>();
+        var unlike = new HashSet<String>();
+        for (ConnectedSystem system : systems.values()) {
+            system.connector()
+                    .mappings()
+                    .forEach((stream, mapping) -> document(system, stream).ifPresent(document -> {
+                        String entity = system.stream(stream).entity();
+                        var source = new SourceMapping(system.name(), entity, mapping, system.context(), document);
+                        SourceMapping other = sources.putIfAbsent(source.name(), source);
+                        if (other != null && !other.document().equals(document)) {
+                            unlike.add(source.name());
+                        }
+                    }));
+        }
+        sources.keySet().removeAll(unlike);
+        return sources;
+    }
+
     private static ConsentReach reach(TargetPolicy target, WriteSpec write) {
         Predicate<WriteSpec.Consent> grants =
                 one -> target.consents() == TargetPolicy.Consents.ALL && one.grant() != null;
@@ -295,8 +321,14 @@ public final class ConnectedSystems implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    /** Of the mapping as it lies on disk, without its examples: a layout or a comment is no other mapping. */
     private static String fingerprint(ConnectedSystem system, String stream) {
+        return document(system, stream)
+                .map(document -> ContentHash.of(document.toString()))
+                .orElse("");
+    }
+
+    /** The mapping as it lies on disk, without its examples: a layout or a comment is no other mapping. */
+    private static Optional<ObjectNode> document(ConnectedSystem system, String stream) {
         ConnectorFolder connector = system.connector();
         StreamSpec declared = connector.spec().streams().get(stream);
         Path file = system.policy().mapping().get(stream);
@@ -304,10 +336,10 @@ public final class ConnectedSystems implements AutoCloseable {
             file = connector.path().resolve(declared.mapping());
         }
         if (file == null) {
-            return "";
+            return Optional.empty();
         }
         ObjectNode mapping = YamlDocument.read(file).orThrow().root().deepCopy();
         mapping.remove("examples");
-        return ContentHash.of(mapping.toString());
+        return Optional.of(mapping);
     }
 }

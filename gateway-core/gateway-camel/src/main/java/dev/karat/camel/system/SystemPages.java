@@ -18,7 +18,6 @@ import dev.karat.engine.ingest.PageMapper;
 import dev.karat.engine.ingest.RawPayload;
 import dev.karat.engine.ingest.RecordPage;
 import dev.karat.engine.normalize.EmailNormalizer;
-import dev.karat.engine.store.CustomerDataJson;
 import dev.karat.engine.store.Interaction;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -138,7 +137,7 @@ public final class SystemPages implements PageMapper {
                 record.token() == Stamp.NO_TOKEN ? null : record.token(),
                 modified == null ? null : micros(modified),
                 times.getAsLong(),
-                ContentHash.of(CustomerDataJson.write(data)),
+                ContentHash.of(data),
                 RawPayload.pack(raw));
     }
 

@@ -167,6 +167,13 @@ public final class Deliveries {
         return delivery == null || delivery.written() == null ? null : delivery;
     }
 
+    /** Takes note that a record said something else before Karat wrote over it, as another mapping reads it. */
+    public void correct(DeliveryState delivery, CustomerData before, UnitOfWork work) {
+        if (!before.equals(delivery.before())) {
+            work.put(new DeliveryEdit(delivery).before(before).at(delivery.changedAt()));
+        }
+    }
+
     /** The profile whose values Karat wrote into this record, or null. */
     public @Nullable String goldenBehind(RecordKey key, UnitOfWork work) {
         DeliveryState delivery = written(key, work);

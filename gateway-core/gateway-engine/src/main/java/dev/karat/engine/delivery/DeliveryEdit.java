@@ -78,6 +78,11 @@ final class DeliveryEdit {
         return this;
     }
 
+    DeliveryEdit before(CustomerData said) {
+        before = said;
+        return this;
+    }
+
     DeliveryEdit written(CustomerData all) {
         written = all;
         return this;

@@ -6,6 +6,7 @@ import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.match.LargeProfiles;
 import dev.karat.engine.store.Inbox;
 import dev.karat.engine.store.Lease;
+import dev.karat.engine.store.Setting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -96,16 +97,44 @@ final class Engine implements Writing {
      * @param rematch true to decide anew about all records then
      */
     void pinPolicy(boolean rematch) {
-        var wanted = PolicyPin.of(setup.policy(), setup.model());
+        PolicyPin wanted = setup.pin();
         PolicyPin stored = PolicyPin.stored(setup.store(), wanted);
-        if (!PolicyPin.holds(setup.store(), wanted, rematch)) {
+        boolean holds = PolicyPin.holds(setup.store(), wanted, rematch);
+        PolicyPin from = stored.withMappings(wanted);
+        // Before anything is read by them.
+        note(from.mappings().facts(setup.micros()));
+        if (!holds) {
+            carryOut(stored, wanted);
+            note(wanted.facts(setup.micros()));
+            note(PolicyPin.settled(setup.micros()));
+            return;
+        }
+        stored.differences(wanted)
+                .forEach(difference -> LOG.warn(
+                        "{}; what is stored stays as it was read until karat plan and karat apply", difference));
+        note(from.facts(setup.micros()));
+        if (!setup.sources().isEmpty()) {
+            // Who knows no mappings, such as a load, does not know whether anything is left.
+            note(PolicyPin.settled(setup.micros()));
+        }
+    }
+
+    /** From a change of mapping on the records are what they would have been, so that their profiles are made of that. */
+    private void carryOut(PolicyPin stored, PolicyPin wanted) {
+        String change = stored.changeTo(wanted);
+        String cause = stored.model().equals(wanted.model())
+                ? "policy " + change
+                : "model " + wanted.model().version();
+        var mappings = stored.mappings().changes(wanted.mappings(), setup.sources());
+        new MappingReplay(steps.replay(), mappings).run(change, cause, setup, writer);
+        if (!stored.decidesAs(wanted)) {
             long ridMax = setup.store().counts().ridMax();
-            String cause = stored.model().equals(wanted.model())
-                    ? "policy " + stored.changeTo(wanted)
-                    : "model " + wanted.model().version();
             new Rematch(steps.graph(), steps.identity()).run(ridMax, cause, setup.micros(), writer);
         }
-        wanted.facts(setup.micros()).stream()
+    }
+
+    private void note(List<Setting> facts) {
+        facts.stream()
                 .filter(fact -> setup.store()
                         .setting(fact.scope(), fact.name())
                         .filter(before -> before.value().equals(fact.value()))

@@ -125,6 +125,7 @@ public final class FirstLoad implements AutoCloseable {
         Optional<LoadMark> before = LoadMark.of(store);
         mark = before.orElseGet(() -> new LoadMark(name(files, model), now, 0, 0));
         pins.addAll(PolicyPin.of(policy, model).facts(mark.observedAt()));
+        pins.addAll(PolicyPin.settled(mark.observedAt()));
         if (!fence.isEmpty()) {
             ErasureKeyPin.check(store, erasureKey);
             pins.add(ErasureKeyPin.of(erasureKey, mark.observedAt()));

@@ -23,6 +23,7 @@ import dev.karat.engine.explain.How;
 import dev.karat.engine.explain.Why;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
+import dev.karat.engine.mapping.SourceMapping;
 import dev.karat.engine.match.LargeProfiles;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.policy.GatewayPolicy;
@@ -68,7 +69,25 @@ public final class Hub implements AutoCloseable {
             byte[] erasureKey,
             Clock clock,
             RandomGenerator random) {
-        this(new Setup(store, policy, model, targets, limits, erasureKey, clock, random));
+        this(store, policy, model, targets, Map.of(), limits, erasureKey, clock, random);
+    }
+
+    /**
+     * The same where records are read by mappings.
+     *
+     * @param sources how the records of the systems are read, by name: the stored ones may have been read otherwise
+     */
+    public Hub(
+            Store store,
+            GatewayPolicy policy,
+            MatchModel model,
+            Map<String, TargetBinding> targets,
+            Map<String, SourceMapping> sources,
+            HubLimits limits,
+            byte[] erasureKey,
+            Clock clock,
+            RandomGenerator random) {
+        this(new Setup(store, policy, model, targets, sources, limits, erasureKey, clock, random));
     }
 
     private Hub(Setup setup) {
@@ -99,7 +118,27 @@ public final class Hub implements AutoCloseable {
             RandomGenerator random,
             NodeSettings settings,
             Signals signals) {
-        var setup = new Setup(store, policy, model, targets, limits, erasureKey, clock, random);
+        return ofNode(store, policy, model, targets, Map.of(), limits, erasureKey, clock, random, settings, signals);
+    }
+
+    /**
+     * The same where records are read by mappings.
+     *
+     * @param sources how the records of the systems are read, by name: the stored ones may have been read otherwise
+     */
+    public static Hub ofNode(
+            SharedStore store,
+            GatewayPolicy policy,
+            MatchModel model,
+            Map<String, TargetBinding> targets,
+            Map<String, SourceMapping> sources,
+            HubLimits limits,
+            byte[] erasureKey,
+            Clock clock,
+            RandomGenerator random,
+            NodeSettings settings,
+            Signals signals) {
+        var setup = new Setup(store, policy, model, targets, sources, limits, erasureKey, clock, random);
         var node = new Node(setup, store, settings, signals);
         try {
             node.start();

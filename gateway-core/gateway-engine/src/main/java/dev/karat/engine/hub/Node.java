@@ -78,7 +78,7 @@ final class Node implements Writing {
 
     /** What would make this node write other things than the others do. */
     private void check() {
-        PolicyPin.holds(store, PolicyPin.of(setup.policy(), setup.model()), settings.rematch());
+        PolicyPin.holds(store, setup.pin(), settings.rematch());
         ErasureKeyPin.check(store, setup.erasureKey());
     }
 

@@ -2,17 +2,22 @@ package dev.karat.engine.hub;
 
 import dev.karat.api.model.Attribute;
 import dev.karat.engine.commit.UnitOfWork;
+import dev.karat.engine.ingest.MappingChange;
+import dev.karat.engine.ingest.RecordReplay.Tally;
+import dev.karat.engine.mapping.SourceMapping;
 import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.store.CommitBatch;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredChange;
+import dev.karat.engine.store.StoredRecord;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -27,15 +32,22 @@ import java.util.TreeMap;
 public final class PolicyPlan {
     private final Store store;
     private final Setup setup;
+    private final SortedMap<String, MappingChange> mappings;
+    private final SortedMap<String, Tally> reread = new TreeMap<>();
+    /** Targets that are written by a mapping that changes: each customer may be told something else there. */
+    private final Set<String> rewritten = new HashSet<>();
+
     private final Map<Attribute, Long> values = new EnumMap<>(Attribute.class);
     private final SortedMap<String, Writes> writes = new TreeMap<>();
     private long merged;
     private long split;
     private long changed;
 
-    private PolicyPlan(Setup setup) {
+    private PolicyPlan(Setup setup, SortedMap<String, MappingChange> mappings) {
         this.store = setup.store();
         this.setup = setup;
+        this.mappings = mappings;
+        mappings.values().forEach(change -> rewritten.add(change.now().system()));
         setup.policy().targets().keySet().stream()
                 .filter(setup.targets()::containsKey)
                 .forEach(target -> writes.put(target, new Writes(0, 0, 0)));
@@ -63,6 +75,7 @@ public final class PolicyPlan {
      * @param change names the change of policy, to apply it
      * @param differences between the policy that made the profiles and this one, as lines to show; empty if there is
      *     nothing to apply
+     * @param reread what comes of the stored records whose mapping changes, by system and kind
      * @param profiles that there are
      * @param merged profiles that would go into others
      * @param split profiles that others would be split into
@@ -73,6 +86,7 @@ public final class PolicyPlan {
     public record Result(
             String change,
             List<String> differences,
+            SortedMap<String, Tally> reread,
             long profiles,
             long merged,
             long split,
@@ -84,26 +98,38 @@ public final class PolicyPlan {
      * Plans a change of policy.
      *
      * @param targets by name, those that can be written
+     * @param sources how the records of the systems are read, by name
      */
-    public static Result of(Store store, GatewayPolicy policy, Map<String, TargetBinding> targets, Clock clock) {
-        var wanted = PolicyPin.of(policy, policy.matching().model());
-        PolicyPin stored = PolicyPin.stored(store, wanted);
+    public static Result of(
+            Store store,
+            GatewayPolicy policy,
+            Map<String, TargetBinding> targets,
+            Map<String, SourceMapping> sources,
+            Clock clock) {
         // Ids that are minted here are never seen again, so they need not be hard to guess.
         var setup = new Setup(
                 store,
                 policy,
                 policy.matching().model(),
                 targets,
+                sources,
                 HubLimits.STANDARD,
                 Trial.NO_KEY,
                 clock,
                 new Random());
-        return new PolicyPlan(setup).run(stored.changeTo(wanted), stored.differences(wanted));
+        PolicyPin wanted = setup.pin();
+        PolicyPin stored = PolicyPin.stored(store, wanted);
+        return new PolicyPlan(setup, stored.mappings().changes(wanted.mappings(), sources))
+                .run(stored.changeTo(wanted), stored.differences(wanted));
     }
 
-    /** Names the change that applying a policy would be; empty if it would be none. */
-    public static Optional<String> change(Store store, GatewayPolicy policy) {
-        var wanted = PolicyPin.of(policy, policy.matching().model());
+    /**
+     * Names the change that applying a policy would be; empty if it would be none.
+     *
+     * @param sources how the records of the systems are read, by name
+     */
+    public static Optional<String> change(Store store, GatewayPolicy policy, Map<String, SourceMapping> sources) {
+        var wanted = PolicyPin.of(policy, policy.matching().model(), sources);
         PolicyPin stored = PolicyPin.stored(store, wanted);
         return stored.differences(wanted).isEmpty() ? Optional.empty() : Optional.of(stored.changeTo(wanted));
     }
@@ -122,21 +148,43 @@ public final class PolicyPlan {
         if (!differences.isEmpty()) {
             // Reads the whole match index, so only where there is something to tell.
             Steps steps = Steps.of(setup);
-            var rematch = new Rematch(steps.graph(), steps.identity());
+            mappings.forEach((name, mapping) -> reread.put(name, index(mapping, steps, totals)));
+            Set<String> decided = new HashSet<>();
+            var rematch = new Rematch(steps.graph(), steps.identity(), (around, work) -> {
+                List<StoredRecord> records = work.records(around);
+                steps.replay().enter(records, mappings, work);
+                records.stream()
+                        .map(StoredRecord::goldenId)
+                        .filter(Objects::nonNull)
+                        .forEach(decided::add);
+            });
             for (long from = 0; from <= totals.ridMax(); from += Rematch.STEP) {
                 UnitOfWork work = UnitOfWork.uncommitted(store, totals);
                 try {
                     rematch.step(from, from + Rematch.STEP - 1, "plan", setup.micros(), work);
-                    count(steps, work);
+                    count(decided, steps, work);
                 } finally {
+                    decided.clear();
                     work.takeBack();
                 }
             }
         }
-        return new Result(change, differences, totals.profiles(), merged, split, changed, values, writes);
+        return new Result(change, differences, reread, totals.profiles(), merged, split, changed, values, writes);
     }
 
-    private void count(Steps steps, UnitOfWork work) {
+    /** Has the index, which is this plan's own, compare all records as they would say, before any is decided about. */
+    private Tally index(MappingChange change, Steps steps, Store.Counts totals) {
+        Tally tally = Tally.NONE;
+        List<StoredRecord> page = MappingReplay.page(change, null, store);
+        while (!page.isEmpty()) {
+            tally = tally.and(steps.replay().enter(page, mappings, UnitOfWork.uncommitted(store, totals)));
+            page = MappingReplay.page(change, page.get(page.size() - 1).key().id(), store);
+        }
+        return tally;
+    }
+
+    /** @param decided profiles that were decided about, whether or not they change */
+    private void count(Set<String> decided, Steps steps, UnitOfWork work) {
         Set<String> concerned = new HashSet<>();
         for (StoredChange change : List.copyOf(work.batch(List.of()).changes())) {
             concerned.add(change.goldenId());
@@ -150,7 +198,11 @@ public final class PolicyPlan {
                 case ARCHIVED, ERASED -> {}
             }
         }
-        steps.reconcilers().values().forEach(reconciler -> concerned.forEach(id -> reconciler.plan(id, work)));
+        Set<String> all = new HashSet<>(concerned);
+        all.addAll(decided);
+        steps.reconcilers()
+                .forEach((target, reconciler) ->
+                        (rewritten.contains(target) ? all : concerned).forEach(id -> reconciler.plan(id, work)));
         CommitBatch batch = work.batch(List.of());
         batch.deliveries().stream()
                 .filter(state -> state.status() == DeliveryState.Status.PENDING)

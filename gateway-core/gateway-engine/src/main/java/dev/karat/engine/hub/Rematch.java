@@ -7,10 +7,12 @@ import dev.karat.engine.identity.MatchGraph;
 import dev.karat.engine.store.StoredRecord;
 import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +31,19 @@ final class Rematch {
 
     private final MatchGraph graph;
     private final IdentityResolver identity;
+    private final BiConsumer<Collection<Long>, UnitOfWork> before;
     private final BitSet done = new BitSet();
     private long changed;
 
     Rematch(MatchGraph graph, IdentityResolver identity) {
+        this(graph, identity, (around, work) -> {});
+    }
+
+    /** @param before is told the numbers of records that are going to be decided about together */
+    Rematch(MatchGraph graph, IdentityResolver identity, BiConsumer<Collection<Long>, UnitOfWork> before) {
         this.graph = graph;
         this.identity = identity;
+        this.before = before;
     }
 
     /**
@@ -73,6 +82,7 @@ final class Rematch {
             if (!done.get(Math.toIntExact(record.rid()))) {
                 SortedSet<Long> around = around(record.rid(), graph, work);
                 around.forEach(rid -> done.set(Math.toIntExact(rid)));
+                before.accept(around, work);
                 if (identity.rematch(around, cause, at, work)) {
                     changes++;
                 } else {

@@ -1,6 +1,7 @@
 package dev.karat.engine.hub;
 
 import dev.karat.engine.delivery.TargetFingerprint;
+import dev.karat.engine.mapping.SourceMapping;
 import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.policy.TargetPolicy;
@@ -15,6 +16,7 @@ import java.util.random.RandomGenerator;
  * What an engine is made of.
  *
  * @param targets by name, those whose systems are connected and can be written
+ * @param sources how records are read, by name; empty where none are
  * @param erasureKey key of erasure hashes, at least 16 bytes, kept outside of the database
  * @param random source of golden ids
  */
@@ -23,10 +25,29 @@ record Setup(
         GatewayPolicy policy,
         MatchModel model,
         Map<String, TargetBinding> targets,
+        Map<String, SourceMapping> sources,
         HubLimits limits,
         byte[] erasureKey,
         Clock clock,
         RandomGenerator random) {
+    /** What reads no records by a mapping. */
+    Setup(
+            Store store,
+            GatewayPolicy policy,
+            MatchModel model,
+            Map<String, TargetBinding> targets,
+            HubLimits limits,
+            byte[] erasureKey,
+            Clock clock,
+            RandomGenerator random) {
+        this(store, policy, model, targets, Map.of(), limits, erasureKey, clock, random);
+    }
+
+    /** What the stored profiles are held to. */
+    PolicyPin pin() {
+        return PolicyPin.of(policy, model, sources);
+    }
+
     /** Fingerprint of what decides about what a target is given: its policy and mapping, and the matching model. */
     String given(String target) {
         TargetPolicy known = policy.targets().get(target);

@@ -17,6 +17,7 @@ import dev.karat.engine.identity.MatchGraph;
 import dev.karat.engine.ingest.Eraser;
 import dev.karat.engine.ingest.Erasures;
 import dev.karat.engine.ingest.RecordIngestor;
+import dev.karat.engine.ingest.RecordReplay;
 import dev.karat.engine.normalize.FeaturesCodec;
 import dev.karat.engine.normalize.Normalizer;
 import dev.karat.engine.normalize.TermTable;
@@ -37,6 +38,7 @@ record Steps(
         MatchGraph graph,
         IdentityResolver identity,
         RecordIngestor ingestor,
+        RecordReplay replay,
         Erasures erasures,
         Eraser eraser,
         Explainer explainer,
@@ -104,6 +106,7 @@ record Steps(
                 graph,
                 identity,
                 ingestor,
+                new RecordReplay(graph, identity, deliveries, ingestor),
                 erasures,
                 eraser,
                 new Explainer(graph),

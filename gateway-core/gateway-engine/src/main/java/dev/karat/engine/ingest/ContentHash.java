@@ -1,5 +1,7 @@
 package dev.karat.engine.ingest;
 
+import dev.karat.api.model.CustomerData;
+import dev.karat.engine.store.CustomerDataJson;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,6 +13,11 @@ public final class ContentHash {
     private static final int BYTES = 18;
 
     private ContentHash() {}
+
+    /** Of a version of a record: equal for versions that say the same. */
+    public static String of(CustomerData data) {
+        return of(CustomerDataJson.write(data));
+    }
 
     /**
      * Equal for equal content.

@@ -66,10 +66,14 @@ public final class EchoGuard {
                         add(Resemblance.madeOf(value, given.get(attribute)), ours);
                     }
                 }
-                found.add(attribute, value, ours, before);
+                found.add(attribute, value, ours, asserted(before));
             }
         });
         return found.echoes();
+    }
+
+    private static CustomerData asserted(@Nullable StoredRecord before) {
+        return before == null ? CustomerData.empty() : before.asserted();
     }
 
     /** The first read after an answer may be older than that; what is entered later is no echo of what was there once. */
@@ -106,7 +110,32 @@ public final class EchoGuard {
             if (!written.contains(attribute) || value.equals(before.data().get(attribute))) {
                 found.keep(attribute, before);
             } else {
-                found.add(attribute, value, List.of(value), before);
+                found.add(attribute, value, List.of(value), before.asserted());
+            }
+        });
+        return found.echoes();
+    }
+
+    /**
+     * What of a record is an echo after another mapping read it.
+     *
+     * @param data the record as that reads it
+     * @param ours what Karat wrote, as that reads it
+     * @param asserted what was the record's own, as that reads it
+     */
+    static Echoes afterRereading(
+            CustomerData data, StoredRecord before, List<CustomerData> ours, CustomerData asserted) {
+        var found = new Found();
+        data.values().forEach((attribute, value) -> {
+            if (attribute == Attribute.CONSENTS) {
+                return;
+            }
+            if (value.equals(before.data().get(attribute))) {
+                found.keep(attribute, before);
+            } else {
+                var values = new ArrayList<Value>();
+                ours.forEach(one -> add(one.get(attribute), values));
+                found.add(attribute, value, values, asserted);
             }
         });
         return found.echoes();
@@ -125,7 +154,7 @@ public final class EchoGuard {
             List<Value> ours = new ArrayList<>();
             taken.forEach(other -> add(other.get(attribute), ours));
             Value value = said.get(attribute);
-            if (attribute == Attribute.CONSENTS || value == null || !found.add(attribute, value, ours, before)) {
+            if (attribute == Attribute.CONSENTS || value == null || !found.add(attribute, value, ours, before.asserted())) {
                 found.keep(attribute, record);
             }
         });
@@ -149,24 +178,23 @@ public final class EchoGuard {
 
         /**
          * @param ours what Karat wrote, as the vendor shows it
+         * @param asserted what was the record's own before
          * @return whether something of it is an echo
          */
-        boolean add(Attribute attribute, Value value, List<Value> ours, @Nullable StoredRecord before) {
+        boolean add(Attribute attribute, Value value, List<Value> ours, CustomerData asserted) {
             if (value instanceof Value.Texts texts) {
-                return addTexts(attribute, texts, ours, before);
+                return addTexts(attribute, texts, ours, asserted);
             }
             return ours.contains(value)
-                    && (before == null || !value.equals(before.asserted().get(attribute)))
+                    && !value.equals(asserted.get(attribute))
                     && attributes.add(attribute);
         }
 
         private boolean addTexts(
-                Attribute attribute, Value.Texts texts, List<Value> ours, @Nullable StoredRecord before) {
+                Attribute attribute, Value.Texts texts, List<Value> ours, CustomerData asserted) {
             Set<String> repeated = new HashSet<>();
             ours.forEach(one -> repeated.addAll(one instanceof Value.Texts written ? written.texts() : List.of()));
-            if (before != null) {
-                before.asserted().texts(attribute).forEach(repeated::remove);
-            }
+            asserted.texts(attribute).forEach(repeated::remove);
             List<String> said = texts.texts().stream()
                     .filter(text -> !repeated.contains(text))
                     .toList();

@@ -105,7 +105,7 @@ public final class RecordIngestor {
     }
 
     /** True if it is not the record's fault: the page comes again. */
-    private static boolean isStoreGone(RuntimeException failed) {
+    static boolean isStoreGone(RuntimeException failed) {
         return failed instanceof GatewayException known && known.code() == ErrorCode.STORE_UNAVAILABLE;
     }
 
@@ -247,7 +247,7 @@ public final class RecordIngestor {
         }
     }
 
-    private void apply(
+    void apply(
             StoredRecord next,
             @Nullable StoredRecord stored,
             MatchGraph.Evidence evidence,

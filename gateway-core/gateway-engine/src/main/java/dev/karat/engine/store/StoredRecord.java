@@ -67,6 +67,16 @@ public record StoredRecord(
         return new StoredRecord(rid, key, stamp, true, data, echoes, features, goldenId, modifiedAt, raw);
     }
 
+    /**
+     * The same version as another mapping reads it.
+     *
+     * @param hash of what that reads
+     */
+    public StoredRecord reread(String hash, CustomerData newData, Echoes newEchoes) {
+        var same = new Stamp(stamp.epoch(), stamp.token(), stamp.observedAt(), hash);
+        return new StoredRecord(rid, key, same, deleted, newData, newEchoes, features, goldenId, modifiedAt, raw);
+    }
+
     /** The same record in another profile, or in none. */
     public StoredRecord in(@Nullable String newGoldenId) {
         return new StoredRecord(rid, key, stamp, deleted, data, echoes, features, newGoldenId, modifiedAt, raw);

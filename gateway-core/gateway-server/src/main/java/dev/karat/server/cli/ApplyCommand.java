@@ -2,12 +2,14 @@ package dev.karat.server.cli;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.camel.system.ConnectedSystems;
 import dev.karat.engine.hub.PolicyPlan;
 import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.store.CommitBatch;
 import dev.karat.engine.store.SharedStore;
 import dev.karat.engine.store.Store;
 import dev.karat.server.GatewayClient;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -18,18 +20,19 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code karat apply}: applies a change of policy that was planned. */
 @Command(
         name = "apply",
-        description = "Applies a change of gateway.yaml that karat plan showed.",
+        description = "Applies a change of gateway.yaml or of a mapping that karat plan showed.",
         footer = {
             "",
-            "The gateway carries it out when it starts with that gateway.yaml the next time: a running one decides by the",
-            "former rules until it is restarted. Refused if gateway.yaml, or what the profiles were made by, has changed",
-            "since the plan. What targets are given then goes by their phases and brakes as always."
+            "The gateway carries it out when it starts with these files the next time: a running one decides by the former",
+            "rules until it is restarted. Refused if the files, or what the profiles were made by, have changed since the",
+            "plan. What targets are given then goes by their phases and brakes as always."
         })
 final class ApplyCommand implements Callable<Integer> {
     @Spec
@@ -41,6 +44,9 @@ final class ApplyCommand implements Callable<Integer> {
     @Mixin
     private final PolicyOption policy = new PolicyOption();
 
+    @Option(names = "--connectors", paramLabel = "DIR", description = "Folder of the connectors.")
+    private @Nullable Path connectors;
+
     @Parameters(index = "0", paramLabel = "CHANGE", description = "As karat plan names it.")
     private String change = "";
 
@@ -48,10 +54,13 @@ final class ApplyCommand implements Callable<Integer> {
     public Integer call() {
         GatewayPolicy by = policy.read();
         var stored = new StoredData(data.data);
-        try (Store store = stored.snapshot()) {
-            if (!PolicyPlan.change(store, by).filter(change::equals).isPresent()) {
+        try (Store store = stored.snapshot();
+                ConnectedSystems systems = UncalledSystems.of(by, connectors)) {
+            if (!PolicyPlan.change(store, by, systems.sources())
+                    .filter(change::equals)
+                    .isPresent()) {
                 throw new GatewayException(
-                        ErrorCode.PLAN_OUTDATED, change + " is not what this gateway.yaml would change now");
+                        ErrorCode.PLAN_OUTDATED, change + " is not what these files would change now");
             }
         }
         Optional<GatewayClient> running = GatewayClient.find(data.data);
@@ -65,7 +74,7 @@ final class ApplyCommand implements Callable<Integer> {
             note(stored);
         }
         var out = Output.of(spec);
-        out.println("Applied. It is carried out when the gateway starts with this gateway.yaml"
+        out.println("Applied. It is carried out when the gateway starts with these files"
                 + (running.isPresent() ? "; restart it now" : ""));
         Output.last(out, Output.result(true).put("change", change));
         return 0;

@@ -1,6 +1,7 @@
 package dev.karat.server.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.karat.camel.system.ConnectedSystems;
 import dev.karat.engine.hub.PolicyPlan;
 import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.store.Store;
@@ -15,15 +16,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code karat plan}: what a changed gateway.yaml would make of the stored profiles. */
+/** {@code karat plan}: what a changed gateway.yaml or mapping would make of the stored profiles. */
 @Command(
         name = "plan",
-        description = "Shows what a changed gateway.yaml would make of the stored profiles, without changing anything.",
+        description = "Shows what a changed gateway.yaml or mapping would make of the stored profiles, without changing"
+                + " anything.",
         footer = {
             "",
             "Reads one state of the database, whether or not a gateway runs on it: merges, splits, profiles that would show",
-            "other values, and what each target would be given. Matching and survivorship count; a changed mapping shows",
-            "as its records are read again. karat apply CHANGE applies it."
+            "other values, and what each target would be given. Matching and survivorship count, and mappings: stored",
+            "records are read anew from what was kept of them. karat apply CHANGE applies it."
         })
 final class PlanCommand implements Callable<Integer> {
     @Spec
@@ -42,8 +44,9 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         GatewayPolicy by = policy.read();
         PolicyPlan.Result plan;
-        try (Store store = new StoredData(data.data).snapshot()) {
-            plan = PolicyPlan.of(store, by, UncalledSystems.of(by, connectors).bindings(), Clock.systemUTC());
+        try (Store store = new StoredData(data.data).snapshot();
+                ConnectedSystems systems = UncalledSystems.of(by, connectors)) {
+            plan = PolicyPlan.of(store, by, systems.bindings(), systems.sources(), Clock.systemUTC());
         }
         PrintWriter out = Output.of(spec);
         print(out, plan);
@@ -53,10 +56,14 @@ final class PlanCommand implements Callable<Integer> {
 
     private static void print(PrintWriter out, PolicyPlan.Result plan) {
         if (plan.differences().isEmpty()) {
-            out.println("Nothing to apply: this gateway.yaml decides as the stored profiles were decided");
+            out.println("Nothing to apply: this gateway.yaml reads and decides as the stored profiles were made");
             return;
         }
         plan.differences().forEach(difference -> out.println("  " + difference));
+        plan.reread()
+                .forEach((source, records) -> out.printf(
+                        "Read anew, %,d records of %s would say something else; %,d cannot be read and would stay%n",
+                        records.changed(), source, records.unreadable()));
         out.printf(
                 "Of %,d profiles %,d would go into others, %,d would be split off, %,d would show other values%n",
                 plan.profiles(), plan.merged(), plan.split(), plan.changed());
@@ -75,6 +82,11 @@ final class PlanCommand implements Callable<Integer> {
                 .put("merged", plan.merged())
                 .put("split", plan.split())
                 .put("changed", plan.changed());
+        ObjectNode reread = result.putObject("records");
+        plan.reread()
+                .forEach((source, records) -> reread.putObject(source)
+                        .put("changed", records.changed())
+                        .put("unreadable", records.unreadable()));
         ObjectNode values = result.putObject("values");
         plan.values().forEach((attribute, count) -> values.put(attribute.path(), count));
         ObjectNode targets = result.putObject("targets");

@@ -68,7 +68,7 @@ class WhenThePolicyChangesTest {
         var line = new ArrayList<String>();
         Arrays.stream(arguments).map(String::valueOf).forEach(line::add);
         line.addAll(List.of("--data", data.toString(), "--routes", routes.toString()));
-        if (!List.of("apply", "audit").contains(line.get(0))) {
+        if (!line.get(0).equals("audit")) {
             line.addAll(List.of("--connectors", GatewayUnderTest.CONNECTORS.toString()));
         }
         return Karat.run(new PrintWriter(out, true), new PrintWriter(err, true), line.toArray(String[]::new));

@@ -6,12 +6,16 @@
 # GHOST_WEBHOOK_URL: whom Ghost tells of members, signed with $GHOST_HOME/webhook.secret
 set -euo pipefail
 
+here=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 version=5.130.6   # the last one for Node.js 20
 yarn=1.22.22      # npm cannot install Ghost, whose package holds packages
 cache=${E2E_CACHE:-$HOME/.cache/karat-e2e}/ghost-$version
 port=${GHOST_PORT:-18250}
 url=http://127.0.0.1:$port
 api=$url/ghost/api/admin
+
+# shellcheck source=../process.sh
+. "$here/../process.sh"
 
 answers() { curl -sf -o /dev/null -m 5 "$api/site/"; }
 
@@ -50,13 +54,9 @@ start() {
   cd "$cache/ghost"
   env "${settings[@]}" setsid nohup node index.js >>"$home/ghost.log" 2>&1 </dev/null &
   echo $! >"$home/ghost.pid"
-  for _ in $(seq 240); do
-    if answers; then seed; echo "Ghost answers at $url; the key of its Admin API is in $home/admin.key"; return; fi
-    kill -0 "$(cat "$home/ghost.pid")" 2>/dev/null || break
-    sleep 0.5
-  done
-  tail -20 "$home/ghost.log" >&2
-  return 1
+  await ghost
+  seed
+  echo "Ghost answers at $url; the key of its Admin API is in $home/admin.key"
 }
 
 # The owner of the site and a custom integration, as BEHAVIOUR.md tells users.
@@ -91,15 +91,7 @@ SCRIPT
   touch "$home/seeded"
 }
 
-stop() {
-  [ -e "$home/ghost.pid" ] || return 0
-  local pid
-  pid=$(cat "$home/ghost.pid")
-  kill "$pid" 2>/dev/null || true
-  for _ in $(seq 100); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
-  kill -9 "$pid" 2>/dev/null || true
-  rm -f "$home/ghost.pid"
-}
+stop() { end ghost; }
 
 need_home() {
   home=${GHOST_HOME:?set GHOST_HOME to a folder for the database}

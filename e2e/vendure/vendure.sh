@@ -12,6 +12,9 @@ cache=${E2E_CACHE:-$HOME/.cache/karat-e2e}/vendure-$version
 port=${VENDURE_PORT:-18260}
 api=http://127.0.0.1:$port/admin-api
 
+# shellcheck source=../process.sh
+. "$here/../process.sh"
+
 answers() { curl -sf -o /dev/null -m 5 -H 'content-type: application/json' -d '{"query":"{ __typename }"}' "$api"; }
 
 install_packages() {
@@ -41,13 +44,9 @@ start() {
   NODE_PATH=$cache/node_modules setsid nohup node "$here/server.js" "$cache" "$home" "$port" "${VENDURE_WEBHOOK_URL:-}" \
     >>"$home/vendure.log" 2>&1 </dev/null &
   echo $! >"$home/vendure.pid"
-  for _ in $(seq 240); do
-    if answers; then seed; echo "Vendure answers at $api; its API key is in $home/api.key"; return; fi
-    kill -0 "$(cat "$home/vendure.pid")" 2>/dev/null || break
-    sleep 0.5
-  done
-  tail -20 "$home/vendure.log" >&2
-  return 1
+  await vendure
+  seed
+  echo "Vendure answers at $api; its API key is in $home/api.key"
 }
 
 # An API key of a role with no more than BEHAVIOUR.md tells users.
@@ -77,15 +76,7 @@ async function ask(query, variables) {
 SCRIPT
 }
 
-stop() {
-  [ -e "$home/vendure.pid" ] || return 0
-  local pid
-  pid=$(cat "$home/vendure.pid")
-  kill "$pid" 2>/dev/null || true
-  for _ in $(seq 100); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
-  kill -9 "$pid" 2>/dev/null || true
-  rm -f "$home/vendure.pid"
-}
+stop() { end vendure; }
 
 need_home() {
   home=${VENDURE_HOME:?set VENDURE_HOME to a folder for the database}

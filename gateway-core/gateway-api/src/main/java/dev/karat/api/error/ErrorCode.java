@@ -17,8 +17,10 @@ public enum ErrorCode {
     SYSTEM_UNKNOWN(ErrorKind.FATAL, "Name a system of gateway.yaml."),
     TARGET_UNKNOWN(ErrorKind.FATAL, "Name a target of gateway.yaml."),
     SECRET_LITERAL(ErrorKind.FATAL, "Refer to the secret with env:NAME or file:/path; never write it into the file."),
-    SECRET_MISSING(ErrorKind.FATAL, "Set the environment variable or create the file that the reference names."),
-    ROUTE_INVALID(ErrorKind.FATAL, "Correct the route file; the last good version goes on running."),
+    SECRET_MISSING(ErrorKind.FATAL, "Set the environment variable or create the file that karat validate names."),
+    ROUTE_INVALID(
+            ErrorKind.FATAL,
+            "Correct the route file, karat validate says where; the last good version goes on running."),
     ROUTE_SPLITS_INGEST(ErrorKind.FATAL, "Hand the whole page to golden:ingest; it answers per record."),
     ROUTE_CYCLE(
             ErrorKind.FATAL,
@@ -103,7 +105,9 @@ public enum ErrorCode {
     BACKUP_REFUSED(ErrorKind.REJECTED, "Name a file that does not exist yet; copy PostgreSQL with pg_dump."),
     RESTORE_REFUSED(
             ErrorKind.REJECTED, "Name a file that karat backup wrote, and add --replace where there is a database."),
-    NOT_FOUND(ErrorKind.REJECTED, "Check the id."),
+    NOT_FOUND(
+            ErrorKind.REJECTED,
+            "Check the id, which is SYSTEM:ID for a record, or the address, which /api/docs lists."),
     GONE(ErrorKind.REJECTED, "Nothing to do: the customer was archived or erased, and the id stays retired."),
     REQUEST_INVALID(ErrorKind.REJECTED, "Correct the request; the API page at /api/docs describes it."),
     UNAUTHORIZED(

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the names in routes that refer to gateway.yaml: systems, streams, targets. */
@@ -56,6 +57,14 @@ final class NamesCheck {
 
     private void address(YamlDocument document, EndpointUse use) {
         Set<String> fitting = use.source() ? SOURCES : SINKS;
+        if (!SOURCES.contains(use.address()) && !SINKS.contains(use.address())) {
+            bad(
+                    document,
+                    use,
+                    ErrorCode.ROUTE_INVALID,
+                    "There is no " + use.address() + "; there are " + known(use.scheme()));
+            return;
+        }
         if (!fitting.contains(use.address())) {
             String place = use.source() ? " does not begin a route" : " does not stand within a route";
             bad(document, use, ErrorCode.ROUTE_INVALID, use.address() + place);
@@ -65,6 +74,13 @@ final class NamesCheck {
         if (needed != null && !use.parameters().containsKey(needed)) {
             bad(document, use, ErrorCode.ROUTE_INVALID, use.address() + " needs the parameter " + needed);
         }
+    }
+
+    private static List<String> known(String scheme) {
+        return Stream.concat(SOURCES.stream(), SINKS.stream())
+                .filter(address -> address.startsWith(scheme + ":"))
+                .sorted()
+                .toList();
     }
 
     private void names(YamlDocument document, EndpointUse use) {

@@ -138,6 +138,19 @@ final class TargetsCheck {
         }
         Set<Attribute> keys = EnumSet.noneOf(Attribute.class);
         write.lookup().forEach(lookup -> keys.add(lookup.key()));
+        WriteSpec.TableSpec table = write.table();
+        if (table != null) {
+            var connection = yaml.at("/systems/" + target.system() + "/connection");
+            keys.removeIf(one -> !connection.has(String.valueOf(table.lookup().get(one))));
+            if (keys.isEmpty()) {
+                bad(
+                        ErrorCode.TARGET_WITHOUT_KEY,
+                        at(target) + "/mode",
+                        "The connection of " + target.system() + " names none of "
+                                + table.lookup().values() + ", by which rows are looked up before one is inserted");
+                return;
+            }
+        }
         Attribute key = create.key();
         if (key != null) {
             keys.add(key);

@@ -29,6 +29,8 @@ public final class GatewayFolder {
     /** The variables, without values. */
     public static final String VARIABLES = ".env.example";
 
+    private static final String IGNORED = ".gitignore";
+
     private static final String README = "README.md";
 
     private final Path folder;
@@ -44,7 +46,7 @@ public final class GatewayFolder {
     }
 
     /**
-     * Writes the files of a new gateway.
+     * Writes the files of a new gateway. A list of what version control leaves out is written where there is none.
      *
      * @return the files
      * @throws GatewayException CONFIG_INVALID if one of them is there or two systems share a name; DATA_UNUSABLE
@@ -55,6 +57,11 @@ public final class GatewayFolder {
         files.put(routes().resolve(PolicyReader.FILE), GatewayYaml.of(systems));
         files.put(routes().resolve(README), readme());
         files.put(folder.resolve(VARIABLES), VariablesFile.of(systems));
+        Path ignored = folder.resolve(IGNORED);
+        if (!Files.exists(ignored)) {
+            files.put(
+                    ignored, "# Secrets, and what is stored of customers, are in no version control.\n.env\n/data/\n");
+        }
         write(files);
         return List.copyOf(files.keySet());
     }

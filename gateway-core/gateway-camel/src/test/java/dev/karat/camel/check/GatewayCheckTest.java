@@ -366,6 +366,14 @@ class GatewayCheckTest {
         }
 
         @Test
+        void aSlipInOneOfOurAddressesIsToldWithThoseThatThereAre() throws IOException {
+            write("routes/" + ROUTE_FILE, ROUTES.replaceFirst("golden:ingest", "golden:injest"));
+            assertThat(only().message())
+                    .isEqualTo("There is no golden:injest; there are"
+                            + " [golden:changes, golden:deliver, golden:ingest]");
+        }
+
+        @Test
         void aSplitterBeforeIngestIsAProblemWhereverItStands() throws IOException {
             write("routes/" + ROUTE_FILE, ROUTES.replace("        - to: golden:ingest\n", """
                                     - choice:

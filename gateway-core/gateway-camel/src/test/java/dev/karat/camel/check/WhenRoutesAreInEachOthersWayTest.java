@@ -303,6 +303,23 @@ class WhenRoutesAreInEachOthersWayTest {
                     .contains("creates no records");
         }
 
+        private static String table(String connection) {
+            String target = "  table: { mode: upsert, fields: { give: [emails] } }\n";
+            String key = "url: \"jdbc:sqlite:/x.db\", table: t, keyColumn: id";
+            return GATEWAY.replace(
+                            "targets:\n",
+                            "  table: { connector: database, connection: { " + key + connection + " } }\ntargets:\n")
+                    + target;
+        }
+
+        @Test
+        void isATableOfWhichNobodySaysWhereTheAddressIs() throws IOException {
+            assertThat(only(with(table("")), ErrorCode.TARGET_WITHOUT_KEY, "table: { mode: upsert")
+                            .message())
+                    .contains("[emailColumn, numberColumn]");
+            assertThat(with(table(", emailColumn: mail")).problems()).isEmpty();
+        }
+
         private static String portal(String connection) {
             String target = "  portal: { mode: upsert, fields: { give: [givenName] } }\n";
             return GATEWAY.replace(

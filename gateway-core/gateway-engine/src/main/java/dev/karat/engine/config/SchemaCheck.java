@@ -1,8 +1,10 @@
 package dev.karat.engine.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
@@ -17,7 +19,12 @@ import java.util.Locale;
 
 /** A JSON Schema (draft 2020-12) that files are held against. Safe for use by several threads. */
 public final class SchemaCheck {
-    private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(VersionFlag.V202012);
+    /** Camel's schema of routes is a draft 4, and marks what is deprecated by a keyword that came later. */
+    private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(
+            VersionFlag.V202012,
+            schemas -> schemas.metaSchema(JsonMetaSchema.builder(JsonMetaSchema.getV4())
+                    .keyword(new NonValidationKeyword("deprecated"))
+                    .build()));
 
     private final JsonSchema schema;
     private final ErrorCode code;

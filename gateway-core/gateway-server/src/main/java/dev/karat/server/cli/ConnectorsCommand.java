@@ -45,7 +45,7 @@ final class ConnectorsCommand implements Callable<Integer> {
         boolean ok = true;
         for (JsonNode one : all) {
             out.printf(
-                    "%-18s %-8s %-9s %-9s api %-5s %-24s %s%s%n",
+                    "%-20s %-8s %-9s %-9s api %-5s %-24s %s%s%n",
                     one.path("id").asText(),
                     lower(one.path("kind")),
                     lower(one.path("state")).replace('_', ' '),

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Starts an ERP system's file server, a shop, a mailing list, a support desk and a mailbox on this machine,",
-            "and the real gateway on them; shows what it merges and delivers, and stays up to be looked at."
+            "Starts an ERP system's file server, a shop, a mailing list, a support desk and a mailbox on this machine,"
+                    + " and the real gateway on them; shows what it merges and delivers, and stays up to be looked at."
         },
         footer = {"", "Run again on the same folder after a crash, it goes on and ends in the same state."})
 final class DemoCommand implements Callable<Integer> {

@@ -23,10 +23,9 @@ import picocli.CommandLine.Spec;
 /** Opens a target step by step. */
 @Command(
         name = "go-live",
-        description =
-                "Opens a target step by step, by the plan of a preview: first a few customers with --canary, which"
-                        + " are read back and compared, then --wave 1%, 10%, all. Without a step tells how far it is. A gateway"
-                        + " has to run. Exit code 1 if something is not as it was given, or the time was too short.")
+        description = "Opens a target step by step, by the plan of a preview: first a few customers with --canary, which"
+                + " are read back and compared, then --wave 1%%, 10%%, all. Without a step tells how far it is."
+                + " A gateway has to run. Exit code 1 if something is not as it was given, or the time was too short.")
 final class GoLiveCommand implements Callable<Integer> {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 

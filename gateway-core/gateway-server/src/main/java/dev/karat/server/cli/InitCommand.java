@@ -25,9 +25,10 @@ import picocli.CommandLine.Spec;
                 + " every system and writes to none. Nothing that is there is written over.",
         footer = {
             "",
-            "A SYSTEM is NAME=CONNECTOR (shop-eu=shopify), a connector alone, which is the name too (shopify), or a kind of",
-            "system alone (erp, crm, shop, mailing, support), which is read from files that it exports. A system that is",
-            "named by its kind starts with what suits that kind; karat connectors lists the connectors.",
+            "A SYSTEM is NAME=CONNECTOR (shop-eu=shopify), a connector alone, which is the name too (shopify), or a kind"
+                    + " of system alone (erp, crm, shop, mailing, support), which is read from files that it exports."
+                    + " A system that is named by its kind starts with what suits that kind; karat connectors lists the"
+                    + " connectors.",
             "",
             "  karat init --with erp,shopify,mailchimp --dir acme",
             "  karat init --add crm=salesforce --dir acme"

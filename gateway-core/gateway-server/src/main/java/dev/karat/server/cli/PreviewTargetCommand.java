@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,7 +54,7 @@ final class PreviewTargetCommand implements Callable<Integer> {
         JsonNode first = csv == null ? read(null) : write(csv);
         var out = Output.of(spec);
         new PreviewText(out).print(first, counts, examples);
-        out.println("Plan " + plan.path("id").asText() + " (" + plan.path("counts") + ") until "
+        out.println("Plan " + plan.path("id").asText() + " (" + counts(plan.path("counts")) + ") until "
                 + plan.path("expiresAt").asText() + ": karat go-live " + target + " --canary 20 --plan "
                 + plan.path("id").asText());
         if (csv != null) {
@@ -70,6 +71,12 @@ final class PreviewTargetCommand implements Callable<Integer> {
         result.set("expiresAt", plan.path("expiresAt"));
         Output.last(out, result.put("csv", csv == null ? null : csv.toString()));
         return 0;
+    }
+
+    private static String counts(JsonNode counts) {
+        return counts.properties().stream()
+                .map(one -> one.getValue().asLong() + " " + one.getKey())
+                .collect(Collectors.joining(", "));
     }
 
     private JsonNode write(Path file) {

@@ -71,7 +71,9 @@ final class ValidateCommand implements Callable<Integer> {
             out.println("  fix: " + problem.fix());
         }
         if (found.problems().isEmpty()) {
-            out.println("Nothing is wrong in " + file(folder.toString()));
+            int notices = found.notices().size();
+            out.println("Nothing is wrong in " + file(folder.toString())
+                    + (notices == 0 ? "" : ", but look at the notices: " + notices));
         }
         Output.last(
                 out,

@@ -67,7 +67,8 @@ final class Alerts {
         }
         for (RouteFileStatus file : status.routeFiles()) {
             if (file.errorCode() != null) {
-                alerts.add("Route file " + file.name() + ":" + file.line() + " is broken: " + file.errorCode());
+                alerts.add("Route file " + file.name() + ":" + file.line() + " is broken: " + file.errorCode() + ". "
+                        + file.errorCode().fix());
             }
         }
         for (SubscriberStatus subscriber : subscribers) {

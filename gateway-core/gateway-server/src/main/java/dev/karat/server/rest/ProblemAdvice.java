@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** Every error of the REST API as {@code application/problem+json} (RFC 9457) with {@code code} and {@code fix}. */
 @RestControllerAdvice
@@ -48,9 +49,15 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             Exception failure, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         ErrorCode code =
                 status.value() == HttpStatus.NOT_FOUND.value() ? ErrorCode.NOT_FOUND : ErrorCode.REQUEST_INVALID;
-        String detail = failure instanceof ErrorResponse told ? told.getBody().getDetail() : null;
-        var problem = ProblemResponses.of(
-                HttpStatus.valueOf(status.value()), code, detail == null ? "The request cannot be read" : detail);
+        var problem = ProblemResponses.of(HttpStatus.valueOf(status.value()), code, detail(failure));
         return new ResponseEntity<>(problem, headers, status);
+    }
+
+    private static String detail(Exception failure) {
+        if (failure instanceof NoResourceFoundException) {
+            return "There is nothing at this address";
+        }
+        String told = failure instanceof ErrorResponse answer ? answer.getBody().getDetail() : null;
+        return told == null ? "The request cannot be read" : told;
     }
 }

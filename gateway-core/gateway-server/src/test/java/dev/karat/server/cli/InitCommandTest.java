@@ -55,6 +55,7 @@ class InitCommandTest {
                 .contains("ERP_PASSWORD", "SHOPIFY_CLIENT_SECRET", "MAILCHIMP_API_KEY");
         assertThat(dir.resolve("routes/.schema/gateway.schema.json")).exists();
         assertThat(dir.resolve(".env.example")).content().contains("\nMAILCHIMP_API_KEY=\n");
+        assertThat(dir.resolve(".gitignore")).content().contains(".env\n", "/data/\n");
 
         assertThat(karat("validate", dir.resolve("routes"))).as("%s", out).isZero();
 
@@ -67,7 +68,9 @@ class InitCommandTest {
 
     @Test
     void writesNothingOver() throws IOException {
+        Path ignored = Files.writeString(folder.resolve(".gitignore"), "own\n");
         assertThat(karat("init", "--with", "shopify", "--dir", folder)).isZero();
+        assertThat(ignored).hasContent("own");
         Path file = folder.resolve("routes/gateway.yaml");
         String first = Files.readString(file);
         assertThat(karat("init", "--with", "zendesk", "--dir", folder)).isEqualTo(2);

@@ -2,6 +2,7 @@ package dev.karat.server.cli;
 
 import static dev.karat.server.GatewayUnderTest.person;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,12 +23,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** The command line, as scripts and people use it. */
 class KaratTest {
@@ -84,6 +87,18 @@ class KaratTest {
     void explainsEveryCommand(String command) {
         assertThat(karat(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: karat " + command);
+    }
+
+    /** The list of commands shows the first line only, and picocli formats it: a lone percent sign is an error. */
+    @Test
+    void tellsOfEveryCommandInWholeSentences() {
+        for (CommandLine command : new CommandLine(new Karat()).getSubcommands().values()) {
+            String[] lines = command.getCommandSpec().usageMessage().description();
+            assertThat(lines[0]).as(command.getCommandName()).endsWith(".");
+            assertThat(lines)
+                    .allSatisfy(line -> assertThatCode(() -> String.format(Locale.ROOT, line))
+                            .doesNotThrowAnyException());
+        }
     }
 
     @ParameterizedTest
@@ -182,7 +197,11 @@ class KaratTest {
         @Test
         void statusAsksItAndFindsTheBrokenFile() throws JsonProcessingException {
             assertThat(karat("status", "--data", data)).isEqualTo(1);
-            assertThat(out.toString()).contains("Connection erp: RUNNING", "Attention: Route file");
+            assertThat(out.toString())
+                    .contains(
+                            "Connection erp: RUNNING",
+                            "Attention: Route file",
+                            "is broken: ROUTE_SPLITS_INGEST. Hand the whole");
             assertThat(lastLine().path("running").asBoolean()).isTrue();
         }
 
@@ -344,6 +363,7 @@ class KaratTest {
             assertThat(out.toString())
                     .startsWith("Target shop: observe, closed")
                     .contains(" records to create", " refused by the vendor", "All changes are in " + csv)
+                    .containsPattern("\nPlan \\d+ \\(\\d+ creates, \\d+ updates, 0 deletes, \\d+ clears\\) until ")
                     .contains("    ! Waits: shop is in OBSERVE, which writes nothing");
             assertThat(out.toString().lines().filter(line -> line.startsWith("    emails: ")))
                     .hasSizeBetween(2, PreviewText.EXAMPLES);

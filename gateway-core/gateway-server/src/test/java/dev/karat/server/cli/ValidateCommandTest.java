@@ -67,7 +67,7 @@ class ValidateCommandTest {
     @Test
     void isContentAndOnlyNoticesASecretThatIsElsewhere() throws IOException {
         assertThat(validate()).isZero();
-        assertThat(out.toString()).contains("Nothing is wrong");
+        assertThat(out.toString()).contains("Nothing is wrong in " + folder + ", but look at the notices: 1");
         assertThat(lastLine().path("ok").asBoolean()).isTrue();
         assertThat(lastLine().path("notices").asInt()).isEqualTo(1);
         assertThat(err.toString())

@@ -55,11 +55,20 @@ class PagesTest {
     }
 
     @Test
+    void theFirstPageIsThatOfTheOperators() {
+        var first = gateway.get("/", Login.VIEWER.token());
+
+        assertThat(first.status()).isEqualTo(302);
+        assertThat(first.header("Location")).endsWith("/actuator/hawtio");
+    }
+
+    @Test
     void whatIsNotThereIsAProblem() {
         var answer = gateway.get("/api/nothing", Login.VIEWER.token());
 
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
         assertThat(answer.json().path("code").asText()).isEqualTo("NOT_FOUND");
+        assertThat(answer.json().path("detail").asText()).isEqualTo("There is nothing at this address");
     }
 }

@@ -415,6 +415,32 @@ public final class Hub implements AutoCloseable {
         return remember(Setting.Scope.PHASE, known(target).system(), phase.name());
     }
 
+    /**
+     * Stops all writing to a target, or to every one, whatever its phase: in this process at once, for all nodes and over
+     * a restart when it is answered. Fails with TARGET_UNKNOWN.
+     *
+     * @param target null for every one
+     * @param why who stops it and for what reason
+     */
+    public CompletableFuture<Boolean> stopWrites(@Nullable String target, String why) {
+        String name = WriteGate.stopped(target == null ? null : known(target).system());
+        gate.stopHere(target, true);
+        // What could not be noted stays stopped here; what is noted may be lifted by any node.
+        return remember(Setting.Scope.GATEWAY, name, why).thenApply(noted -> {
+            gate.stopHere(target, false);
+            return noted;
+        });
+    }
+
+    /** Lifts {@link #stopWrites} of just that target, or of every one; phases hold as before. */
+    public CompletableFuture<Boolean> resumeWrites(@Nullable String target) {
+        String name = WriteGate.stopped(target == null ? null : known(target).system());
+        return remember(Setting.Scope.GATEWAY, name, "").thenApply(noted -> {
+            gate.stopHere(target, false);
+            return noted;
+        });
+    }
+
     /** Notes that a system was read to its end once. */
     public CompletableFuture<Boolean> baselineCompleted(String system) {
         return remember(Setting.Scope.BASELINE, system, "complete");

@@ -202,7 +202,7 @@ public final class RecordReplay {
             deliveries.correct(delivery, reread.shown(delivery.before()), work);
         }
         List<CustomerData> ours =
-                ours(stored, delivery, told, work).stream().map(reread::shown).toList();
+                ours(stored, delivery).stream().map(reread::shown).toList();
         Echoes echoes = EchoGuard.afterRereading(data, stored, ours, reread.shown(stored.asserted()));
         return stored.reread(reread.hash(), data, echoes);
     }
@@ -237,10 +237,9 @@ public final class RecordReplay {
                 .toList();
     }
 
-    /** What Karat wrote into the record and beside it, as far as anybody knows. */
-    private List<CustomerData> ours(
-            StoredRecord stored, @Nullable DeliveryState delivery, CustomerData data, UnitOfWork work) {
-        var ours = new ArrayList<>(deliveries.beside(stored, data, work));
+    /** What Karat wrote into the record, as far as anybody knows. */
+    private List<CustomerData> ours(StoredRecord stored, @Nullable DeliveryState delivery) {
+        var ours = new ArrayList<CustomerData>();
         ours.add(repeated(stored));
         if (delivery != null) {
             ours.add(deliveries.given(delivery));

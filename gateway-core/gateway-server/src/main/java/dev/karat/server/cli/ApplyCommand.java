@@ -5,10 +5,10 @@ import dev.karat.api.error.GatewayException;
 import dev.karat.camel.system.ConnectedSystems;
 import dev.karat.engine.hub.PolicyPlan;
 import dev.karat.engine.policy.GatewayPolicy;
-import dev.karat.engine.store.CommitBatch;
-import dev.karat.engine.store.SharedStore;
 import dev.karat.engine.store.Store;
 import dev.karat.server.GatewayClient;
+import dev.karat.server.security.Audit;
+import dev.karat.server.security.Caller;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -71,19 +71,15 @@ final class ApplyCommand implements Callable<Integer> {
                             "/api/policy/apply",
                             Output.JSON.createObjectNode().put("change", change));
         } else {
-            note(stored);
+            long now =
+                    ChronoUnit.MICROS.between(Instant.EPOCH, Clock.systemUTC().instant());
+            stored.note(List.of(PolicyPlan.applied(change, now)));
+            Audit.note(Caller.LOCAL, "apply-policy", "change=" + change);
         }
         var out = Output.of(spec);
         out.println("Applied. It is carried out when the gateway starts with these files"
                 + (running.isPresent() ? "; restart it now" : ""));
         Output.last(out, Output.result(true).put("change", change));
         return 0;
-    }
-
-    private void note(StoredData stored) {
-        long now = ChronoUnit.MICROS.between(Instant.EPOCH, Clock.systemUTC().instant());
-        try (SharedStore store = stored.open()) {
-            store.commit(CommitBatch.ofSettings(List.of(PolicyPlan.applied(change, now)), List.of()));
-        }
     }
 }

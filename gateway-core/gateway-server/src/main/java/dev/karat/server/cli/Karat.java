@@ -45,6 +45,7 @@ import picocli.CommandLine.ScopeType;
             PlanCommand.class,
             ApplyCommand.class,
             PhaseCommand.class,
+            StopWritesCommand.class,
             ResyncCommand.class,
             DriftCommand.class,
             DeadLettersCommand.class,

@@ -73,6 +73,7 @@ final class StatusCommand implements Callable<Integer> {
             out.println("Target " + target.path("name").asText() + ": "
                     + target.path("phase").asText() + ", "
                     + target.path("pending").asLong() + " pending"
+                    + (target.path("stopped").asBoolean() ? ", stopped" : "")
                     + brake(target.path("brake")) + rests(target)
                     + resync(target.path("resync")) + hint(target));
         }

@@ -3,6 +3,8 @@ package dev.karat.server.cli;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.engine.config.Secrets;
+import dev.karat.engine.store.CommitBatch;
+import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.SharedStore;
 import dev.karat.engine.store.Store;
 import dev.karat.server.DataDirectory;
@@ -10,6 +12,7 @@ import dev.karat.server.GatewaySettings;
 import dev.karat.store.Stores;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -55,6 +58,13 @@ final class StoredData {
     SharedStore open() {
         String url = url();
         return url == null ? Stores.sqlite(embedded()) : Stores.postgresql(url, user(), password(), CONNECTIONS);
+    }
+
+    /** Notes facts for the next gateway that works on it, and for those that share a PostgreSQL. Throws NOT_FOUND. */
+    void note(List<Setting> facts) {
+        try (SharedStore store = open()) {
+            store.commit(CommitBatch.ofSettings(facts, List.of()));
+        }
     }
 
     /** What the environment says about other nodes, by the names that {@code karat run} knows. Throws CONFIG_INVALID. */

@@ -60,6 +60,9 @@ final class Alerts {
             }
         }
         for (TargetStatus target : status.targets()) {
+            if (target.stopped()) {
+                alerts.add("Writes to " + target.name() + " are stopped by an operator.");
+            }
             if (target.brake().state() == BrakeStatus.State.HOLDING) {
                 alerts.add("The brake holds run " + target.brake().run() + " of " + target.name() + ": "
                         + target.brake().cause() + ". karat brake " + target.name() + " shows it.");

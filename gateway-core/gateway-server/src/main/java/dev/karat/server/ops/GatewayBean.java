@@ -87,12 +87,12 @@ final class GatewayBean implements GatewayMXBean {
 
     @Override
     public void stopWrites(String reason) {
-        plain(() -> operations.stopWrites(reason));
+        plain(() -> operations.stopWrites(null, reason));
     }
 
     @Override
     public void resumeWrites(String reason) {
-        plain(() -> operations.resumeWrites(reason));
+        plain(() -> operations.resumeWrites(null, reason));
     }
 
     @Override

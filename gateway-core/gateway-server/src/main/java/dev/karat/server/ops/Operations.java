@@ -6,12 +6,10 @@ import dev.karat.api.model.RecordKey;
 import dev.karat.camel.events.Subscribers;
 import dev.karat.engine.delivery.Resync;
 import dev.karat.engine.delivery.WhereFilter;
-import dev.karat.engine.delivery.WriteGate;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.policy.Phase;
 import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.LetterSelection;
-import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.StewardDecision;
 import dev.karat.engine.store.Store;
 import dev.karat.server.Backup;
@@ -136,6 +134,7 @@ public class Operations {
                         name,
                         hub.gate().phase(name),
                         hub.gate().isOpen(name),
+                        hub.gate().isStopped(name),
                         hub.baseline().allowsCreation(name),
                         hub.lag(name),
                         store.deliveryCounts(name),
@@ -237,20 +236,24 @@ public class Operations {
         Audit.note(by, "apply-policy", "change=" + change);
     }
 
-    /** Closes every target at once and keeps them closed over a restart. For an operator. */
-    public void stopWrites(String reason) {
+    /**
+     * Closes a target at once, or every one, and keeps it closed over a restart. For an operator.
+     *
+     * @param target null for every one
+     */
+    public void stopWrites(@Nullable String target, String reason) {
         String by = Caller.require(Role.OPERATOR);
-        hub.gate().stopWrites(true);
-        Commits.done(hub.remember(Setting.Scope.GATEWAY, WriteGate.STOPPED, by + ": " + reason));
-        Audit.note(by, "stop-writes", "reason=" + reason);
+        TargetOperations.checkReason(reason);
+        Commits.done(hub.stopWrites(target, by + ": " + reason));
+        Audit.note(by, "stop-writes", "target=" + (target == null ? "all" : target) + " reason=" + reason);
     }
 
     /** Lifts {@link #stopWrites}; phases hold as before. For an operator. */
-    public void resumeWrites(String reason) {
+    public void resumeWrites(@Nullable String target, String reason) {
         String by = Caller.require(Role.OPERATOR);
-        Commits.done(hub.remember(Setting.Scope.GATEWAY, WriteGate.STOPPED, ""));
-        hub.gate().stopWrites(false);
-        Audit.note(by, "resume-writes", "reason=" + reason);
+        TargetOperations.checkReason(reason);
+        Commits.done(hub.resumeWrites(target));
+        Audit.note(by, "resume-writes", "target=" + (target == null ? "all" : target) + " reason=" + reason);
     }
 
     /**

@@ -29,6 +29,11 @@ final class TargetBean implements TargetMXBean {
     }
 
     @Override
+    public boolean isStopped() {
+        return status.get().stopped();
+    }
+
+    @Override
     public boolean isBaselineComplete() {
         return status.get().baselineComplete();
     }
@@ -169,6 +174,16 @@ final class TargetBean implements TargetMXBean {
 
     private void steer(Resync.Action action) {
         GatewayBean.plain(() -> operations.resync(status.get().name(), action, null));
+    }
+
+    @Override
+    public void stopWrites(String reason) {
+        GatewayBean.plain(() -> operations.stopWrites(status.get().name(), reason));
+    }
+
+    @Override
+    public void resumeWrites(String reason) {
+        GatewayBean.plain(() -> operations.resumeWrites(status.get().name(), reason));
     }
 
     @Override

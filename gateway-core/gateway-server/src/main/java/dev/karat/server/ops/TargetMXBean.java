@@ -6,6 +6,9 @@ public interface TargetMXBean {
 
     boolean isOpen();
 
+    /** True if an operator stopped the writing to this target. */
+    boolean isStopped();
+
     boolean isBaselineComplete();
 
     long getSettled();
@@ -68,6 +71,12 @@ public interface TargetMXBean {
 
     /** Ends the resync where it is. */
     void cancelResync();
+
+    /** Closes this target at once, whatever its phase; it survives a restart. */
+    void stopWrites(String reason);
+
+    /** Opens this target again as its phase allows. */
+    void resumeWrites(String reason);
 
     /** Grants a phase: observe, preview, canary or live. */
     void grantPhase(String phase);

@@ -55,7 +55,7 @@ public class TargetOperations {
                 by, approve ? "approve-run" : "reject-run", "target=" + target + " run=" + run + " reason=" + reason);
     }
 
-    private static void checkReason(String reason) {
+    static void checkReason(String reason) {
         if (reason.isBlank() || reason.length() > REASON_MAX) {
             throw new GatewayException(
                     ErrorCode.REQUEST_INVALID, "A reason has from 1 to " + REASON_MAX + " characters");

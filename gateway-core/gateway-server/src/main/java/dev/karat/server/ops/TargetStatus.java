@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param name target of {@code gateway.yaml}
  * @param phase phase in force: the lower of the file and the grant
  * @param open true if a call that writes may be made now
+ * @param stopped an operator stopped the writing to this target by itself
  * @param baselineComplete creating is not held back by a system that was not read yet
  * @param lag changes of profiles that were not compared with the target yet
  * @param settled customers whose state there is as desired
@@ -31,6 +32,7 @@ public record TargetStatus(
         String name,
         Phase phase,
         boolean open,
+        boolean stopped,
         boolean baselineComplete,
         long lag,
         long settled,
@@ -77,6 +79,7 @@ public record TargetStatus(
             String name,
             Phase phase,
             boolean open,
+            boolean stopped,
             boolean baselineComplete,
             long lag,
             Map<DeliveryState.Status, Long> counts,
@@ -88,6 +91,7 @@ public record TargetStatus(
                 name,
                 phase,
                 open,
+                stopped,
                 baselineComplete,
                 lag,
                 counts.getOrDefault(DeliveryState.Status.SETTLED, 0L),

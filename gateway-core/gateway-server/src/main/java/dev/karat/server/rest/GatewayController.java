@@ -102,14 +102,28 @@ class GatewayController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Closes every target at once, also over a restart")
     void stopWrites(@RequestBody Reason reason) {
-        operations.stopWrites(required(reason.reason(), "reason"));
+        operations.stopWrites(null, required(reason.reason(), "reason"));
     }
 
     @PostMapping("/writes/resume")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Opens the targets again as their phases allow")
     void resumeWrites(@RequestBody Reason reason) {
-        operations.resumeWrites(required(reason.reason(), "reason"));
+        operations.resumeWrites(null, required(reason.reason(), "reason"));
+    }
+
+    @PostMapping("/targets/{target}/writes/stop")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Closes one target at once, also over a restart; what it was granted stays")
+    void stopWritesTo(@PathVariable String target, @RequestBody Reason reason) {
+        operations.stopWrites(target, required(reason.reason(), "reason"));
+    }
+
+    @PostMapping("/targets/{target}/writes/resume")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Opens one target again as its phase allows")
+    void resumeWritesTo(@PathVariable String target, @RequestBody Reason reason) {
+        operations.resumeWrites(target, required(reason.reason(), "reason"));
     }
 
     /** Where to write a backup: an absolute path on the gateway's machine, of a file that does not exist. */

@@ -11,7 +11,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 record Obstacle(Kind kind, String because) {
     /** What it is. */
     enum Kind {
-        /** All writes are stopped. */
+        /** All writes are stopped, or those to the target. */
         STOPPED,
         /** The target is in a phase that writes nothing. */
         PHASE,

@@ -22,6 +22,7 @@ final class WritingNow {
     private final Hub hub;
     private final TargetPolicy target;
     private final boolean stopped;
+    private final boolean stoppedAlone;
     private final boolean open;
     private final Phase phase;
     private final long lag;
@@ -35,6 +36,7 @@ final class WritingNow {
         this.target = target;
         String name = target.system();
         stopped = hub.gate().isStopped();
+        stoppedAlone = hub.gate().isStopped(name);
         open = hub.gate().isOpen(name);
         phase = hub.gate().phase(name);
         lag = hub.lag(name);
@@ -103,8 +105,10 @@ final class WritingNow {
     private List<Obstacle> beforePending(DeliveryState state, boolean empties) {
         var found = new ArrayList<Obstacle>();
         String name = target.system();
-        if (stopped) {
-            found.add(new Obstacle(Obstacle.Kind.STOPPED, "Waits: all writes are stopped"));
+        if (stopped || stoppedAlone) {
+            found.add(new Obstacle(
+                    Obstacle.Kind.STOPPED,
+                    stopped ? "Waits: all writes are stopped" : "Waits: writes to " + name + " are stopped"));
         }
         if (!phase.writes()) {
             found.add(

@@ -9,20 +9,27 @@ import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
+import dev.karat.engine.delivery.WriteGate;
 import dev.karat.engine.hub.Hub;
+import dev.karat.engine.policy.Phase;
 import dev.karat.server.GatewayUnderTest;
 import dev.karat.server.GatewayUnderTest.Login;
+import dev.karat.store.Stores;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** An operator opens the till, whose brake lets two updates through, over the command line, REST and JMX. */
 class WhenATargetIsSteeredTest {
@@ -93,6 +100,78 @@ class WhenATargetIsSteeredTest {
     private Object mbean(String attribute) throws JMException {
         return ManagementFactory.getPlatformMBeanServer()
                 .getAttribute(new ObjectName("dev.karat:type=Target,name=till"), attribute);
+    }
+
+    private String because() {
+        return gateway.get(PATH + "/preview", Login.OPERATOR.token())
+                .json()
+                .at("/changes/0/obstacles")
+                .toString();
+    }
+
+    @Test
+    void itIsStoppedAndResumedByItselfAndWithAllOthers() throws JsonProcessingException, JMException {
+        String id = gateway.ingest("till", "stop1", person("Lise", "Meitner", "lise@till.test", "+493011088881"));
+        gateway.ingest("erp", "stop1", person("Lise", "Meitner", "lise@till.test", "+493012088882"));
+        while (done(hub.plan("till"))) {
+            // Page by page.
+        }
+        done(hub.grant("till", Phase.LIVE));
+        try {
+            assertThat(hub.gate().isOpen("till")).isTrue();
+
+            assertThat(karat("stop-writes", "till", "--reason", "the till is moved"))
+                    .isZero();
+            assertThat(lastLine().toString()).isEqualTo("{\"ok\":true,\"stopped\":true,\"targets\":[\"till\"]}");
+            assertThat(hub.gate().isOpen("till")).isFalse();
+            assertThat(hub.gate().isStopped()).as("the others go on").isFalse();
+            assertThat(done(hub.take("till", 100))).isEmpty();
+            assertThat(mbean("Stopped")).isEqualTo(true);
+            assertThat(because()).contains("STOPPED", "Waits: writes to till are stopped");
+            assertThat(karat("status")).isEqualTo(1);
+            assertThat(out.toString())
+                    .contains(
+                            "Target till: LIVE", ", stopped", "Attention: Writes to till are stopped by an operator.");
+
+            assertThat(karat("stop-writes", "--reason", "drill")).isZero();
+            assertThat(karat("stop-writes", "till", "--resume", "--reason", "moved"))
+                    .isZero();
+            assertThat(hub.gate().isOpen("till")).as("all writes are stopped").isFalse();
+            assertThat(because()).contains("Waits: all writes are stopped");
+            assertThat(karat("stop-writes", "--resume", "--reason", "drill is over"))
+                    .isZero();
+            assertThat(lastLine().toString()).isEqualTo("{\"ok\":true,\"stopped\":false,\"targets\":[]}");
+            assertThat(hub.gate().isOpen("till")).isTrue();
+            assertThat(hub.gate().phase("till")).as("what it was granted stays").isEqualTo(Phase.LIVE);
+
+            assertThat(karat("stop-writes", "nowhere", "--reason", "a slip")).isEqualTo(2);
+            assertThat(gateway.post(PATH + "/writes/stop", Login.VIEWER.token(), "{\"reason\":\"no\"}")
+                            .status())
+                    .isEqualTo(403);
+            assertThat(gateway.post(PATH + "/writes/stop", Login.OPERATOR.token(), "{}")
+                            .status())
+                    .isEqualTo(400);
+        } finally {
+            done(hub.resumeWrites(null));
+            done(hub.resumeWrites("till"));
+            done(hub.grant("till", Phase.OBSERVE));
+            done(hub.erase(id, "test"));
+        }
+    }
+
+    @Test
+    void whereNoGatewayRunsTheNextOneStartsStopped(@TempDir Path empty) throws IOException {
+        var quiet = new PrintWriter(new StringWriter(), true);
+        String[] stop = {"stop-writes", "--reason", "look first", "--data", empty.toString()};
+        assertThat(Karat.run(quiet, quiet, stop)).as("there is no database").isEqualTo(2);
+        Path database = empty.resolve("karat.db");
+        Stores.sqlite(database).close();
+
+        assertThat(Karat.run(quiet, quiet, stop)).isZero();
+
+        try (var store = Stores.sqlite(database)) {
+            assertThat(new WriteGate(Map.of(), store).isStopped()).isTrue();
+        }
     }
 
     @Test

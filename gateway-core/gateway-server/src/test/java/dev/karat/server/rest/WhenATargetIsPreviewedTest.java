@@ -114,10 +114,10 @@ class WhenATargetIsPreviewedTest {
             assertThat(of(id, OPERATOR).path("obstacles")).isEmpty();
             assertThat(page(null, 500, OPERATOR).at("/counts/ready").asInt()).isPositive();
 
-            hub.gate().stopWrites(true);
+            hub.gate().stopHere(null, true);
             assertThat(of(id, OPERATOR).path("obstacles").findValuesAsText("kind"))
                     .containsExactly("STOPPED");
-            hub.gate().stopWrites(false);
+            hub.gate().stopHere(null, false);
 
             grant(Phase.CANARY);
             JsonNode page = page(null, 1, OPERATOR);
@@ -126,7 +126,7 @@ class WhenATargetIsPreviewedTest {
                     .as("it says how many are left, or that none is")
                     .isNotEqualTo(full);
         } finally {
-            hub.gate().stopWrites(false);
+            hub.gate().stopHere(null, false);
             grant(Phase.OBSERVE);
         }
     }

@@ -3,7 +3,7 @@ package dev.karat.camel.connect;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.camel.system.ConnectedSystem;
-import dev.karat.camel.system.RestCall;
+import dev.karat.camel.system.RecordCall;
 import dev.karat.camel.system.SystemWriter;
 import dev.karat.camel.system.WriteCall;
 import dev.karat.engine.delivery.DeliveryItem;
@@ -35,7 +35,7 @@ final class WriteProducer extends DefaultProducer {
         ConnectedSystem system = endpoint.connected();
         String name = system.write().endpoint();
         WriteCall call =
-                name == null ? new RestCall(system, endpoint.component().hub().store()) : call(system, name);
+                name == null ? new RecordCall(system, endpoint.component().hub().store()) : call(system, name);
         writer = new SystemWriter(
                 system,
                 endpoint.component().hub().gate(),

@@ -67,7 +67,7 @@ class WhenACreationMayHaveHappenedTest {
                     Connectors.read(GatewayFixture.CONNECTORS),
                     new Secrets(name -> TwinSettings.OPEN_SECRET),
                     clock);
-            var call = new RestCall(systems.get("support"), store);
+            var call = new RecordCall(systems.get("support"), store);
 
             assertThat(call.write(List.of(again(NAME))))
                     .singleElement()

@@ -48,7 +48,7 @@ class WhenARecordChangedMeanwhileTest {
     private final TestClock clock = TestClock.at("2026-03-01T08:00:00Z");
     private final RequestTrackerTwin desk = RequestTrackerTwin.start(TwinSettings.of(clock));
     private Store store;
-    private RestCall call;
+    private RecordCall call;
 
     @BeforeEach
     void open() throws IOException {
@@ -65,7 +65,7 @@ class WhenARecordChangedMeanwhileTest {
                 new Secrets(name -> TwinSettings.OPEN_SECRET),
                 clock);
         store = Stores.sqlite(folder.resolve("karat.db"));
-        call = new RestCall(systems.get("support"), store);
+        call = new RecordCall(systems.get("support"), store);
     }
 
     @AfterEach

@@ -44,7 +44,7 @@ class WhenSeveralAreWrittenInOneCallTest {
     private final SalesforceTwin crm = SalesforceTwin.start(TwinSettings.of(clock));
     private final List<String> ids = new ArrayList<>();
     private Store store;
-    private RestCall call;
+    private RecordCall call;
 
     @BeforeEach
     void open() throws IOException {
@@ -61,7 +61,7 @@ class WhenSeveralAreWrittenInOneCallTest {
                 new Secrets(name -> TwinSettings.OPEN_SECRET),
                 clock);
         store = Stores.sqlite(folder.resolve("karat.db"));
-        call = new RestCall(systems.get("crm"), store);
+        call = new RecordCall(systems.get("crm"), store);
         for (int i = 0; i < 8; i++) {
             ObjectNode contact = new ObjectMapper().createObjectNode().put("LastName", "Old" + i);
             ids.add(crm.asStaff("POST", CONTACTS, contact).path("id").asText());

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the columns of one file mean, by their canonical names. */
@@ -81,6 +82,18 @@ final class Columns {
     /** Names of the columns that mean nothing to matching. */
     List<String> ignored() {
         return ignored;
+    }
+
+    /** Names of all columns that a file may have. */
+    static List<String> understood() {
+        return Stream.of(
+                        Stream.of("id", "system"),
+                        Arrays.stream(Attribute.values())
+                                .filter(attribute -> !attribute.shape().isBlock())
+                                .map(Columns::nameOf),
+                        Attribute.ADDRESS.components().stream())
+                .flatMap(names -> names)
+                .toList();
     }
 
     boolean hasSystem() {

@@ -141,7 +141,8 @@ public final class CsvRows<T> {
         var columns = Columns.of(header, truthColumn, name);
         hasSystem |= columns.hasSystem();
         if (!columns.ignored().isEmpty()) {
-            notices.add(name + ": columns ignored: " + String.join(", ", columns.ignored()));
+            notices.add(name + ": columns ignored: " + String.join(", ", columns.ignored()) + "; understood are "
+                    + String.join(", ", Columns.understood()));
         }
         while (lines.hasNext()) {
             row = lines.next();

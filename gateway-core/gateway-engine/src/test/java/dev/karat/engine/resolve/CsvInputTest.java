@@ -57,7 +57,10 @@ class CsvInputTest {
         assertThat(input.records().get(0).features().emails()).hasSize(2);
         assertThat(input.records().get(1).key().system()).isEqualTo("shop");
         assertThat(input.hasSystem()).isTrue();
-        assertThat(input.notices()).singleElement().asString().contains("b.csv", "shoeSize");
+        assertThat(input.notices())
+                .singleElement()
+                .asString()
+                .contains("b.csv", "shoeSize;", "id, system, kind, givenName", "email", "streetAddress");
     }
 
     @Nested

@@ -12,7 +12,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows what the brake of a target holds, and decides about it. */
@@ -25,10 +24,7 @@ final class BrakeCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Mixin
-    private final DataOption data = new DataOption();
-
-    @Parameters(index = "0", paramLabel = "TARGET", description = "Target of gateway.yaml.")
-    private String target = "";
+    private final TargetOption target = new TargetOption();
 
     @ArgGroup
     private @Nullable Verdict verdict;
@@ -53,8 +49,8 @@ final class BrakeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String path = "/api/targets/" + GatewayClient.segment(target) + "/brake";
-        GatewayClient gateway = GatewayClient.of(data.data);
+        String path = target.path("brake");
+        GatewayClient gateway = target.gateway();
         var out = Output.of(spec);
         if (verdict != null) {
             decide(gateway, path, verdict, out);
@@ -64,7 +60,7 @@ final class BrakeCommand implements Callable<Integer> {
         JsonNode brake = view.path("brake");
         print(brake, view.path("runs"), out);
         boolean held = brake.path("state").asText().equals("HOLDING");
-        ObjectNode result = Output.result(!held).put("target", target);
+        ObjectNode result = Output.result(!held).put("target", target.name);
         result.set("brake", brake);
         result.set("runs", view.path("runs"));
         Output.last(out, result);
@@ -81,13 +77,14 @@ final class BrakeCommand implements Callable<Integer> {
                 "POST",
                 path + "/" + run + (approve ? "/approve" : "/reject"),
                 Output.JSON.createObjectNode().put("reason", reason));
-        out.println("Run " + run + " of " + target + " is " + (approve ? "approved" : "rejected"));
+        out.println("Run " + run + " of " + target.name + " is " + (approve ? "approved" : "rejected"));
         Output.last(
-                out, Output.result(true).put("target", target).put("run", run).put("approved", approve));
+                out,
+                Output.result(true).put("target", target.name).put("run", run).put("approved", approve));
     }
 
     private void print(JsonNode brake, JsonNode runs, PrintWriter out) {
-        out.println("Brake of " + target + ": " + brake.path("state").asText()
+        out.println("Brake of " + target.name + ": " + brake.path("state").asText()
                 + (brake.hasNonNull("run") ? ", run " + brake.path("run").asText() : ""));
         if (brake.hasNonNull("cause")) {
             out.println(brake.path("cause").asText());
@@ -97,7 +94,7 @@ final class BrakeCommand implements Callable<Integer> {
                     .forEach(sample -> out.println("  "
                             + sample.path("goldenId").asText()
                             + (sample.path("creation").asBoolean() ? " (new)" : "") + ": " + sample.path("fields")));
-            out.println("karat brake " + target + " --approve "
+            out.println("karat brake " + target.name + " --approve "
                     + brake.path("run").asText() + " --reason TEXT, or --reject");
         }
         JsonNode last = brake.path("last");

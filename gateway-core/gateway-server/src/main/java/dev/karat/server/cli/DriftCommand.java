@@ -12,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Compares what a target holds with what it should hold. */
@@ -30,10 +29,7 @@ final class DriftCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Mixin
-    private final DataOption data = new DataOption();
-
-    @Parameters(index = "0", paramLabel = "TARGET", description = "Target of gateway.yaml.")
-    private String target = "";
+    private final TargetOption target = new TargetOption();
 
     @ArgGroup
     private Which which = new Which();
@@ -52,8 +48,8 @@ final class DriftCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        GatewayClient gateway = GatewayClient.of(data.data);
-        String path = "/api/targets/" + GatewayClient.segment(target) + "/drift";
+        GatewayClient gateway = target.gateway();
+        String path = target.path("drift");
         ObjectNode wish = Output.JSON.createObjectNode().put("sample", which.all ? 0 : which.sample);
         gateway.send("POST", path, wish);
         JsonNode status = gateway.get(path);
@@ -64,7 +60,8 @@ final class DriftCommand implements Callable<Integer> {
         print(status);
         boolean done = status.path("state").asText().equals("DONE");
         boolean equal = done && status.path("differing").asLong() == 0;
-        Output.last(Output.of(spec), Output.result(equal).put("target", target).setAll((ObjectNode) status));
+        Output.last(
+                Output.of(spec), Output.result(equal).put("target", target.name).setAll((ObjectNode) status));
         return equal ? 0 : Failures.NEGATIVE;
     }
 
@@ -72,7 +69,7 @@ final class DriftCommand implements Callable<Integer> {
         PrintWriter out = Output.of(spec);
         out.printf(
                 "%s: %,d of %,d records differ (%.2f %%), of these %,d are gone there%n",
-                target,
+                target.name,
                 status.path("differing").asLong(),
                 status.path("compared").asLong(),
                 status.path("percent").asDouble(),
@@ -88,7 +85,7 @@ final class DriftCommand implements Callable<Integer> {
             }
         }
         if (status.path("differing").asLong() > 0) {
-            out.println("To mend it: let the target be read to its end, then ./karat resync " + target);
+            out.println("To mend it: let the target be read to its end, then ./karat resync " + target.name);
         }
     }
 

@@ -17,15 +17,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Opens a target step by step. */
 @Command(
         name = "go-live",
-        description = "Opens a target step by step, by the plan of a preview: first a few customers with --canary, which"
-                + " are read back and compared, then --wave 1%%, 10%%, all. Without a step tells how far it is."
-                + " A gateway has to run. Exit code 1 if something is not as it was given, or the time was too short.")
+        description =
+                "Opens a target step by step, by the plan of a preview: first a few customers with --canary, which"
+                        + " are read back and compared, then --wave 1%%, 10%%, all. Without a step tells how far it is."
+                        + " A gateway has to run. Exit code 1 if something is not as it was given, or the time was too short.")
 final class GoLiveCommand implements Callable<Integer> {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
@@ -33,10 +33,7 @@ final class GoLiveCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Mixin
-    private final DataOption data = new DataOption();
-
-    @Parameters(index = "0", paramLabel = "TARGET", description = "Target of gateway.yaml.")
-    private String target = "";
+    private final TargetOption target = new TargetOption();
 
     @ArgGroup
     private @Nullable Step step;
@@ -67,13 +64,13 @@ final class GoLiveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        GatewayClient gateway = GatewayClient.of(data.data);
-        String path = "/api/targets/" + GatewayClient.segment(target) + "/go-live";
+        GatewayClient gateway = target.gateway();
+        String path = target.path("go-live");
         var out = Output.of(spec);
         if (step != null && step.cancel) {
             gateway.send("DELETE", path, null);
-            out.println(target + " is closed, and does not go live");
-            Output.last(out, Output.result(true).put("target", target).put("cancelled", true));
+            out.println(target.name + " is closed, and does not go live");
+            Output.last(out, Output.result(true).put("target", target.name).put("cancelled", true));
             return 0;
         }
         if (step != null) {
@@ -85,7 +82,7 @@ final class GoLiveCommand implements Callable<Integer> {
         boolean ok = check.path("different").asLong() == 0
                 && check.path("refused").asLong() == 0
                 && live.path("finished").asBoolean();
-        ObjectNode result = Output.result(ok).put("target", target);
+        ObjectNode result = Output.result(ok).put("target", target.name);
         result.setAll((ObjectNode) live);
         Output.last(out, result);
         return ok ? 0 : Failures.NEGATIVE;
@@ -147,7 +144,7 @@ final class GoLiveCommand implements Callable<Integer> {
     private void print(JsonNode live, PrintWriter out) {
         JsonNode check = live.path("check");
         boolean canary = live.path("stage").asText().equals("CANARY");
-        out.println(target + " goes live by the plan " + live.path("plan").asText() + ": "
+        out.println(target.name + " goes live by the plan " + live.path("plan").asText() + ": "
                 + (canary ? "canary" : "wave of " + live.path("share").asInt() + "%") + ", run "
                 + live.path("run").asText());
         out.println((live.path("before").asLong() + live.path("written").asLong()) + " of "

@@ -1,6 +1,5 @@
 package dev.karat.server.cli;
 
-import dev.karat.server.GatewayClient;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,24 +18,21 @@ final class PhaseCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Mixin
-    private final DataOption data = new DataOption();
-
-    @Parameters(index = "0", paramLabel = "TARGET", description = "Target of gateway.yaml.")
-    private String target = "";
+    private final TargetOption target = new TargetOption();
 
     @Parameters(index = "1", paramLabel = "PHASE", description = "observe, preview, canary or live.")
     private String phase = "";
 
     @Override
     public Integer call() {
-        GatewayClient.of(data.data)
+        target.gateway()
                 .send(
                         "PUT",
-                        "/api/targets/" + GatewayClient.segment(target) + "/phase",
+                        target.path("phase"),
                         Output.JSON.createObjectNode().put("phase", phase));
         var out = Output.of(spec);
-        out.println(target + " is granted the phase " + phase);
-        Output.last(out, Output.result(true).put("target", target).put("phase", phase));
+        out.println(target.name + " is granted the phase " + phase);
+        Output.last(out, Output.result(true).put("target", target.name).put("phase", phase));
         return 0;
     }
 }

@@ -15,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Tells what would be written to a target now. */
@@ -31,10 +30,7 @@ final class PreviewTargetCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Mixin
-    private final DataOption data = new DataOption();
-
-    @Parameters(index = "0", paramLabel = "NAME", description = "Target of gateway.yaml.")
-    private String target = "";
+    private final TargetOption target = new TargetOption();
 
     @Option(
             names = "--csv",
@@ -49,18 +45,17 @@ final class PreviewTargetCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         // Before the pages: what is planned meanwhile is shown, and is not part of the plan.
-        JsonNode plan = GatewayClient.of(data.data)
-                .send("POST", "/api/targets/" + GatewayClient.segment(target) + "/plans", null);
+        JsonNode plan = target.gateway().send("POST", target.path("plans"), null);
         JsonNode first = csv == null ? read(null) : write(csv);
         var out = Output.of(spec);
         new PreviewText(out).print(first, counts, examples);
         out.println("Plan " + plan.path("id").asText() + " (" + counts(plan.path("counts")) + ") until "
-                + plan.path("expiresAt").asText() + ": karat go-live " + target + " --canary 20 --plan "
+                + plan.path("expiresAt").asText() + ": karat go-live " + target.name + " --canary 20 --plan "
                 + plan.path("id").asText());
         if (csv != null) {
             out.println("All changes are in " + csv);
         }
-        ObjectNode result = Output.result(true).put("target", target);
+        ObjectNode result = Output.result(true).put("target", target.name);
         for (String name : List.of("phase", "open", "complete", "lag")) {
             result.set(name, first.path(name));
         }
@@ -89,8 +84,8 @@ final class PreviewTargetCommand implements Callable<Integer> {
 
     /** Reads all pages, and answers the first. */
     private JsonNode read(@Nullable PreviewCsv rows) {
-        GatewayClient gateway = GatewayClient.of(data.data);
-        String path = "/api/targets/" + GatewayClient.segment(target) + "/preview?limit=" + PAGE;
+        GatewayClient gateway = target.gateway();
+        String path = target.path("preview?limit=") + PAGE;
         JsonNode first = gateway.get(path);
         JsonNode page = first;
         take(page, rows);

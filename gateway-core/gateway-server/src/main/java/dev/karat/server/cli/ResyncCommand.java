@@ -1,7 +1,6 @@
 package dev.karat.server.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.karat.server.GatewayClient;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -9,7 +8,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Compares every profile with a target. */
@@ -22,10 +20,7 @@ final class ResyncCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Mixin
-    private final DataOption data = new DataOption();
-
-    @Parameters(index = "0", paramLabel = "TARGET", description = "Target of gateway.yaml.")
-    private String target = "";
+    private final TargetOption target = new TargetOption();
 
     @ArgGroup
     private @Nullable Wish wish;
@@ -63,12 +58,12 @@ final class ResyncCommand implements Callable<Integer> {
         if (wish != null && wish.where != null) {
             body.put("where", wish.where);
         }
-        String path = "/api/targets/" + GatewayClient.segment(target) + "/resync";
+        String path = target.path("resync");
         boolean start = action.equals("start");
-        GatewayClient.of(data.data).send("POST", start ? path : path + "/" + action, start ? body : null);
+        target.gateway().send("POST", start ? path : path + "/" + action, start ? body : null);
         var out = Output.of(spec);
-        out.println("Resync of " + target + ": " + action);
-        Output.last(out, Output.result(true).put("target", target).put("action", action));
+        out.println("Resync of " + target.name + ": " + action);
+        Output.last(out, Output.result(true).put("target", target.name).put("action", action));
         return 0;
     }
 }

@@ -12,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Gives the records of a target back what a run replaced. */
@@ -28,10 +27,7 @@ final class RevertCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Mixin
-    private final DataOption data = new DataOption();
-
-    @Parameters(index = "0", paramLabel = "TARGET", description = "Target of gateway.yaml.")
-    private String target = "";
+    private final TargetOption target = new TargetOption();
 
     @Option(
             names = "--run",
@@ -55,7 +51,7 @@ final class RevertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        GatewayClient gateway = GatewayClient.of(data.data);
+        GatewayClient gateway = target.gateway();
         var out = Output.of(spec);
         int shown = 0;
         @Nullable JsonNode after = null;
@@ -73,7 +69,7 @@ final class RevertCommand implements Callable<Integer> {
         } while (after != null);
         print(out);
         ObjectNode result =
-                Output.result(true).put("target", target).put("run", run).put("dryRun", dryRun);
+                Output.result(true).put("target", target.name).put("run", run).put("dryRun", dryRun);
         result.setAll(totals);
         skipped.forEach(result.putObject("skipped")::put);
         Output.last(out, result);
@@ -89,7 +85,7 @@ final class RevertCommand implements Callable<Integer> {
         if (after != null) {
             wish.set("after", after);
         }
-        return gateway.send("POST", "/api/targets/" + GatewayClient.segment(target) + "/revert", wish);
+        return gateway.send("POST", target.path("revert"), wish);
     }
 
     private void add(JsonNode page) {
@@ -104,7 +100,7 @@ final class RevertCommand implements Callable<Integer> {
     private void print(PrintWriter out) {
         out.println((dryRun ? "Would give back " : "Gives back ")
                 + totals.path("fields").asLong() + " fields of "
-                + totals.path("records").asLong() + " records of " + target);
+                + totals.path("records").asLong() + " records of " + target.name);
         if (totals.path("created").asLong() > 0) {
             out.println(totals.path("created").asLong() + " records that the run created stay");
         }

@@ -93,8 +93,10 @@ public class TargetOperations {
         BrakeState brake = hub.brake(target);
         return GoLive.of(target, hub.store())
                 .map(live -> LiveStatus.of(live, brake, hub.check(target).of(live.run()), hub.store(), target))
-                .orElseThrow(() ->
-                        new GatewayException(ErrorCode.NOT_FOUND, target + " has not begun to go live by a plan"));
+                .orElseThrow(() -> new GatewayException(
+                        ErrorCode.NOT_FOUND,
+                        target + " has not begun to go live; karat preview target " + target
+                                + " makes the plan that it needs"));
     }
 
     /**

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A Ghost site with the part of its Admin API that is about members (docs.ghost.org/admin-api). It answers as Ghost
  * 5.130 on SQLite was seen to answer, where that differs from the documents. It has one newsletter.
  */
-public final class GhostTwin extends VendorTwin {
+public final class GhostTwin extends TellingTwin {
     private static final String API = "/ghost/api/admin";
     private static final String MEMBERS = API + "/members/";
     private static final int LIMIT_MAX = 100;
@@ -24,7 +24,6 @@ public final class GhostTwin extends VendorTwin {
 
     private final GhostMembers members;
     private final GhostTokens tokens;
-    private final Webhooks sender = new Webhooks();
 
     private GhostTwin(TwinSettings settings) {
         super("ghost", settings);
@@ -74,17 +73,6 @@ public final class GhostTwin extends VendorTwin {
             }
             announce("member.edited", members.write(member, Json.object().put("subscribed", subscribed), "member"));
         });
-    }
-
-    /** Webhooks that their receiver took. */
-    public long delivered() {
-        return sender.delivered();
-    }
-
-    @Override
-    public void close() {
-        sender.close();
-        super.close();
     }
 
     @Override
@@ -265,7 +253,7 @@ public final class GhostTwin extends VendorTwin {
     private void post(ObjectNode hook, String body) {
         String signature = Signatures.ghost(
                 Json.text(hook, "secret"), body, clock.instant().toEpochMilli());
-        sender.post(
+        webhooks.post(
                 Json.text(hook, "target_url"),
                 Map.of("Content-Type", "application/json", "X-Ghost-Signature", signature),
                 body);

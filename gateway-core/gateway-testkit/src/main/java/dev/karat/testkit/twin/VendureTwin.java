@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * answers as Vendure 3.7 on SQLite was seen to answer; its webhooks are those of the plugin that the connector describes.
  * Needs graphql-java on the class path.
  */
-public final class VendureTwin extends VendorTwin {
+public final class VendureTwin extends TellingTwin {
     private static final String API = "/admin-api";
     private static final Pattern MUTATION = Pattern.compile("^\\s*mutation\\b", Pattern.MULTILINE);
     private static final Pattern FIRST_FIELD = Pattern.compile("\\{\\s*(?:\\w+:\\s*)?(\\w+)");
@@ -45,7 +45,6 @@ public final class VendureTwin extends VendorTwin {
     private final VendureOrders orders;
     private final GraphQL graphQl;
     private final String apiKey;
-    private final Webhooks sender = new Webhooks();
 
     private VendureTwin(TwinSettings settings) {
         super("vendure", settings);
@@ -113,17 +112,6 @@ public final class VendureTwin extends VendorTwin {
     /** An order goes on, such as to {@code Shipped}. */
     public void move(String order, String state) {
         inOneStep(() -> orders.move(order, state));
-    }
-
-    /** Webhooks that their receiver took. */
-    public long delivered() {
-        return sender.delivered();
-    }
-
-    @Override
-    public void close() {
-        sender.close();
-        super.close();
     }
 
     /** Who may do what is decided for each field. */
@@ -301,7 +289,7 @@ public final class VendureTwin extends VendorTwin {
         body.putObject("customer").put("id", Long.parseLong(customer));
         long now = clock.instant().getEpochSecond();
         String code = HexFormat.of().formatHex(Signatures.hmac(Json.text(plugin, "secret"), now + "." + body));
-        sender.post(
+        webhooks.post(
                 Json.text(plugin, "address"),
                 Map.of("Content-Type", "application/json", "X-Vendure-Signature", "t=" + now + ",sha256=" + code),
                 body.toString());

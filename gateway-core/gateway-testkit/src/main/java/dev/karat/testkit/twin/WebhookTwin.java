@@ -17,13 +17,12 @@ import org.jspecify.annotations.Nullable;
  * and takes those that are posted to it. Both are signed by Standard Webhooks (standardwebhooks.com). Its customers have
  * the canonical names, times in milliseconds, and a counter of their changes.
  */
-public final class WebhookTwin extends VendorTwin {
+public final class WebhookTwin extends TellingTwin {
     /** Path that customers are posted to. */
     public static final String HOOK = "/hooks/customers";
 
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
-    private final Webhooks sender = new Webhooks();
     private final Table customers;
 
     private WebhookTwin(TwinSettings settings) {
@@ -61,17 +60,6 @@ public final class WebhookTwin extends VendorTwin {
         var all = new ArrayList<JsonNode>();
         read("/customers").body().path("customers").forEach(all::add);
         return all;
-    }
-
-    /** How many calls were taken by the subscriber. */
-    public long delivered() {
-        return sender.delivered();
-    }
-
-    @Override
-    public void close() {
-        sender.close();
-        super.close();
     }
 
     @Override
@@ -216,7 +204,7 @@ public final class WebhookTwin extends VendorTwin {
         String id = "msg_" + tables.next("messages", 1);
         long seconds = clock.instant().getEpochSecond();
         String text = body.toString();
-        sender.post(
+        webhooks.post(
                 Json.text(subscriber, "url"),
                 Map.of(
                         "Content-Type",

@@ -11,7 +11,6 @@ import dev.karat.camel.connector.http.VendorHttp.Call;
 import dev.karat.camel.connector.spec.Connection;
 import dev.karat.camel.connector.spec.EventsSpec;
 import dev.karat.camel.connector.spec.StreamSpec;
-import dev.karat.camel.connector.spec.Template;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +62,7 @@ public final class EventCalls {
 
     /** Where the events come from; throws CONFIG_INVALID if that is no address with a host. */
     public URI url() {
-        String text = setting(spec.url());
+        String text = connection.required(spec.url());
         try {
             URI url = URI.create(text);
             if (url.getHost() != null) {
@@ -77,15 +76,7 @@ public final class EventCalls {
 
     /** What is subscribed to. */
     public String topic() {
-        return setting(spec.topic());
-    }
-
-    private String setting(Template template) {
-        String value = template.render(connection.values());
-        if (value == null) {
-            throw new GatewayException(ErrorCode.CONFIG_INVALID, "The connection lacks a setting for " + template);
-        }
-        return value;
+        return connection.required(spec.topic());
     }
 
     /** Where calls go to. */

@@ -65,15 +65,16 @@ final class Credential {
         if (auth instanceof AuthSpec.Grant grant) {
             var request = new TokenRequest(grant, connection, ways.call(), ways.clock());
             return grant instanceof OAuth2 client && client.refreshToken() != null
-                    ? refreshed(client, client.refreshToken(), request, ways)
+                    ? refreshed(client, client.refreshToken(), connection, request, ways)
                     : new AccessToken.Kept(request::forClient, ways.clock());
         }
         return null;
     }
 
-    private static AccessToken refreshed(OAuth2 client, Template token, TokenRequest request, Ways ways) {
-        String account = request.value(client.tokenUrl()) + "\n" + request.value(client.clientId());
-        return new RefreshedToken(request, request.value(token), account, ways.keeper(), ways.clock());
+    private static AccessToken refreshed(
+            OAuth2 client, Template token, Connection connection, TokenRequest request, Ways ways) {
+        String account = connection.required(client.tokenUrl()) + "\n" + connection.required(client.clientId());
+        return new RefreshedToken(request, connection.required(token), account, ways.keeper(), ways.clock());
     }
 
     /**
@@ -86,12 +87,12 @@ final class Credential {
         if (signed != null) {
             signed.show(request, bare, body);
         } else if (auth instanceof AuthSpec.Basic basic) {
-            String pair = value(basic.user()) + ":" + value(basic.password());
+            String pair = connection.required(basic.user()) + ":" + connection.required(basic.password());
             request.header(
                     "Authorization",
                     "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
         } else if (auth instanceof AuthSpec.Header header) {
-            request.header(header.name(), value(header.value()));
+            request.header(header.name(), connection.required(header.value()));
         } else if (auth instanceof AuthSpec.Token shown && token != null) {
             var values = new HashMap<>(connection.values());
             values.put("accessToken", token.value());
@@ -106,7 +107,7 @@ final class Credential {
             return token.value();
         }
         if (auth instanceof AuthSpec.Header header) {
-            String shown = value(header.value());
+            String shown = connection.required(header.value());
             return shown.startsWith(BEARER) ? shown.substring(BEARER.length()) : shown;
         }
         throw new GatewayException(ErrorCode.CONFIG_INVALID, "The credential of the connection is no token");
@@ -115,13 +116,5 @@ final class Credential {
     /** Forgets a token that was refused; false if there is nothing to renew. */
     boolean renew() {
         return token != null && token.renew();
-    }
-
-    private String value(Template template) {
-        String value = template.render(connection.values());
-        if (value == null) {
-            throw new GatewayException(ErrorCode.CONFIG_INVALID, "The connection lacks a setting for its credential");
-        }
-        return value;
     }
 }

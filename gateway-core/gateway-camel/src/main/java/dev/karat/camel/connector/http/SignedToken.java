@@ -35,7 +35,7 @@ final class SignedToken {
 
     private static ObjectNode members(Map<String, Template> templates, Connection connection) {
         ObjectNode members = JsonNodeFactory.instance.objectNode();
-        templates.forEach((name, template) -> members.put(name, value(template, connection)));
+        templates.forEach((name, template) -> members.put(name, connection.required(template)));
         return members;
     }
 
@@ -49,7 +49,7 @@ final class SignedToken {
     }
 
     private static byte[] key(Signed spec, Connection connection) {
-        String key = value(spec.key(), connection);
+        String key = connection.required(spec.key());
         try {
             byte[] bytes = spec.hex() ? HexFormat.of().parseHex(key) : key.getBytes(StandardCharsets.UTF_8);
             if (bytes.length > 0) {
@@ -60,13 +60,5 @@ final class SignedToken {
         }
         throw new GatewayException(
                 ErrorCode.CONFIG_INVALID, "The key that tokens are signed with is incomplete: " + spec.key());
-    }
-
-    private static String value(Template template, Connection connection) {
-        String value = template.render(connection.values());
-        if (value == null) {
-            throw new GatewayException(ErrorCode.CONFIG_INVALID, "The connection lacks a setting for " + template);
-        }
-        return value;
     }
 }

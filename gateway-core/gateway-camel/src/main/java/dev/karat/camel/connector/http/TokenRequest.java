@@ -67,15 +67,18 @@ final class TokenRequest {
     private Map<String, String> credentials() {
         Map<String, String> fields = fields("client_credentials");
         if (spec instanceof OAuth2 client && client.scope() != null) {
-            fields.put("scope", value(client.scope()));
+            fields.put("scope", connection.required(client.scope()));
         }
         return fields;
     }
 
     private Map<String, String> assertion(JwtBearer bearer) {
-        var assertion = new Assertion(value(bearer.issuer()), value(bearer.subject()), value(bearer.audience()));
+        var assertion = new Assertion(
+                connection.required(bearer.issuer()),
+                connection.required(bearer.subject()),
+                connection.required(bearer.audience()));
         Map<String, String> fields = fields(Assertion.GRANT);
-        fields.put("assertion", assertion.signed(Path.of(value(bearer.keyFile())), clock.instant()));
+        fields.put("assertion", assertion.signed(Path.of(connection.required(bearer.keyFile())), clock.instant()));
         return fields;
     }
 
@@ -90,27 +93,18 @@ final class TokenRequest {
         return send(fields);
     }
 
-    /** The value of a setting; throws CONFIG_INVALID if it is not given. */
-    String value(Template template) {
-        String value = template.render(connection.values());
-        if (value == null) {
-            throw new GatewayException(ErrorCode.CONFIG_INVALID, "The connection lacks a setting for its credential");
-        }
-        return value;
-    }
-
     private Map<String, String> fields(String grant) {
         var fields = new LinkedHashMap<String, String>();
         fields.put("grant_type", grant);
         if (spec instanceof OAuth2 client) {
-            fields.put("client_id", value(client.clientId()));
-            fields.put("client_secret", value(client.clientSecret()));
+            fields.put("client_id", connection.required(client.clientId()));
+            fields.put("client_secret", connection.required(client.clientSecret()));
         }
         return fields;
     }
 
     private Granted send(Map<String, String> fields) {
-        Answer answer = call.send(HttpRequest.newBuilder(URI.create(value(spec.tokenUrl())))
+        Answer answer = call.send(HttpRequest.newBuilder(URI.create(connection.required(spec.tokenUrl())))
                 .header("Accept", "application/json")
                 .header("Content-Type", spec.json() ? "application/json" : "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(spec.json() ? json(fields) : form(fields)))

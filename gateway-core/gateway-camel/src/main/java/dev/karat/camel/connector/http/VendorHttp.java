@@ -9,23 +9,16 @@ import dev.karat.camel.connector.spec.CsrfSpec;
 import dev.karat.camel.connector.spec.Limits;
 import dev.karat.camel.connector.spec.RequestSpec;
 import dev.karat.camel.connector.spec.Template;
-import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +30,7 @@ public final class VendorHttp {
 
     private final ConnectorSpec spec;
     private final Connection connection;
-    private final HttpClient client;
+    private final Transfer transfer;
     private final Credential credential;
     private final @Nullable CsrfSession csrf;
     private final Quota quota;
@@ -62,9 +55,9 @@ public final class VendorHttp {
             Clock clock) {
         this.spec = spec;
         this.connection = connection;
-        this.client = client;
+        this.transfer = new Transfer(client, spec);
         this.credential =
-                Credential.of(spec, connection, new Credential.Ways(this::transfer, this::login, keeper, clock));
+                Credential.of(spec, connection, new Credential.Ways(transfer::send, this::login, keeper, clock));
         this.quota = quota;
         this.clock = clock;
         this.behind = false;
@@ -77,7 +70,7 @@ public final class VendorHttp {
 
     private Answer fetch(CsrfSpec token) {
         Call call = Call.of(token.request(), Map.of()).withHeader(token.header(), "Fetch");
-        Answer answer = transfer(request(call, urls.of(call)));
+        Answer answer = transfer.send(request(call, urls.of(call)));
         GatewayException failure = meaning.failure(token.request().toString(), answer);
         if (failure != null) {
             throw failure;
@@ -88,7 +81,7 @@ public final class VendorHttp {
     private VendorHttp(VendorHttp other) {
         this.spec = other.spec;
         this.connection = other.connection;
-        this.client = other.client;
+        this.transfer = other.transfer;
         this.credential = other.credential;
         this.quota = other.quota;
         this.clock = other.clock;
@@ -223,7 +216,7 @@ public final class VendorHttp {
 
     /** Signs in: the call shows no credential. */
     private Answer login(Call call) {
-        Answer answer = transfer(request(call, urls.of(call), false));
+        Answer answer = transfer.send(request(call, urls.of(call), false));
         GatewayException failure = meaning.failure(call.request().toString(), answer);
         if (failure != null) {
             throw failure;
@@ -277,51 +270,11 @@ public final class VendorHttp {
             throw new GatewayException(ErrorCode.VENDOR_UNAVAILABLE, "The call was not started");
         }
         try {
-            Answer answer = transfer(request);
+            Answer answer = transfer.send(request);
             ToldLimits.tell(answer, spec.limits(), quota, clock);
             return answer;
         } finally {
             quota.release(behind);
         }
-    }
-
-    private Answer transfer(HttpRequest request) {
-        var running =
-                client.sendAsync(request, info -> new LimitedBody(spec.limits().answerBytesMax()));
-        try {
-            // The client's own time-out ends with the headers; a body that never ends needs this one.
-            HttpResponse<byte[]> response = running.get(spec.limits().timeout().toMillis(), TimeUnit.MILLISECONDS);
-            return new Answer(
-                    response.statusCode(),
-                    response.headers(),
-                    new String(response.body(), StandardCharsets.UTF_8),
-                    spec.tag());
-        } catch (TimeoutException late) {
-            running.cancel(true);
-            throw new GatewayException(
-                    ErrorCode.VENDOR_TIMEOUT,
-                    "No answer within " + spec.limits().timeout());
-        } catch (InterruptedException stopped) {
-            running.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new GatewayException(ErrorCode.VENDOR_TIMEOUT, "The call was stopped");
-        } catch (ExecutionException failed) {
-            throw broken(failed.getCause());
-        }
-    }
-
-    private GatewayException broken(@Nullable Throwable cause) {
-        if (cause instanceof LimitedBody.TooLarge) {
-            return new GatewayException(
-                    ErrorCode.VENDOR_ANSWER_MALFORMED,
-                    "The answer is larger than " + spec.limits().answerBytesMax() + " bytes");
-        }
-        if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
-            return new GatewayException(ErrorCode.VENDOR_UNAVAILABLE, spec.title() + " cannot be reached");
-        }
-        if (cause instanceof IOException) {
-            return new GatewayException(ErrorCode.VENDOR_TIMEOUT, "The connection broke before the whole answer");
-        }
-        return new GatewayException(ErrorCode.INTERNAL, "The call failed", cause);
     }
 }

@@ -15,7 +15,6 @@ import dev.karat.camel.connector.spec.EachSpec;
 import dev.karat.camel.connector.spec.PageSpec.Kind;
 import dev.karat.camel.connector.spec.RequestSpec;
 import dev.karat.camel.connector.spec.StreamSpec;
-import dev.karat.engine.mapping.Instants;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,20 +24,13 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Reads a stream page by page. The cursor follows the rows that were seen, never the clock of this machine: at the end
- * of a run it is the time of the latest row less the overlap. Safe for use by several threads.
- */
+/** Reads a stream page by page. Safe for use by several threads. */
 public final class StreamReader implements PageReader {
     private static final Logger LOG = LoggerFactory.getLogger(StreamReader.class);
 
@@ -52,6 +44,7 @@ public final class StreamReader implements PageReader {
     private final Additions additions;
     private final Paging paging;
     private final ZoneId zone;
+    private final ListProgress progress;
     private final @Nullable LoadReader load;
     private final Clock clock;
 
@@ -71,6 +64,7 @@ public final class StreamReader implements PageReader {
         this.additions = new Additions(facts, http);
         this.paging = new Paging(stream.page());
         this.zone = stream.cursor().local() ? facts.zone() : ZoneOffset.UTC;
+        this.progress = new ListProgress(stream, paging, zone);
         this.load = stream.load() == null ? null : new LoadReader(stream, stream.load(), http, facts);
         this.clock = clock;
     }
@@ -143,17 +137,22 @@ public final class StreamReader implements PageReader {
                 && place.page() != null
                 && (paging.isClamped(place.page(), body) || (first != null && first.equals(place.first())));
         Instant now = vendorTime(answer);
-        Place begun = place.begunAt(began(place, now));
+        Place begun = place.begunAt(progress.began(place, now));
         if (repeated) {
-            return end(begun, body, List.of(), place.high());
+            return end(List.of(), progress.end(begun, body, place.high()));
         }
-        Instant high = high(place.high(), list, now.plus(SKEW_MAX));
+        Instant high = progress.high(place.high(), list, now.plus(SKEW_MAX));
         List<JsonNode> rows = rows(list);
         String next = paging.next(place.page(), answer, body, list);
         if (next == null) {
-            return end(begun, body, rows, high);
+            return end(rows, progress.end(begun, body, high));
         }
-        return new Page(rows, onward(begun, next, high, list, first, now).cursor(), false);
+        return new Page(
+                rows, progress.onward(begun, next, high, list, first, now).cursor(), false);
+    }
+
+    private static Page end(List<JsonNode> rows, Place next) {
+        return new Page(rows, next.cursor(), true);
     }
 
     private Call call(Place place, int size) {
@@ -180,127 +179,12 @@ public final class StreamReader implements PageReader {
     private List<JsonNode> rows(JsonNode list) {
         EachSpec each = stream.each();
         var rows = new ArrayList<JsonNode>();
-        for (JsonNode row : each == null ? list : whole(each, list)) {
+        for (JsonNode row : each == null ? list : new WholeRecords(each, facts, http).of(list)) {
             if (facts.belongs(row)) {
                 rows.add(additions.whole(row));
             }
         }
         return rows;
-    }
-
-    /** The records that the rows stand for, each once; those that are gone meanwhile are left out. */
-    private List<JsonNode> whole(EachSpec each, JsonNode list) {
-        var ids = new LinkedHashSet<String>();
-        for (JsonNode row : list) {
-            JsonPointer place = each.id();
-            String id = place == null ? facts.of(row).id() : row.at(place).asText();
-            if (id != null && !id.isEmpty()) {
-                ids.add(id);
-            }
-        }
-        var records = new ArrayList<JsonNode>();
-        for (String id : ids) {
-            JsonNode record = whole(each, id);
-            if (record.isObject()) {
-                records.add(record);
-            }
-        }
-        return records;
-    }
-
-    private JsonNode whole(EachSpec each, String id) {
-        try {
-            return http.call(Call.of(each.request(), Map.of("id", id))).json().at(each.record());
-        } catch (GatewayException failed) {
-            if (failed.code() == ErrorCode.VENDOR_NOT_FOUND) {
-                return MissingNode.getInstance();
-            }
-            throw failed;
-        }
-    }
-
-    /**
-     * How far a run can have got at most. A list that is not ordered by time shows what changed after a page was read on
-     * no later page, and pages of one query show rows as they were at different times; the next run begins before. So do
-     * lists whose rows appear late.
-     */
-    private @Nullable Instant began(Place place, Instant now) {
-        Duration lag = stream.cursor().lag();
-        boolean byTime = stream.page().kind() != Kind.AFTER && stream.page().kind() != Kind.NEXT_URL && lag == null;
-        if (byTime || stream.page().durable() || place.began() != null) {
-            return place.began();
-        }
-        return lag == null ? now : now.minus(lag);
-    }
-
-    private static @Nullable Instant earlier(@Nullable Instant time, @Nullable Instant most) {
-        return time != null && most != null && most.isBefore(time) ? most : time;
-    }
-
-    private Page end(Place place, JsonNode body, List<JsonNode> rows, @Nullable Instant seen) {
-        Instant began = place.began();
-        Instant since = earlier(place.since(), began);
-        Instant high = earlier(seen, began);
-        if (high != null) {
-            Instant reached = high.minus(stream.cursor().overlap());
-            since = since == null || reached.isAfter(since) ? reached : since;
-        }
-        return new Page(rows, new Place(since, paging.resume(place, body), null, null, null, null).cursor(), true);
-    }
-
-    /**
-     * The place after a page in the middle. A list that is ordered by time and counted from its start moves while it
-     * is read: a row that changes goes to the end, and the next one slips onto the page that was read already. Such
-     * lists are asked for anew from the time of the last row, and counted on only within one unit of time.
-     */
-    private Place onward(
-            Place place, String next, @Nullable Instant high, JsonNode list, @Nullable String first, Instant now) {
-        Duration unit = stream.page().advance();
-        Instant last = unit == null ? null : time(list.get(list.size() - 1));
-        Instant reached = last == null || unit == null ? null : last.minus(unit);
-        boolean moves = reached != null && (place.since() == null || reached.isAfter(place.since()));
-        return moves
-                ? new Place(reached, null, high, null, place.began(), null)
-                : new Place(place.since(), next, high, first, place.began(), settled(place, list, now));
-    }
-
-    /**
-     * Numbers are given out when a change begins and seen when it ends, so that one may appear before a greater one.
-     * The next run begins after the latest row that is older than the overlap.
-     */
-    private @Nullable String settled(Place place, JsonNode list, Instant now) {
-        if (stream.page().kind() != Kind.AFTER || !stream.page().durable()) {
-            return null;
-        }
-        String settled = place.settled() == null ? place.page() : place.settled();
-        for (JsonNode row : list) {
-            Instant time = time(row);
-            if (time == null || time.isBefore(now.minus(stream.cursor().overlap()))) {
-                settled = paging.name(row);
-            }
-        }
-        return settled == null ? stream.page().start() : settled;
-    }
-
-    private @Nullable Instant high(@Nullable Instant before, JsonNode list, Instant latest) {
-        Instant high = before;
-        for (JsonNode row : list) {
-            Instant time = time(row);
-            if (time != null && !time.isAfter(latest) && (high == null || time.isAfter(high))) {
-                high = time;
-            }
-        }
-        return high;
-    }
-
-    private @Nullable Instant time(JsonNode row) {
-        return stream.cursor()
-                .at()
-                .in(row)
-                .map(node -> Instants.parse(node.asText(), zone))
-                .filter(Objects::nonNull)
-                .max(Comparator.naturalOrder())
-                .orElse(null);
     }
 
     private Instant vendorTime(Answer answer) {

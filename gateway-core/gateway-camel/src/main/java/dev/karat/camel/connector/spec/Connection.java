@@ -124,6 +124,15 @@ public record Connection(Map<String, String> values, Set<String> secrets) {
         return value;
     }
 
+    /** A text made of settings; throws CONFIG_INVALID, without a value, if one of them is not given. */
+    public String required(Template template) {
+        String text = template.render(values);
+        if (text == null) {
+            throw new GatewayException(ErrorCode.CONFIG_INVALID, "The connection lacks a setting for " + template);
+        }
+        return text;
+    }
+
     /** Names only: values may be secrets. */
     @Override
     public String toString() {

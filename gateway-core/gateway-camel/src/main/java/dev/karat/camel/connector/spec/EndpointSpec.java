@@ -1,8 +1,6 @@
 package dev.karat.camel.connector.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.karat.api.error.ErrorCode;
-import dev.karat.api.error.GatewayException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -52,10 +50,7 @@ public record EndpointSpec(
 
     /** The endpoint of one connection; options without a value are left out. */
     public Address address(Connection connection) {
-        String address = uri.render(connection.values());
-        if (address == null) {
-            throw new GatewayException(ErrorCode.CONFIG_INVALID, "The connection lacks a setting for " + uri);
-        }
+        String address = connection.required(uri);
         var options = new LinkedHashMap<String, String>();
         put(options, parameters, connection);
         String scheme = address.substring(0, Math.max(0, address.indexOf(':')));

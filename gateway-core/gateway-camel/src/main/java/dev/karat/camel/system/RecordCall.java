@@ -28,8 +28,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Writes records over HTTP: one by one, or several in a call where the vendor takes them so. Safe for several threads. */
-public final class RestCall implements WriteCall {
+/**
+ * Writes records to a system that can be asked for each, over HTTP or in a database: one by one, or several in a call
+ * where the vendor takes them so. Safe for several threads.
+ */
+public final class RecordCall implements WriteCall {
     /** Fewer records are no reason for a call of their own, even if it could be made at the same time. */
     private static final int BATCH_MIN = 10;
 
@@ -49,7 +52,7 @@ public final class RestCall implements WriteCall {
     });
 
     /** @param store knows which record belongs to whom */
-    public RestCall(ConnectedSystem system, Store store) {
+    public RecordCall(ConnectedSystem system, Store store) {
         this.system = system;
         this.store = store;
         this.mapping = system.mapping(system.write().stream());

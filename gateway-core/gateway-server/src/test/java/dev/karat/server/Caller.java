@@ -13,6 +13,9 @@ import org.awaitility.Awaitility;
 final class Caller implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** A customer whom no file tells of. */
+    private static final int FIRST = 1_000_000;
+
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
         var daemon = new Thread(task, "caller");
         daemon.setDaemon(true);
@@ -43,7 +46,9 @@ final class Caller implements AutoCloseable {
         ObjectNode body = JSON.createObjectNode();
         ObjectNode record =
                 body.putArray("records").addObject().put("system", "erp").put("id", "p" + number);
-        ObjectNode data = record.putObject("data").put("givenName", "Petra").put("familyName", "Number " + number);
+        ObjectNode data = record.putObject("data")
+                .put("givenName", CustomerFiles.given(FIRST + number))
+                .put("familyName", CustomerFiles.family(FIRST + number));
         data.putArray("emails").add("p" + number + "@example.test");
         data.putArray("phones").add("+4930" + (6_000_000 + number));
         return body;

@@ -48,6 +48,8 @@ class DisturbedGatewayIT {
     private static int nodes;
 
     private final Random random = new Random(SEED);
+    /** What happens after everything else, before it has to come to rest. */
+    private Fault atLast = gateway -> {};
 
     /** What happens to a gateway. */
     @FunctionalInterface
@@ -72,6 +74,23 @@ class DisturbedGatewayIT {
         Fault pause = gateway -> gateway.pause(Duration.ofMillis(500));
 
         assertSame(onSqlite("killed", Map.of(), List.of(kill, kill, kill, pause)));
+    }
+
+    @Test
+    void clocksThatArePutForwardAndBackLoseNothingAndDoubleNothing() throws Exception {
+        Path clock = home.resolve("clock");
+        JumpingClock.set(clock, Duration.ZERO);
+        Fault forward = gateway -> JumpingClock.set(clock, Duration.ofMinutes(random.nextInt(60, 600)));
+        Fault backWhileDown = gateway -> {
+            gateway.kill();
+            JumpingClock.set(clock, Duration.ofMinutes(-random.nextInt(60, 600)));
+            gateway.start();
+        };
+        Fault back = gateway -> JumpingClock.set(clock, Duration.ofMinutes(-random.nextInt(60, 600)));
+        // A write that failed before the clock was put back is tried again when it is so late again.
+        atLast = gateway -> JumpingClock.set(clock, Duration.ofHours(11));
+
+        assertSame(onSqlite("jumping", JumpingClock.environment(clock), List.of(forward, backWhileDown, back)));
     }
 
     @Test
@@ -134,7 +153,11 @@ class DisturbedGatewayIT {
             }
         }
         systems.finish();
-        new Rest(gateway.client().orElseThrow(), systems::writes, told -> {}).await();
+        atLast.strike(gateway);
+        var rest = new Rest(gateway.client().orElseThrow(), systems::writes, told -> {});
+        rest.await();
+        systems.edit();
+        rest.await();
         gateway.close();
         assertKept(systems.acknowledged(), database);
         return stateAtRest(systems, database);

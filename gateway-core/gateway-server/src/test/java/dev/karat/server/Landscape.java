@@ -31,6 +31,10 @@ import org.awaitility.Awaitility;
 final class Landscape implements AutoCloseable {
     private static final int ROWS = 60;
     private static final int SHOPPERS = 12;
+
+    /** True if people also edit what the gateway writes at that moment. */
+    private static final boolean CROSSING = Boolean.getBoolean("karat.faults.crossing");
+
     private static final String SHOP = "/admin/api/" + ShopifyTwin.VERSION + "/customers";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -121,9 +125,17 @@ final class Landscape implements AutoCloseable {
         }
     }
 
-    /** Something happens in every system that others have to hear of. */
+    /** Something happens that the other systems have to hear of. */
     void move(LivingGateway gateway) throws IOException {
         files.drop(inbox(), 2);
+        caller.tell(gateway, 3);
+        if (CROSSING) {
+            edit();
+        }
+    }
+
+    /** Customers of the shop move to another town, which nobody else tells. */
+    void edit() {
         for (int i = 0; i < 2; i++) {
             JsonNode shopper = shoppers.get(moves % SHOPPERS);
             ObjectNode body = JSON.createObjectNode();
@@ -131,7 +143,6 @@ final class Landscape implements AutoCloseable {
             long address = shopper.at("/addresses/0/id").asLong();
             shop.asStaff("PUT", SHOP + "/" + shopper.path("id").asLong() + "/addresses/" + address + ".json", body);
         }
-        caller.tell(gateway, 3);
     }
 
     /** Drops what files are left, and waits until every call and every file is acknowledged. */

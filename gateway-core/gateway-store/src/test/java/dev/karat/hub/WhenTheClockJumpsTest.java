@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
+import dev.karat.engine.hub.HubLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -42,5 +43,36 @@ class WhenTheClockJumpsTest {
             assertThat(hub.rest()).isZero();
             return hub.state();
         }
+    }
+
+    @Test
+    void whatWasOnItsWayWhenTheClockWasPutBackDoesNotWaitForTheTimeThatWas(@TempDir Path folder) {
+        try (var hub = new HubFixture(folder.resolve("karat.db"))) {
+            hub.ingest(hub.version("erp", "1", 1, ADA));
+            hub.goLive("shop");
+            takeAndNeverAnswer(hub);
+            hub.clock.advance(Duration.ofHours(-5));
+            hub.restart();
+            assertThat(hub.rest()).as("it may be under way still").isZero();
+            hub.clock.advance(HubLimits.STANDARD.outcomeTimeout());
+            assertThat(hub.rest()).isEqualTo(1);
+
+            hub.ingest(hub.version("erp", "1", 2, BYRON));
+            takeAndNeverAnswer(hub);
+            hub.clock.advance(Duration.ofHours(-5));
+            assertThat(hub.rest()).as("it may be under way still").isZero();
+            hub.clock.advance(HubLimits.STANDARD.outcomeTimeout());
+            assertThat(hub.rest()).isEqualTo(1);
+
+            assertThat(hub.target("shop").rows).hasSize(1);
+            assertThat(hub.rest()).isZero();
+        }
+    }
+
+    private static void takeAndNeverAnswer(HubFixture hub) {
+        while (HubFixture.await(hub.hub.plan("shop"))) {
+            // Planned in pages.
+        }
+        assertThat(HubFixture.await(hub.hub.take("shop", 9))).hasSize(1);
     }
 }

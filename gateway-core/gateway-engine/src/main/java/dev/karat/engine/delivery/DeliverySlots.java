@@ -104,6 +104,13 @@ final class DeliverySlots {
                 .unchanged();
     }
 
+    /** On its way as before, and looked up at another time. */
+    static DeliveryState lookedUpAt(DeliveryState intent, long lookUpAt) {
+        return new DeliveryEdit(intent)
+                .next(intent.attempts(), lookUpAt, intent.error())
+                .unchanged();
+    }
+
     /** What is due is written in the order of the time of its next attempt, and a change has none. */
     static DeliveryState behind(DeliveryState state, long at) {
         return isUrgent(state)

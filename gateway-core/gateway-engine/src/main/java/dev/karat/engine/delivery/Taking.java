@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The step of a {@link Reconciler} that notes what is due as intents, and hands it out to be written. */
 final class Taking {
+    /** So far the clocks of nodes may be apart, and one clock may be put right, without anything to be done. */
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
+
+    /** Far more than are on their way to a target at one time. */
+    private static final int INTENTS_MAX = 10_000;
+
     private final TargetPolicy target;
     private final String entity;
     private final DeliveryPlanner planner;
@@ -30,6 +36,8 @@ final class Taking {
     private final Baseline baseline;
     private final Clock clock;
     private final Duration outcomeTimeout;
+    /** When it took last; at its start it knows nothing of the clock that noted what is on its way. */
+    private long last = Long.MAX_VALUE;
 
     Taking(
             TargetPolicy target,
@@ -58,6 +66,9 @@ final class Taking {
             return List.of();
         }
         long at = micros();
+        if (at > last || !bringForward(at, work)) {
+            last = at;
+        }
         boolean canary = gate.phase(target.system()) == Phase.CANARY;
         boolean mayCreate = baseline.allowsCreation(target.system());
         BrakePass pass = brake.begin(mayCreate, canary, at, work);
@@ -77,6 +88,19 @@ final class Taking {
         }
         pass.end();
         return items;
+    }
+
+    /**
+     * A clock that was put back would let what is on its way wait for the time that was: nothing is looked up later than a
+     * whole time of an outcome from now. True if there was any.
+     */
+    private boolean bringForward(long at, UnitOfWork work) {
+        long latest = at + micros(outcomeTimeout);
+        List<DeliveryState> far = work.store().dueLookUps(target.system(), Long.MAX_VALUE, INTENTS_MAX).stream()
+                .filter(intent -> intent.nextAttemptAt() > latest + micros(CLOCKS_APART))
+                .toList();
+        far.forEach(intent -> work.put(DeliverySlots.lookedUpAt(intent, latest)));
+        return !far.isEmpty();
     }
 
     /** What may be written of what is due: changes, or else what is behind, so that nobody waits for a comparison. */

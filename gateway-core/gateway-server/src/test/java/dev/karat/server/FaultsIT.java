@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The real gateway as a process, disturbed in many ways while files come in, ends in the same state as one that nobody
- * disturbs. {@code -Dkarat.faults=100} disturbs it a hundred times; docs/benchmarks.md tells how.
+ * disturbs. {@code -Dkarat.faults=100} disturbs it a hundred times; docs/faults.md tells how.
  */
 class FaultsIT {
     private static final int FAULTS = Integer.getInteger("karat.faults", 2);

@@ -122,6 +122,7 @@ public record GatewaySettings(
      * @param port on which this one listens for the others
      * @param name of the cluster; nodes of another name are not talked to
      * @param profilesMax profiles that this one keeps at hand
+     * @param profileWait how long a profile is waited for that another one keeps, before the database is read
      */
     public record Cluster(
             @DefaultValue("false") boolean enabled,
@@ -131,7 +132,8 @@ public record GatewaySettings(
             @DefaultValue("127.0.0.1") String address,
             @DefaultValue("5701") int port,
             @DefaultValue("karat") String name,
-            @DefaultValue("50000") int profilesMax) {}
+            @DefaultValue("50000") int profilesMax,
+            @DefaultValue("50ms") Duration profileWait) {}
 
     /**
      * Who may log in besides the admin of the data folder.

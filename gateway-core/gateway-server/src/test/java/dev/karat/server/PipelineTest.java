@@ -68,7 +68,15 @@ class PipelineTest {
                 new GatewaySettings.Store(null, "karat", null, 8),
                 new GatewaySettings.History(Duration.ofDays(730)),
                 new GatewaySettings.Cluster(
-                        false, null, Duration.ofSeconds(6), List.of(), "127.0.0.1", 5701, "karat", 100),
+                        false,
+                        null,
+                        Duration.ofSeconds(6),
+                        List.of(),
+                        "127.0.0.1",
+                        5701,
+                        "karat",
+                        100,
+                        Duration.ofMillis(50)),
                 new GatewaySettings.Security(Map.of(), new GatewaySettings.Oidc(null, "roles"), null));
         var policy = pipeline.policy(settings);
         var systems =

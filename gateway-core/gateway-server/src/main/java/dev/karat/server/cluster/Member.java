@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty("karat.cluster.enabled")
 class Member {
-    /** How long a profile may be kept although nobody says that it changed, as after a split of the network. */
+    /** How long a profile is kept. What hangs on it without being part of it, such as tickets, may be so old. */
     static final int PROFILE_SECONDS = 5;
 
     /** The part of it that a profile is kept within the process. */

@@ -53,7 +53,6 @@ class Connections {
     private void followAll() {
         try {
             systems.all().forEach(this::follow);
-            systems.quotas().share(Math.max(1, hub.turns().size()));
         } catch (GatewayException later) {
             LOG.debug("Pauses are looked for later: {}", later.toString());
         }

@@ -46,7 +46,8 @@ class CustomerReader {
     }
 
     /**
-     * The profile of an id, or of the id that took over from it, a few seconds old at most. Throws NOT_FOUND or GONE.
+     * The profile of an id, or of the id that took over from it; what hangs on it may be a few seconds old. Throws
+     * NOT_FOUND or GONE.
      */
     CustomerView byId(String id) {
         try {
@@ -54,9 +55,10 @@ class CustomerReader {
             if (kept != null) {
                 return json.readValue(kept, CustomerView.class);
             }
+            long known = cache.known();
             CustomerView read = read(id);
             if (read.redirectedFrom() == null) {
-                cache.put(id, json.writeValueAsBytes(read));
+                cache.put(id, known, json.writeValueAsBytes(read));
             }
             return read;
         } catch (IOException impossible) {

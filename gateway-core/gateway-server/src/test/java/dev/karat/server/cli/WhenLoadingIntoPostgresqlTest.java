@@ -141,7 +141,8 @@ class WhenLoadingIntoPostgresqlTest {
     }
 
     private static GatewaySettings.Cluster settings(String node, int port, List<String> members) {
-        return new GatewaySettings.Cluster(true, node, LEASE, members, "127.0.0.1", port, "test-" + databases, 10);
+        return new GatewaySettings.Cluster(
+                true, node, LEASE, members, "127.0.0.1", port, "test-" + databases, 10, LEASE);
     }
 
     private static Loaded load(String url, String node, Writer log) throws IOException {

@@ -15,13 +15,15 @@ final class Pace {
     Pace(Limits.Rate rate, long now) {
         this.rate = rate;
         this.nextAt = now;
-        share(1);
+        share(1, now);
     }
 
-    /** Leaves the others of so many nodes their part. */
-    synchronized void share(int nodes) {
-        spacing = Math.max(1, rate.per().toNanos() / rate.requests()) * nodes;
+    /** Takes a part of the rate, more than 0 and at most 1. It gives back what is too much, and no calls at once. */
+    synchronized void share(double part, long now) {
+        long left = spacing == 0 ? Long.MAX_VALUE : remaining(now);
+        spacing = Math.max(1, Math.round(rate.per().toNanos() / (rate.requests() * part)));
         burst = Math.max(0, rate.per().toNanos() - spacing);
+        atMost(left, now);
     }
 
     /**

@@ -23,6 +23,9 @@ public final class Quota {
     /** When who found no place for a call may look again. */
     private static final Duration PLACE_AGAIN = Duration.ofSeconds(1);
 
+    /** After this time the other nodes know of their smaller parts, or have lost their turns. */
+    private static final Duration OTHERS_KNOW = Duration.ofSeconds(6);
+
     private final String account;
     private final Limits limits;
     private final Semaphore places;
@@ -30,7 +33,9 @@ public final class Quota {
     private final @Nullable Pace pace;
     private final Map<String, Pace> paces = new ConcurrentHashMap<>();
     private final LongSupplier nanos;
-    private volatile int nodes = 1;
+    private volatile double part = 1;
+    private double wanted = 1;
+    private long wantedSince;
     private long pausedUntil;
 
     /**
@@ -114,14 +119,24 @@ public final class Quota {
     private Pace pace(String kind, Limits.Rate rate) {
         return paces.computeIfAbsent(kind, any -> {
             var fresh = new Pace(rate, nanos.getAsLong());
-            fresh.share(nodes);
+            fresh.share(part, nanos.getAsLong());
             return fresh;
         });
     }
 
     /** Lets no call start for that long: the vendor asked for it, whichever call it told. */
     synchronized void pause(Duration wait) {
-        pausedUntil = Math.max(pausedUntil, nanos.getAsLong() + wait.toNanos());
+        long most = Math.min(wait.toNanos(), limits.retryAfterMax().toNanos());
+        pausedUntil = Math.max(pausedUntil, nanos.getAsLong() + most);
+    }
+
+    /** How long it still pauses; zero if it does not. */
+    Duration pause() {
+        return Duration.ofNanos(remainingPause(nanos.getAsLong()));
+    }
+
+    String account() {
+        return account;
     }
 
     /**
@@ -131,21 +146,32 @@ public final class Quota {
      */
     void told(long remaining, @Nullable Duration reset) {
         if (pace != null) {
-            pace.atMost(Math.max(0, remaining / nodes), nanos.getAsLong());
+            pace.atMost((long) Math.max(0, remaining * part), nanos.getAsLong());
         }
         if (remaining <= 0 && reset != null) {
             pause(reset);
         }
     }
 
-    /** Takes this node's part of the account where several nodes call the vendor. */
-    public void share(int among) {
-        if (among != nodes && among > 0) {
-            nodes = among;
+    /**
+     * Takes a part of the account's rate, since other nodes call the vendor too. A smaller one holds at once, a larger one
+     * when it was wanted for some seconds, and it begins with no more calls than were left. A call at a time is always
+     * possible, so that of a limit of very few calls each node may take one too many.
+     *
+     * @param of more than 0, at most 1
+     */
+    public synchronized void share(double of) {
+        long now = nanos.getAsLong();
+        if (of != wanted) {
+            wanted = of;
+            wantedSince = now;
+        }
+        if (of < part || (of > part && now - wantedSince >= OTHERS_KNOW.toNanos())) {
+            part = of;
             if (pace != null) {
-                pace.share(among);
+                pace.share(of, now);
             }
-            paces.values().forEach(one -> one.share(among));
+            paces.values().forEach(one -> one.share(of, now));
         }
     }
 

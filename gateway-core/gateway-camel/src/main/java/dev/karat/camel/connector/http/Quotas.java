@@ -3,10 +3,14 @@ package dev.karat.camel.connector.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.camel.connector.spec.Connection;
 import dev.karat.camel.connector.spec.ConnectorSpec;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,8 +56,31 @@ public final class Quotas {
                 .toList();
     }
 
-    /** Takes this node's part of every account where several nodes call the vendors. */
-    public synchronized void share(int nodes) {
-        byIdentity.values().forEach(quota -> quota.share(nodes));
+    /**
+     * Takes this node's part of every account, where several nodes call the vendors.
+     *
+     * @param called systems whose vendors call, at any node
+     */
+    public synchronized void share(NodesAtWork nodes, Set<String> called) {
+        for (Quota quota : byIdentity.values()) {
+            List<String> systems = bySystem.entrySet().stream()
+                    .filter(entry -> entry.getValue() == quota)
+                    .map(Map.Entry::getKey)
+                    .toList();
+            quota.share(nodes.part(systems, systems.stream().anyMatch(called::contains)));
+        }
+    }
+
+    /** How long the vendor of each account wants no call, by name of the account; zero if it takes calls. */
+    public synchronized Map<String, Duration> pauses() {
+        return byIdentity.values().stream()
+                .collect(Collectors.toMap(Quota::account, Quota::pause, (one, other) -> one, TreeMap::new));
+    }
+
+    /** Lets no call of an account start for that long, since its vendor asked another node for it. */
+    public synchronized void pause(String account, Duration wait) {
+        byIdentity.values().stream()
+                .filter(quota -> quota.account().equals(account))
+                .forEach(quota -> quota.pause(wait));
     }
 }

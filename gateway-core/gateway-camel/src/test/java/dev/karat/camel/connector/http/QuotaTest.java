@@ -130,11 +130,17 @@ class QuotaTest {
 
     @Test
     void takesItsPartWhereOtherNodesCallToo() throws InterruptedException {
-        quota.share(2);
+        quota.share(0.5);
         assertThat(calls(CHANGE)).isEqualTo(5);
         pass(Duration.ofSeconds(1));
         assertThat(calls(CHANGE)).isEqualTo(5);
         quota.share(1);
+        pass(Duration.ofSeconds(5));
+        quota.share(1);
+        assertThat(calls(CHANGE)).as("the others may not know yet").isEqualTo(5);
+        pass(Duration.ofSeconds(1));
+        quota.share(1);
+        assertThat(calls(CHANGE)).as("more only with time").isEqualTo(5);
         pass(Duration.ofSeconds(1));
         assertThat(calls(CHANGE)).isEqualTo(10);
     }

@@ -201,7 +201,7 @@ class WhenTargetsHaveModesTest {
                 hub.version("erp", "2", 2, person("Grace", "Murray", "grace@example.test", "+442071234568")));
         hub.rest();
         assertThat(told)
-                .hasSize(8)
+                .hasSize(6)
                 .allSatisfy(data -> assertThat(data.attributes())
                         .contains(Attribute.FAMILY_NAME)
                         .doesNotContainAnyElementsOf(never));

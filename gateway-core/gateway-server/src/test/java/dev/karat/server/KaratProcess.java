@@ -8,6 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** {@code karat run} in a process of its own, with the connectors of the project. */
@@ -72,6 +75,31 @@ final class KaratProcess implements AutoCloseable {
     void kill() {
         process.toHandle().destroyForcibly();
         process.onExit().join();
+    }
+
+    /** True if it has a TCP connection that begins at a port of this machine; Linux only. */
+    boolean hasConnectionFrom(int port) {
+        String local = ":%04X".formatted(port);
+        try (Stream<Path> files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+            var rows = new ArrayList<>(Files.readAllLines(Path.of("/proc/net/tcp")));
+            rows.addAll(Files.readAllLines(Path.of("/proc/net/tcp6")));
+            Set<String> sockets = rows.stream()
+                    .map(row -> row.strip().split("\\s+", -1))
+                    .filter(row -> row.length > 9 && row[1].endsWith(local))
+                    .map(row -> "socket:[" + row[9] + "]")
+                    .collect(Collectors.toSet());
+            return files.anyMatch(file -> sockets.contains(linked(file)));
+        } catch (IOException ended) {
+            return false;
+        }
+    }
+
+    private static String linked(Path file) {
+        try {
+            return Files.readSymbolicLink(file).toString();
+        } catch (IOException closed) {
+            return "";
+        }
     }
 
     void signal(String signal) throws IOException, InterruptedException {

@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** {@code karat run} in a process of its own, with the connectors of the project. */
-final class KaratProcess implements AutoCloseable {
-    static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+public final class KaratProcess implements AutoCloseable {
+    public static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
 
     /** A start takes seconds, on a busy machine minutes. */
-    static final Duration PATIENCE = Duration.ofMinutes(4);
+    public static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Path data;
     private final Path log;
@@ -31,7 +31,7 @@ final class KaratProcess implements AutoCloseable {
     }
 
     /** Starts it and does not wait until it is ready. */
-    static KaratProcess start(Path routes, Path data, Map<String, String> environment, String... options)
+    public static KaratProcess start(Path routes, Path data, Map<String, String> environment, String... options)
             throws IOException {
         Path log = data.resolveSibling(data.getFileName() + ".log");
         var command = new ArrayList<>(List.of(
@@ -53,7 +53,7 @@ final class KaratProcess implements AutoCloseable {
     }
 
     /** Its API, once it is ready. */
-    GatewayClient client() {
+    public GatewayClient client() {
         Awaitility.await().atMost(PATIENCE).until(() -> {
             if (!process.isAlive()) {
                 throw new IllegalStateException(log());
@@ -63,7 +63,7 @@ final class KaratProcess implements AutoCloseable {
         return GatewayClient.of(data);
     }
 
-    String log() {
+    public String log() {
         try {
             return Files.readString(log);
         } catch (IOException unreadable) {
@@ -72,7 +72,7 @@ final class KaratProcess implements AutoCloseable {
     }
 
     /** Ends it with SIGKILL. */
-    void kill() {
+    public void kill() {
         process.toHandle().destroyForcibly();
         process.onExit().join();
     }

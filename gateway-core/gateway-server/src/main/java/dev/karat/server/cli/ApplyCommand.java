@@ -7,7 +7,6 @@ import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.store.Store;
 import dev.karat.server.GatewayClient;
 import dev.karat.server.security.Audit;
-import dev.karat.server.security.Caller;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -65,7 +64,7 @@ final class ApplyCommand implements Callable<Integer> {
             long now =
                     ChronoUnit.MICROS.between(Instant.EPOCH, Clock.systemUTC().instant());
             stored.note(List.of(PolicyPlan.applied(change, now)));
-            Audit.note(Caller.LOCAL, "apply-policy", "change=" + change);
+            Audit.noteLocal("apply-policy", "change=" + change);
         }
         var out = Output.of(spec);
         out.println("Applied. It is carried out when the gateway starts with this gateway.yaml"

@@ -41,8 +41,10 @@ public final class GatewayUnderTest {
     /** Tokens of logins that hold one role each. */
     public enum Login {
         VIEWER,
+        READER,
         OPERATOR,
-        STEWARD;
+        STEWARD,
+        PRIVACY;
 
         public String token() {
             return "token-of-the-" + name().toLowerCase(Locale.ROOT);

@@ -3,11 +3,13 @@ package dev.karat.hub;
 import static dev.karat.hub.HubFixture.person;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.karat.api.error.ErrorCode;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
 import dev.karat.engine.delivery.DeliveryItem;
 import dev.karat.engine.delivery.DeliveryOutcome;
+import dev.karat.engine.ingest.RecordPage;
 import dev.karat.engine.store.StoredRecord;
 import dev.karat.engine.survivorship.GoldenBuilder;
 import dev.karat.engine.survivorship.ValueExplanation;
@@ -15,6 +17,7 @@ import dev.karat.engine.survivorship.ValueExplanation.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +152,58 @@ class WhenTwoSystemsChangeOneFieldTest {
                         .asserted()
                         .get(Attribute.FAMILY_NAME))
                 .isNull();
+    }
+
+    /** The answer was lost, and the record is read with the edit first, then with what the write made of it. */
+    @Test
+    void aWriteThatIsNeverAnsweredAndCrossesAnEditEmptiesNothing() {
+        CustomerData moved = person("Ada", "x", "ada@example.test", "+493012345679")
+                .only(attribute -> attribute != Attribute.FAMILY_NAME);
+        hub.ingest(hub.version("erp", "1", 2, moved));
+        DeliveryItem toShop = take("shop");
+        assertThat(toShop.desired().text(Attribute.FAMILY_NAME)).isEqualTo("Lovelace");
+        hub.ingest(hub.version("shop", "7", 2, ada("Byron")));
+        hub.ingest(hub.version("shop", "7", 3, ada("Lovelace").with(moved)));
+        assertThat(family()).isEqualTo("Byron");
+        unanswered(toShop);
+        stale(take("shop"));
+        DeliveryItem again = take("shop");
+        assertThat(again.desired().text(Attribute.FAMILY_NAME)).isEqualTo("Byron");
+        applied("shop", again);
+        hub.ingest(hub.version("shop", "7", 4, ada("Byron").with(moved)));
+        assertThat(family()).isEqualTo("Byron");
+    }
+
+    @Test
+    void whoLosesAgainstAWriteThatIsNeverAnsweredIsSilent() {
+        hub.ingest(hub.version("erp", "1", 2, ada("Noel")));
+        DeliveryItem toShop = take("shop");
+        hub.ingest(hub.version("shop", "7", 2, ada("Byron")));
+        hub.ingest(hub.version("shop", "7", 3, ada("Noel")));
+        unanswered(toShop);
+        assertThat(family()).isEqualTo("Noel");
+        assertThat(hub.store
+                        .record(new RecordKey("shop", "customer", "7"))
+                        .orElseThrow()
+                        .asserted()
+                        .get(Attribute.FAMILY_NAME))
+                .isNull();
+    }
+
+    private @Nullable String family() {
+        return hub.profile("erp", "1").orElseThrow().profile().data().text(Attribute.FAMILY_NAME);
+    }
+
+    private void unanswered(DeliveryItem item) {
+        var outcome = new DeliveryOutcome.Unknown(item.id(), ErrorCode.VENDOR_TIMEOUT);
+        HubFixture.await(hub.hub.settle("shop", List.of(item), List.of(outcome)));
+    }
+
+    /** It is looked up, and read as it was read already. */
+    private void stale(DeliveryItem item) {
+        var page = new RecordPage("shop", "customers", List.of(), "test");
+        HubFixture.await(
+                hub.hub.settle("shop", List.of(item), List.of(new DeliveryOutcome.Stale(item.id(), page, null))));
     }
 
     private DeliveryItem take(String target) {

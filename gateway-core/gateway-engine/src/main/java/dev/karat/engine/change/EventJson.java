@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +33,16 @@ public final class EventJson {
 
     private final JsonFormat format = new JsonFormat();
     private final URI source;
+    private final UnaryOperator<ObjectNode> shown;
 
     /** @param environment name of the gateway's environment; all nodes of a gateway have the same */
     public EventJson(String environment) {
+        this(environment, data -> data);
+    }
+
+    /** @param shown makes of an event's data what is shown of it */
+    public EventJson(String environment, UnaryOperator<ObjectNode> shown) {
+        this.shown = shown;
         source = URI.create("urn:karat:"
                 + URLEncoder.encode(environment, StandardCharsets.UTF_8).replace("+", "%20"));
     }
@@ -49,7 +57,7 @@ public final class EventJson {
                 .withSubject(event.goldenId())
                 .withTime(time.atOffset(ZoneOffset.UTC))
                 .withExtension("sequence", String.format(Locale.ROOT, "%019d", event.place()))
-                .withData(DATA_TYPE, JsonCloudEventData.wrap(data(event)))
+                .withData(DATA_TYPE, JsonCloudEventData.wrap(shown.apply(data(event))))
                 .build());
     }
 

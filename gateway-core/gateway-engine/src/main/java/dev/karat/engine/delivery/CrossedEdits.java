@@ -3,6 +3,7 @@ package dev.karat.engine.delivery;
 import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.Value;
+import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.Echoes;
 import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * decided about it: the record goes on saying so, though it holds something else now, until survivorship has. Otherwise
  * two writes that cross would end what both systems say.
  */
-final class CrossedEdits {
+public final class CrossedEdits {
     private CrossedEdits() {}
 
     /**
@@ -37,8 +38,30 @@ final class CrossedEdits {
         });
     }
 
+    /**
+     * Those of a write that nobody heard of yet, once the record is read with what was written.
+     *
+     * @param stored as it was read before, or null
+     * @param delivery what Karat wrote into it, or null if it never did
+     * @param now as it is read now
+     */
+    public static CustomerData unanswered(
+            @Nullable StoredRecord stored, @Nullable DeliveryState delivery, StoredRecord now) {
+        CustomerData decided = delivery == null || delivery.readBack() != null ? null : delivery.before();
+        if (stored == null || decided == null || now.deleted()) {
+            return CustomerData.empty();
+        }
+        return stored.asserted().only(attribute -> {
+            Value entered = stored.data().get(attribute);
+            return attribute != Attribute.CONSENTS
+                    && now.echoes().isWhole(attribute)
+                    && !Objects.equals(entered, decided.get(attribute))
+                    && !Objects.equals(entered, now.data().get(attribute));
+        });
+    }
+
     /** Echoes of a record that says this besides. */
-    static Echoes with(Echoes echoes, CustomerData said) {
+    public static Echoes with(Echoes echoes, CustomerData said) {
         if (said.isEmpty()) {
             return echoes;
         }
@@ -47,8 +70,13 @@ final class CrossedEdits {
         return new Echoes(attributes, echoes.own().with(said));
     }
 
+    /** Echoes of a record that does not say this any more. */
+    public static Echoes without(Echoes echoes, CustomerData lost) {
+        return new Echoes(echoes.attributes(), echoes.own().only(attribute -> lost.get(attribute) == null));
+    }
+
     /** Those that survive in the profile, so that the record is given them back. */
-    static CustomerData surviving(CustomerData said, @Nullable StoredGolden golden) {
+    public static CustomerData surviving(CustomerData said, @Nullable StoredGolden golden) {
         CustomerData profile =
                 golden == null ? CustomerData.empty() : golden.profile().data();
         return said.only(attribute -> attribute.shape() == Attribute.Shape.TEXTS

@@ -1,5 +1,7 @@
 package dev.karat.engine.ingest;
 
+import dev.karat.api.model.CustomerData;
+import dev.karat.api.model.RecordKey;
 import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.identity.Causes;
 import dev.karat.engine.identity.IdentityResolver;
@@ -17,6 +19,8 @@ final class PageChanges {
     private final LinkedHashMap<Long, String> evidence = new LinkedHashMap<>();
 
     private final Map<Long, Rebuild> values = new LinkedHashMap<>();
+    /** What records go on saying until survivorship decided about it. */
+    private final Map<RecordKey, CustomerData> crossed = new LinkedHashMap<>();
 
     /** A record that asserts what it asserted. */
     private record Rebuild(boolean held, String cause) {}
@@ -34,6 +38,17 @@ final class PageChanges {
      */
     void values(long rid, boolean held, String cause) {
         values.merge(rid, new Rebuild(held, cause), PageChanges::both);
+    }
+
+    /** A write went over what somebody had entered in the record. */
+    void crossed(RecordKey key, CustomerData entered) {
+        if (!entered.isEmpty()) {
+            crossed.put(key, entered);
+        }
+    }
+
+    Map<RecordKey, CustomerData> crossed() {
+        return crossed;
     }
 
     /** Works out whose records these are, and what their profiles say. */

@@ -7,6 +7,7 @@ import dev.karat.api.model.CustomerData;
 import dev.karat.api.model.RecordKey;
 import dev.karat.api.model.Stamp;
 import dev.karat.engine.commit.UnitOfWork;
+import dev.karat.engine.delivery.CrossedEdits;
 import dev.karat.engine.delivery.Deliveries;
 import dev.karat.engine.identity.IdentityResolver;
 import dev.karat.engine.identity.MatchGraph;
@@ -14,6 +15,7 @@ import dev.karat.engine.store.CustomerDataJson;
 import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.Echoes;
+import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -85,7 +87,19 @@ public final class RecordIngestor {
             outcomes.add(take(arrival, changes, work));
         }
         changes.settle(identity, micros(), work);
+        changes.crossed().forEach((key, entered) -> endThoseThatLost(entered, key, work));
         return outcomes;
+    }
+
+    /** Survivorship has decided by now about what somebody entered under a write. */
+    private void endThoseThatLost(CustomerData entered, RecordKey key, UnitOfWork work) {
+        StoredRecord now = work.record(key);
+        StoredGolden golden = now == null || now.goldenId() == null ? null : work.survivor(now.goldenId());
+        CustomerData survive = CrossedEdits.surviving(entered, golden);
+        CustomerData lost = entered.only(attribute -> survive.get(attribute) == null);
+        if (now != null && !lost.isEmpty()) {
+            apply(now.holding(now.data(), CrossedEdits.without(now.echoes(), lost)), now, key.toString(), work);
+        }
     }
 
     private List<IngestOutcome> oneByOne(List<Arrival> page, UnitOfWork work) {
@@ -183,7 +197,11 @@ public final class RecordIngestor {
         if (stored != null && stamp.compareTo(stored.stamp()) <= 0) {
             return IngestOutcome.STALE;
         }
-        StoredRecord next = classified(version, stamp, stored, work);
+        StoredRecord read = classified(version, stamp, stored, work);
+        CustomerData crossed =
+                CrossedEdits.unanswered(stored, deliveries.written(version.key(), work), read);
+        changes.crossed(version.key(), crossed);
+        StoredRecord next = read.holding(read.data(), CrossedEdits.with(read.echoes(), crossed));
         CustomerData said = deliveries.evidence(next, work);
         MatchGraph.Evidence evidence =
                 prepared != null && said.equals(version.data()) ? prepared : graph.evidence(said);

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 /** Measures how fast and how evenly profiles reach five targets, which are twins of vendors. Used once. */
 public final class DeliverBench {
     private static final int PAGE = 250;
-    private static final int WARM_UP = 1_000;
+    private static final int WARM_UP_MAX = 1_000;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** A dead vendor takes connections and drops them after this time. */
@@ -47,7 +47,7 @@ public final class DeliverBench {
      * @param four the same four before it died
      * @param backlog deliveries that waited for the dead target when it came back
      * @param catchUpSeconds until it had them
-     * @param filling five targets, while one of them is filled
+     * @param filling five targets, while one of them is filled: changes of customers whom the other four have
      * @param filledPerSecond profiles per second that it was filled with
      */
     public record Result(
@@ -71,6 +71,11 @@ public final class DeliverBench {
 
     /** Of so many changes, in milliseconds. */
     public record Latency(int changes, double p50, double p95, double p99) {
+        /** How much longer 95 of 100 changes take than they took, in per cent; negative if they are faster. */
+        public double slowerThan(Latency before) {
+            return before.p95 == 0 ? 0 : (p95 / before.p95 - 1) * 100;
+        }
+
         static Latency of(List<Long> rising) {
             return new Latency(rising.size(), percentile(rising, 50), percentile(rising, 95), percentile(rising, 99));
         }
@@ -101,7 +106,7 @@ public final class DeliverBench {
         warmUp();
         try (var vendors = new DeliverTargets(clock);
                 Store store = new BenchDatabase.Sqlite(folder.resolve("deliver")).open();
-                var gateway = new DeliverGateway(store, folder, connectors, vendors, load.customers(), clock)) {
+                var gateway = DeliverGateway.toAll(store, folder, connectors, vendors, load.customers(), clock)) {
             long deliveries = (long) load.customers() * gateway.targets().size();
             Speed created = perSecond(
                     "Creating", deliveries, gateway, () -> gateway.targets().forEach(gateway::open));
@@ -135,10 +140,11 @@ public final class DeliverBench {
 
     /** A gateway that runs for days has compiled what it does all the time. */
     private void warmUp() {
+        int customers = Math.min(WARM_UP_MAX, load.customers());
         try (var vendors = new DeliverTargets(clock);
                 Store store = new BenchDatabase.Sqlite(folder.resolve("warm")).open();
-                var gateway = new DeliverGateway(store, folder, connectors, vendors, WARM_UP, clock)) {
-            long deliveries = (long) WARM_UP * gateway.targets().size();
+                var gateway = DeliverGateway.toAll(store, folder, connectors, vendors, customers, clock)) {
+            long deliveries = (long) customers * gateway.targets().size();
             gateway.targets().forEach(gateway::open);
             await(
                     "Warming up",
@@ -149,18 +155,22 @@ public final class DeliverBench {
 
     private record Filled(Latency latency, double perSecond) {}
 
-    /** Four targets know nobody, and one is filled with everybody; changes go to all five. */
+    /** Four targets have the customers who change, and one is filled with everybody; changes go to all five. */
     private Filled filled() {
         try (var vendors = new DeliverTargets(clock);
                 Store store = new BenchDatabase.Sqlite(folder.resolve("filled")).open();
-                var gateway = new DeliverGateway(store, folder, connectors, vendors, load.backfill(), clock)) {
+                var gateway = DeliverGateway.toAllAndOne(
+                        store, folder, connectors, vendors, load.customers(), FILLED, load.backfill(), clock)) {
+            Set<String> others = new TreeSet<>(gateway.targets());
+            others.remove(FILLED);
+            long known = (long) load.customers() * others.size();
+            others.forEach(gateway::open);
+            await("Before filling", () -> Math.max(0, known - gateway.arrivals().applied()), known);
             gateway.open(FILLED);
             long start = System.nanoTime();
-            long before = gateway.arrivals().applied();
             Latency latency =
-                    latency("Filling", gateway, Set.of(FILLED), load.time().multipliedBy(2));
-            double perSecond = (gateway.arrivals().applied() - before) / ((System.nanoTime() - start) / 1e9);
-            return new Filled(latency, perSecond);
+                    latency("Filling", gateway, gateway.targets(), load.time().multipliedBy(2));
+            return new Filled(latency, gateway.settled(FILLED) / ((System.nanoTime() - start) / 1e9));
         }
     }
 

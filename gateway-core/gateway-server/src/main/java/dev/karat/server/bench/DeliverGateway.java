@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.builder.RouteBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** The gateway without its server, from a source to five targets that are live. Safe for several threads. */
 final class DeliverGateway implements AutoCloseable {
@@ -37,17 +38,44 @@ final class DeliverGateway implements AutoCloseable {
      *
      * @param folder where gateway.yaml is written
      */
-    DeliverGateway(
+    static DeliverGateway toAll(
             Store store, Path folder, Connectors connectors, DeliverTargets vendors, int customers, Clock clock) {
+        return new DeliverGateway(store, folder, connectors, vendors, customers, null, customers, clock);
+    }
+
+    /** As {@link #toAll}, and with more customers of whom one target alone is given. */
+    static DeliverGateway toAllAndOne(
+            Store store,
+            Path folder,
+            Connectors connectors,
+            DeliverTargets vendors,
+            int customers,
+            String one,
+            int all,
+            Clock clock) {
+        return new DeliverGateway(store, folder, connectors, vendors, customers, one, Math.max(all, customers), clock);
+    }
+
+    private DeliverGateway(
+            Store store,
+            Path folder,
+            Connectors connectors,
+            DeliverTargets vendors,
+            int customers,
+            @Nullable String one,
+            int all,
+            Clock clock) {
         Map<String, String> connections = vendors.connections();
         targets = connections.keySet();
-        GatewayPolicy policy = PolicyReader.read(written(folder, connections)).orThrow();
+        GatewayPolicy policy =
+                PolicyReader.read(written(folder, connections, one)).orThrow();
         var systems = new ConnectedSystems(policy, connectors, new Secrets(DeliverTargets::secret), clock);
-        fill(store, policy, LiveRoutes.pages(systems), customers, clock);
+        fill(store, policy, LiveRoutes.pages(systems), customers, all, clock);
         routes = new LiveRoutes(store, policy, systems, targets);
     }
 
-    private static Path written(Path folder, Map<String, String> connections) {
+    /** @param one the only target that is given customers without a number; null if there are none */
+    private static Path written(Path folder, Map<String, String> connections, @Nullable String one) {
         var yaml = new StringBuilder("version: 1\nsystems:\n");
         yaml.append("  erp: { connector: shopify, connection: { shop: erp, token: env:TWIN }, trust: 80 }\n");
         connections.forEach((name, connection) -> yaml.append("  " + name + ": { " + connection
@@ -58,7 +86,9 @@ final class DeliverGateway implements AutoCloseable {
                 .forEach(
                         name -> yaml.append(
                                 "  " + name
-                                        + ": { phase: live, mode: upsert, brake: { creates: all, updates: all }, fields: { give: [givenName, familyName, emails, phones] } }\n"));
+                                        + ": { phase: live, mode: upsert, "
+                                        + (one == null || name.equals(one) ? "" : "where: \".phones != null\", ")
+                                        + "brake: { creates: all, updates: all }, fields: { give: [givenName, familyName, emails, phones] } }\n"));
         try {
             return Files.writeString(folder.resolve(PolicyReader.FILE), yaml);
         } catch (IOException failure) {
@@ -66,7 +96,8 @@ final class DeliverGateway implements AutoCloseable {
         }
     }
 
-    private static void fill(Store store, GatewayPolicy policy, SystemPages pages, int customers, Clock clock) {
+    private static void fill(
+            Store store, GatewayPolicy policy, SystemPages pages, int customers, int all, Clock clock) {
         try (var load = new FirstLoad(
                 store,
                 "bench",
@@ -76,8 +107,9 @@ final class DeliverGateway implements AutoCloseable {
                 clock,
                 new SecureRandom(),
                 List.of())) {
-            for (int from = 0; from < customers; from += RecordPage.RECORDS_MAX) {
-                RecordPage page = DeliverRows.page(from, Math.min(customers, from + RecordPage.RECORDS_MAX), 0);
+            for (int from = 0; from < all; from += RecordPage.RECORDS_MAX) {
+                int to = Math.min(all, from + RecordPage.RECORDS_MAX);
+                RecordPage page = DeliverRows.stored(from, to, customers);
                 pages.items(page).stream()
                         .parallel()
                         .map(item -> load.prepare((IngestItem.Version) item))
@@ -140,6 +172,11 @@ final class DeliverGateway implements AutoCloseable {
         return counts.getOrDefault(Status.PENDING, 0L)
                 + counts.getOrDefault(Status.INTENT, 0L)
                 + routes.hub.lag(target);
+    }
+
+    /** Customers who are at a target as they should be. */
+    long settled(String target) {
+        return routes.hub.store().deliveryCounts(target).getOrDefault(Status.SETTLED, 0L);
     }
 
     /** Deliveries that a target refused. */

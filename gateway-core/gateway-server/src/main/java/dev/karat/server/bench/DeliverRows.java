@@ -2,6 +2,7 @@ package dev.karat.server.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.karat.engine.ingest.RecordPage;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +27,17 @@ final class DeliverRows {
         return new RecordPage(SOURCE, "customers", rows, "bench");
     }
 
-    static JsonNode row(int number, long version) {
+    /** First versions of customers, those from {@code numbers} on without a telephone number. */
+    static RecordPage stored(int from, int to, int numbers) {
+        List<JsonNode> rows = new ArrayList<>();
+        for (int number = from; number < to; number++) {
+            ObjectNode row = row(number, 0);
+            rows.add(number < numbers ? row : row.without("phone"));
+        }
+        return new RecordPage(SOURCE, "customers", rows, "bench");
+    }
+
+    static ObjectNode row(int number, long version) {
         String given = word(number);
         return JsonNodeFactory.instance
                 .objectNode()

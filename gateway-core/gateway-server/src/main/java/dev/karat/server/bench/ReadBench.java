@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * Measures how fast profiles are read by their ids over REST: requests are sent at their times whether or not earlier
@@ -39,7 +40,7 @@ public final class ReadBench {
 
     private static final int PAGE = 500;
     private static final long SEED = 7;
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration WARM_UP_MAX = Duration.ofSeconds(10);
 
     private static final String POLICY = """
             version: 1
@@ -98,10 +99,13 @@ public final class ReadBench {
                     context.getBean(Announcement.class).running().orElseThrow();
             var requests = new Requests(running, ids);
             // A process that has just started is slow: at the full rate it would only pile requests up.
-            requests.send(Math.max(1, perSecond / 10), WARM_UP);
-            requests.send(Math.max(1, perSecond / 3), WARM_UP);
-            requests.send(perSecond, WARM_UP);
+            Duration warmUp = time.compareTo(WARM_UP_MAX) < 0 ? time : WARM_UP_MAX;
+            requests.send(Math.max(1, perSecond / 10), warmUp);
+            requests.send(Math.max(1, perSecond / 3), warmUp);
+            requests.send(perSecond, warmUp);
             return requests.send(perSecond, time);
+        } finally {
+            FileSystemUtils.deleteRecursively(folder);
         }
     }
 

@@ -8,7 +8,6 @@ import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.store.Store;
 import dev.karat.server.GatewayClient;
 import dev.karat.server.security.Audit;
-import dev.karat.server.security.Caller;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -74,7 +73,7 @@ final class ApplyCommand implements Callable<Integer> {
             long now =
                     ChronoUnit.MICROS.between(Instant.EPOCH, Clock.systemUTC().instant());
             stored.note(List.of(PolicyPlan.applied(change, now)));
-            Audit.note(Caller.LOCAL, "apply-policy", "change=" + change);
+            Audit.noteLocal("apply-policy", "change=" + change);
         }
         var out = Output.of(spec);
         out.println("Applied. It is carried out when the gateway starts with these files"

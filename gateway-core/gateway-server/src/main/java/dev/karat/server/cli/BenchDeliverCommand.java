@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
             "process over HTTP on loopback, without limits. First every customer is created at all of them, then every",
             "customer is changed: deliveries per second. Then changes flow at a steady rate, and the time of each counts",
             "from its hand-over to the answer of the last target: with all five, while the help desk is dead (it takes",
-            "connections and drops them), and while one shop that knows nobody is filled. The targets are read meanwhile,",
-            "each once a second. The last line is the result as JSON."
+            "connections and drops them), and with all five while one of them, a shop that knows nobody, is filled. The",
+            "targets are read meanwhile, each once a second. The last line is the result as JSON."
         })
 final class BenchDeliverCommand implements Callable<Integer> {
     @Spec
@@ -83,6 +83,7 @@ final class BenchDeliverCommand implements Callable<Integer> {
                 result.created().perSecond(), result.changed().perSecond());
         out.printf("From a change to the last of 5 targets: %s%n", text(result.quiet()));
         out.printf("To 4 targets: %s; while the fifth is dead: %s%n", text(result.four()), text(result.withoutDead()));
+        out.printf("That is a p95 of %+.0f %%%n", slower(result));
         out.printf(
                 "The dead one had a backlog of %,d, and caught up in %.1f s%n",
                 result.backlog(), result.catchUpSeconds());
@@ -96,6 +97,7 @@ final class BenchDeliverCommand implements Callable<Integer> {
         put(json, "quiet", result.quiet());
         put(json, "four", result.four());
         put(json, "withoutDead", result.withoutDead());
+        json.put("slowerPercent", tenths(slower(result)));
         json.put("backlog", result.backlog()).put("catchUpSeconds", tenths(result.catchUpSeconds()));
         put(json, "filling", result.filling());
         json.put("filledPerSecond", Math.round(result.filledPerSecond()))
@@ -103,6 +105,10 @@ final class BenchDeliverCommand implements Callable<Integer> {
                 .put("peakMemoryMb", ProcessFigures.peakMemoryMb())
                 .put("seconds", ProcessFigures.secondsSinceStart());
         Output.last(out, json);
+    }
+
+    private static double slower(DeliverBench.Result result) {
+        return result.withoutDead().slowerThan(result.four());
     }
 
     private static String text(Latency latency) {

@@ -103,6 +103,6 @@ final class StopWritesCommand implements Callable<Integer> {
                         .map(name -> new Setting(Setting.Scope.GATEWAY, name, why, now))
                         .toList());
         String which = targets.isEmpty() ? "all" : String.join(",", targets);
-        Audit.note(Caller.LOCAL, resume ? "resume-writes" : "stop-writes", "target=" + which + " reason=" + reason);
+        Audit.noteLocal(resume ? "resume-writes" : "stop-writes", "target=" + which + " reason=" + reason);
     }
 }

@@ -1,5 +1,6 @@
 package dev.karat.server.events;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.engine.change.CustomerEvent;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,7 @@ public class EventStreams implements SmartLifecycle, MeterBinder {
     private final LogWatch watch;
     private final EventLog log;
     private final EventJson json;
+    private final String environment;
     private final GatewaySettings.Events settings;
     private final List<EventStream> open = new CopyOnWriteArrayList<>();
     private final AtomicLong dropped = new AtomicLong();
@@ -51,7 +54,8 @@ public class EventStreams implements SmartLifecycle, MeterBinder {
         this.watch = watch;
         this.settings = settings.events();
         this.log = new EventLog(hub.store());
-        this.json = new EventJson(hub.policy().environment());
+        this.environment = hub.policy().environment();
+        this.json = new EventJson(environment);
     }
 
     /**
@@ -59,9 +63,17 @@ public class EventStreams implements SmartLifecycle, MeterBinder {
      *
      * @param login whose stream it is
      * @param place of the last event that the reader has
+     * @param shown makes of an event's data what the reader may see; null for all of it
      */
-    public void open(AsyncContext response, String login, Set<EventType> types, long place) throws IOException {
-        var stream = new EventStream(response, login, types, place, settings, json);
+    public void open(
+            AsyncContext response,
+            String login,
+            Set<EventType> types,
+            long place,
+            @Nullable UnaryOperator<ObjectNode> shown)
+            throws IOException {
+        EventJson form = shown == null ? json : new EventJson(environment, shown);
+        var stream = new EventStream(response, login, types, place, settings, form);
         open.add(stream);
         stream.begin();
     }

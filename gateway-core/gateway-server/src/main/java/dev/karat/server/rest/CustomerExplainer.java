@@ -43,15 +43,22 @@ class CustomerExplainer {
     private final CustomerReader customers;
     private final CustomerDeliveries deliveries;
     private final CustomerEvents events;
+    private final Masks masks;
     private final GoldenBuilder builder;
 
     CustomerExplainer(
-            Store store, Hub hub, CustomerReader customers, CustomerDeliveries deliveries, CustomerEvents events) {
+            Store store,
+            Hub hub,
+            CustomerReader customers,
+            CustomerDeliveries deliveries,
+            CustomerEvents events,
+            Masks masks) {
         this.store = store;
         this.hub = hub;
         this.customers = customers;
         this.deliveries = deliveries;
         this.events = events;
+        this.masks = masks;
         this.builder = new GoldenBuilder(hub.policy());
     }
 
@@ -64,16 +71,20 @@ class CustomerExplainer {
                                 + " is known")));
     }
 
-    /** The customer of an id, or of the id that took over from it, of any status. Throws NOT_FOUND. */
+    /**
+     * The customer of an id, or of the id that took over from it, of any status, as the caller may see it. Throws
+     * NOT_FOUND.
+     */
     ExplainedCustomer byId(String id) {
         StoredGolden golden = customers.survivor(id);
         boolean live = golden.status() == StoredGolden.Status.LIVE;
         List<StoredRecord> records = live ? store.recordsOf(golden.id()) : store.recordsLastOf(golden.id());
-        CustomerView view = customers.view(golden, golden.id().equals(id) ? null : id, records, Long.MAX_VALUE);
+        CustomerView read = customers.view(golden, golden.id().equals(id) ? null : id, records, Long.MAX_VALUE);
+        CustomerView view = Caller.holds(Role.READER) ? read : read.masked();
         List<DeliveryState> states = deliveries.of(golden.id());
         List<Letter> letters = letters(golden.id(), id, records);
         CustomerEvents.Told told = events.of(golden.id(), states, letters, view.interactions());
-        return new ExplainedCustomer(
+        var explained = new ExplainedCustomer(
                 golden.id(),
                 view.redirectedFrom(),
                 live
@@ -90,6 +101,7 @@ class CustomerExplainer {
                 letters,
                 told.events(),
                 told.leftOut());
+        return masks.shown(explained, ExplainedCustomer.class, ExplainedCustomer::masked);
     }
 
     private static ExplainedCustomer.Value value(ValueExplanation told, Collection<DeliveryState> states) {

@@ -27,6 +27,19 @@ record CustomerView(
         List<Origin> provenance,
         List<Source> records,
         List<Event> interactions) {
+    /** The same without values. */
+    CustomerView masked() {
+        return new CustomerView(
+                id,
+                redirectedFrom,
+                version,
+                changedAt,
+                Masks.members(data),
+                provenance.stream().map(Origin::masked).toList(),
+                records.stream().map(Source::masked).toList(),
+                interactions.stream().map(Event::masked).toList());
+    }
+
     /** Names a record at its source. */
     @Schema(name = "RecordKey")
     record Key(String system, String entity, String id) {}
@@ -40,7 +53,18 @@ record CustomerView(
      * @param losers values that did not survive
      */
     @Schema(name = "Origin")
-    record Origin(String attribute, List<Key> sources, String rule, Instant at, List<Loser> losers) {}
+    record Origin(String attribute, List<Key> sources, String rule, Instant at, List<Loser> losers) {
+        private Origin masked() {
+            return new Origin(
+                    attribute,
+                    sources,
+                    rule,
+                    at,
+                    losers.stream()
+                            .map(loser -> new Loser(loser.source(), Masks.VALUE))
+                            .toList());
+        }
+    }
 
     /** A value that did not survive, and who says it. */
     @Schema(name = "Loser")
@@ -61,7 +85,11 @@ record CustomerView(
             Instant observedAt,
             @Nullable Instant modifiedAt,
             List<String> echoes,
-            @Schema(type = "object") JsonNode data) {}
+            @Schema(type = "object") JsonNode data) {
+        private Source masked() {
+            return new Source(system, entity, id, deleted, observedAt, modifiedAt, echoes, Masks.members(data));
+        }
+    }
 
     /** Something the customer did, such as a message, a ticket, an order. */
     @Schema(name = "Interaction")
@@ -71,5 +99,9 @@ record CustomerView(
             String kind,
             Instant at,
             String summary,
-            @Nullable String status) {}
+            @Nullable String status) {
+        private Event masked() {
+            return new Event(system, id, kind, at, Masks.TEXT, status);
+        }
+    }
 }

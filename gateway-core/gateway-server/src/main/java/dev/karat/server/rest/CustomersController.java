@@ -14,6 +14,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -32,12 +33,15 @@ class CustomersController {
     private final CustomerHistory history;
     private final Hub hub;
     private final Operations operations;
+    private final Masks masks;
 
-    CustomersController(CustomerReader customers, CustomerHistory history, Hub hub, Operations operations) {
+    CustomersController(
+            CustomerReader customers, CustomerHistory history, Hub hub, Operations operations, Masks masks) {
         this.customers = customers;
         this.history = history;
         this.operations = operations;
         this.hub = hub;
+        this.masks = masks;
     }
 
     @GetMapping("/{goldenId}")
@@ -45,7 +49,8 @@ class CustomersController {
             summary = "The profile of a golden id",
             description = "An id that was merged into another answers with the surviving profile and redirectedFrom."
                     + " Answers 410 once no record belongs to it any more. With asOf, the profile as it was then: an id"
-                    + " that was merged into another since answers with its own profile.")
+                    + " that was merged into another since answers with its own profile. Without the role reader, values are"
+                    + " masked.")
     CustomerView byId(
             @PathVariable String goldenId,
             @Parameter(description = "ISO 8601 in UTC", example = "2026-05-04T13:05:06Z")
@@ -56,7 +61,11 @@ class CustomersController {
         CustomerView found =
                 asOf == null ? customers.byId(goldenId) : history.asOf(goldenId, CustomerHistory.instant(asOf));
         Audit.note(by, "read-customer", "id=" + found.id() + (asOf == null ? "" : " as-of=" + asOf));
-        return found;
+        return shown(found);
+    }
+
+    private CustomerView shown(CustomerView read) {
+        return masks.shown(read, CustomerView.class, CustomerView::masked);
     }
 
     @GetMapping("/{goldenId}/history")
@@ -70,7 +79,7 @@ class CustomersController {
         String by = Caller.require(Role.VIEWER);
         HistoryView found = history.of(goldenId);
         Audit.note(by, "read-history", "id=" + found.id());
-        return found;
+        return masks.shown(found, HistoryView.class, UnaryOperator.identity());
     }
 
     /** The id is a parameter, not a part of the path: vendors put slashes into theirs, which servers refuse there. */
@@ -83,7 +92,7 @@ class CustomersController {
         String by = Caller.require(Role.VIEWER);
         CustomerView found = customers.byRecord(key(system, entity, id));
         Audit.note(by, "read-customer", "id=" + found.id());
-        return found;
+        return shown(found);
     }
 
     private static RecordKey key(String system, String entity, String id) {
@@ -114,7 +123,8 @@ class CustomersController {
             description = "A POST, so that personal data does not end up in logs of addresses. At most 50 profiles.")
     Found search(@RequestBody Search search) {
         String by = Caller.require(Role.VIEWER);
-        var found = new Found(customers.byContact(contact(search)));
+        var found = new Found(
+                customers.byContact(contact(search)).stream().map(this::shown).toList());
         String kind = search.email() != null ? "email" : "phone";
         Audit.note(by, "search", "by=" + kind + " found=" + found.customers().size());
         return found;

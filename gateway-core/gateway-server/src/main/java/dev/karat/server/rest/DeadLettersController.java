@@ -53,7 +53,7 @@ class DeadLettersController {
             int payloadBytes) {
         /** For who may not see where it came from and what was in the way. */
         Letter masked() {
-            return new Letter(id, at, system, entity, null, code, "***", fix, "***", payloadBytes);
+            return new Letter(id, at, system, entity, null, code, Masks.TEXT, fix, Masks.TEXT, payloadBytes);
         }
 
         static Letter of(DeadLetter letter) {
@@ -63,7 +63,7 @@ class DeadLettersController {
                     CustomerReader.instant(letter.at()),
                     letter.system(),
                     letter.entity(),
-                    recordId != null && recordId.contains("@") ? "***" : recordId,
+                    recordId != null && recordId.contains("@") ? Masks.TEXT : recordId,
                     letter.code(),
                     letter.message(),
                     letter.code().fix(),

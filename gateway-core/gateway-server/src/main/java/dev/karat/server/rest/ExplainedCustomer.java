@@ -34,6 +34,23 @@ record ExplainedCustomer(
         List<DeadLettersController.Letter> deadLetters,
         List<Event> events,
         int eventsLeftOut) {
+    /** The same without values. The records and events were made of what was masked already. */
+    ExplainedCustomer masked() {
+        return new ExplainedCustomer(
+                id,
+                redirectedFrom,
+                status,
+                version,
+                changedAt,
+                current,
+                values.stream().map(Value::masked).toList(),
+                records,
+                targets,
+                deadLetters,
+                events,
+                eventsLeftOut);
+    }
+
     /**
      * One value of the profile.
      *
@@ -50,7 +67,21 @@ record ExplainedCustomer(
             String rule,
             List<Claim> held,
             List<Lost> lost,
-            List<Received> receivedBy) {}
+            List<Received> receivedBy) {
+        private Value masked() {
+            return new Value(
+                    attribute,
+                    value == null ? null : Masks.VALUE,
+                    rule,
+                    held.stream()
+                            .map(claim -> new Claim(claim.record(), Masks.VALUE, claim.at()))
+                            .toList(),
+                    lost.stream()
+                            .map(one -> new Lost(one.record(), Masks.VALUE, one.at(), one.reason(), one.because()))
+                            .toList(),
+                    receivedBy);
+        }
+    }
 
     /** What a record says, and since when. */
     @Schema(name = "Claim")

@@ -13,6 +13,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -21,7 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Why records are one customer or two, and why a profile is as it is. The former answers hold no values of the records,
- * only what was compared and how well it agrees; so whoever may see profiles may see all of them.
+ * only what was compared and how well it agrees; so whoever may look may see all of them.
  */
 @RestController
 @RequestMapping("/api")
@@ -29,10 +30,12 @@ import org.springframework.web.bind.annotation.RestController;
 class ExplanationsController {
     private final Hub hub;
     private final CustomerExplainer customers;
+    private final Masks masks;
 
-    ExplanationsController(Hub hub, CustomerExplainer customers) {
+    ExplanationsController(Hub hub, CustomerExplainer customers, Masks masks) {
         this.hub = hub;
         this.customers = customers;
+        this.masks = masks;
     }
 
     @GetMapping("/customers/{goldenId}/how")
@@ -44,7 +47,7 @@ class ExplanationsController {
         String by = Caller.require(Role.VIEWER);
         How how = Commits.done(hub.how(goldenId));
         Audit.note(by, "how", "id=" + how.goldenId());
-        return HowView.of(how, goldenId);
+        return masks.shown(HowView.of(how, goldenId), HowView.class, UnaryOperator.identity());
     }
 
     @GetMapping("/customers/{goldenId}/explain")
@@ -53,8 +56,8 @@ class ExplanationsController {
             description = "For each value where it comes from, what lost against it and why, and which targets received"
                     + " it; the records; what waits and what failed at each target; dead letters; and what happened, in"
                     + " the order of time. An id that was merged away tells of the survivor; archived and erased"
-                    + " customers are told of, too, as far as anything is left. Without the role operator, messages and"
-                    + " origins of dead letters are masked.")
+                    + " customers are told of, too, as far as anything is left. Without the role reader, values are"
+                    + " masked; without the role operator, messages and origins of dead letters are.")
     ExplainedCustomer explain(@PathVariable String goldenId) {
         return audited(customers -> customers.byId(goldenId));
     }
@@ -91,6 +94,6 @@ class ExplanationsController {
                 RecordName.key(first, entity),
                 RecordName.different(RecordName.key(second, entity), RecordName.key(first, entity))));
         Audit.note(by, "why", "id=" + why.goldenId() + " other=" + why.otherGoldenId());
-        return WhyView.of(why);
+        return masks.shown(WhyView.of(why), WhyView.class, UnaryOperator.identity());
     }
 }

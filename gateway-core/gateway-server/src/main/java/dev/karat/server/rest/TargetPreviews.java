@@ -1,7 +1,6 @@
 package dev.karat.server.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.model.Value;
 import dev.karat.engine.delivery.FieldChange;
@@ -22,8 +21,6 @@ import org.springframework.stereotype.Component;
 /** What would be written to a target now, page by page. Reads the store only. */
 @Component
 class TargetPreviews {
-    private static final JsonNode MASKED = TextNode.valueOf("***");
-
     private final Hub hub;
 
     TargetPreviews(Hub hub) {
@@ -74,7 +71,7 @@ class TargetPreviews {
         String record = entry.state().externalId();
         return new Change(
                 entry.state().goldenId(),
-                entry.isCreation() ? null : values || !record.contains("@") ? record : "***",
+                entry.isCreation() ? null : values || !record.contains("@") ? record : Masks.TEXT,
                 entry.state().status().name(),
                 entry.state().operation().name(),
                 entry.changes().stream().map(change -> field(change, values)).toList(),
@@ -92,7 +89,7 @@ class TargetPreviews {
         if (value == null) {
             return null;
         }
-        return values ? CustomerDataJson.valueNode(change.attribute(), value) : MASKED;
+        return values ? CustomerDataJson.valueNode(change.attribute(), value) : Masks.VALUE;
     }
 
     private static Counts counts(List<Entry> entries, List<Change> changes) {

@@ -24,6 +24,11 @@ public final class Audit {
         LOG.info("by={} action={} {}", oneLine(by), action, oneLine(about));
     }
 
+    /** Writes one line of a command that works without a gateway, with the user of the operating system. */
+    public static void noteLocal(String action, String about) {
+        note(Caller.LOCAL, action, "user=" + System.getProperty("user.name") + " " + about);
+    }
+
     /** A text that somebody typed must not look like another line of the log. */
     private static String oneLine(String text) {
         String cut = text.length() > TEXT_MAX ? text.substring(0, TEXT_MAX) : text;

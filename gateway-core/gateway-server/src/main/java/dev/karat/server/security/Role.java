@@ -9,10 +9,15 @@ import java.util.stream.Stream;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.AuthorityUtils;
 
-/** What a login may do. Every role may also look; the admin may do all that the others may. */
+/**
+ * What a login may do. Every role may also look, and every one but the viewer, which monitoring has, sees the data of
+ * customers; the admin may do all that the others may.
+ */
 public enum Role {
-    /** Reads profiles, status and metrics. */
+    /** Sees status and metrics, and of customers everything but their data. */
     VIEWER,
+    /** Sees the data of customers, as business systems do. */
+    READER,
     /** Runs the gateway: pauses, replays, grants phases. */
     OPERATOR,
     /** Decides doubtful matches. */
@@ -27,9 +32,10 @@ public enum Role {
         return Arrays.stream(values())
                 .filter(role -> role.name().equalsIgnoreCase(name.strip()))
                 .findFirst()
-                .orElseThrow(() -> new GatewayException(
-                        ErrorCode.CONFIG_INVALID,
-                        "Unknown role in karat.security.users; there are viewer, operator, steward, privacy, admin"));
+                .orElseThrow(
+                        () -> new GatewayException(
+                                ErrorCode.CONFIG_INVALID,
+                                "Unknown role in karat.security.users; there are viewer, reader, operator, steward, privacy, admin"));
     }
 
     /** Authorities of a login that holds these roles, implied ones included. */
@@ -42,7 +48,11 @@ public enum Role {
     }
 
     private Stream<Role> implied() {
-        return this == ADMIN ? Arrays.stream(values()) : Stream.of(this, VIEWER);
+        return switch (this) {
+            case VIEWER -> Stream.of(VIEWER);
+            case READER, OPERATOR, STEWARD, PRIVACY -> Stream.of(this, READER, VIEWER);
+            case ADMIN -> Arrays.stream(values());
+        };
     }
 
     /** The name under which the login carries it. */

@@ -12,6 +12,7 @@ import dev.karat.engine.delivery.DeliveryOutcome;
 import dev.karat.engine.delivery.WriteGate;
 import dev.karat.engine.hub.Hub;
 import dev.karat.engine.policy.Phase;
+import dev.karat.server.AuditLines;
 import dev.karat.server.GatewayUnderTest;
 import dev.karat.server.GatewayUnderTest.Login;
 import dev.karat.store.Stores;
@@ -28,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
 import javax.management.ObjectName;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +39,13 @@ class WhenATargetIsSteeredTest {
 
     private final GatewayUnderTest gateway = GatewayUnderTest.shared();
     private final Hub hub = gateway.bean(Hub.class);
+    private final AuditLines audit = new AuditLines();
     private StringWriter out = new StringWriter();
+
+    @AfterEach
+    void close() {
+        audit.close();
+    }
 
     private int karat(Object... arguments) {
         out = new StringWriter();
@@ -110,6 +118,28 @@ class WhenATargetIsSteeredTest {
     }
 
     @Test
+    void whoGrantsAPhaseOrAppliesAPolicyIsNoted() {
+        assertThat(karat("phase", "till", "Observe")).isZero();
+        assertThat(karat("phase", "till", "open")).isNotZero();
+        assertThat(gateway.put(PATH + "/phase", Login.OPERATOR.token(), "{\"phase\":\"observe\"}")
+                        .status())
+                .isEqualTo(204);
+        String change = "{\"change\":\"0123456789abcdef\"}";
+        assertThat(gateway.post("/api/policy/apply", gateway.adminToken(), change)
+                        .status())
+                .isEqualTo(202);
+        assertThat(gateway.post("/api/policy/apply", Login.OPERATOR.token(), change)
+                        .status())
+                .isEqualTo(403);
+
+        assertThat(audit.of(List.of("phase", "apply-policy")))
+                .containsExactly(
+                        "by=admin action=phase target=till phase=OBSERVE",
+                        "by=operator action=phase target=till phase=OBSERVE",
+                        "by=admin action=apply-policy change=0123456789abcdef");
+    }
+
+    @Test
     void itIsStoppedAndResumedByItselfAndWithAllOthers() throws JsonProcessingException, JMException {
         String id = gateway.ingest("till", "stop1", person("Lise", "Meitner", "lise@till.test", "+493011088881"));
         gateway.ingest("erp", "stop1", person("Lise", "Meitner", "lise@till.test", "+493012088882"));
@@ -151,6 +181,13 @@ class WhenATargetIsSteeredTest {
             assertThat(gateway.post(PATH + "/writes/stop", Login.OPERATOR.token(), "{}")
                             .status())
                     .isEqualTo(400);
+            assertThat(audit.of(List.of("stop-writes", "resume-writes")))
+                    .as("each once, and no attempt that was refused")
+                    .containsExactly(
+                            "by=admin action=stop-writes target=till reason=the till is moved",
+                            "by=admin action=stop-writes target=all reason=drill",
+                            "by=admin action=resume-writes target=till reason=moved",
+                            "by=admin action=resume-writes target=all reason=drill is over");
         } finally {
             done(hub.resumeWrites(null));
             done(hub.resumeWrites("till"));
@@ -172,6 +209,9 @@ class WhenATargetIsSteeredTest {
         try (var store = Stores.sqlite(database)) {
             assertThat(new WriteGate(Map.of(), store).isStopped()).isTrue();
         }
+        assertThat(audit.of(List.of("stop-writes")))
+                .containsExactly("by=local action=stop-writes user=" + System.getProperty("user.name")
+                        + " target=all reason=look first");
     }
 
     @Test
@@ -254,5 +294,16 @@ class WhenATargetIsSteeredTest {
                         .status())
                 .isEqualTo(204);
         assertThat(deliver()).isEqualTo(5);
+
+        assertThat(audit.of(List.of("go-live", "approve-run", "reject-run", "revert", "revert-dry-run")))
+                .as("each step once, with who and why, and none that was refused")
+                .containsExactly(
+                        "by=admin action=go-live target=till plan=" + plan + " canary=2",
+                        "by=admin action=go-live target=till wave=100%",
+                        "by=admin action=approve-run target=till run=" + run + " reason=spring",
+                        "by=admin action=revert-dry-run target=till run=" + run
+                                + " records=5 skipped={} reason=mistake",
+                        "by=admin action=revert target=till run=" + run + " records=5 skipped={} reason=mistake",
+                        "by=operator action=approve-run target=till run=" + reverting + " reason=back");
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Profiles over REST. */
 class CustomersTest {
-    private static final String TOKEN = Login.VIEWER.token();
+    private static final String TOKEN = Login.READER.token();
 
     private final GatewayUnderTest gateway = GatewayUnderTest.shared();
 

@@ -137,7 +137,7 @@ class EventsTest {
             deaf.connect(new InetSocketAddress(InetAddress.getByName(server.getHost()), server.getPort()));
             deaf.getOutputStream()
                     .write(("GET /api/events HTTP/1.1\r\nHost: " + server.getHost() + "\r\nAuthorization: Bearer "
-                                    + Login.VIEWER.token() + "\r\n\r\n")
+                                    + Login.READER.token() + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             await().until(() -> streams.size() == 1);
             OpenStream other = stream("");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** Profiles as they were, over REST. */
 class HistoryTest {
-    private static final String TOKEN = Login.VIEWER.token();
+    private static final String TOKEN = Login.READER.token();
 
     private final GatewayUnderTest gateway = GatewayUnderTest.shared();
 

@@ -29,8 +29,12 @@ final class OpenStream implements AutoCloseable {
 
     OpenStream(GatewayUnderTest gateway, String query, @Nullable String lastEventId)
             throws IOException, InterruptedException {
-        var request = gateway.request("/api/events" + query, GatewayUnderTest.Login.VIEWER.token())
-                .header("Accept", "text/event-stream");
+        this(gateway, query, lastEventId, GatewayUnderTest.Login.READER.token());
+    }
+
+    OpenStream(GatewayUnderTest gateway, String query, @Nullable String lastEventId, String token)
+            throws IOException, InterruptedException {
+        var request = gateway.request("/api/events" + query, token).header("Accept", "text/event-stream");
         if (lastEventId != null) {
             request.header("Last-Event-ID", lastEventId);
         }

@@ -114,7 +114,8 @@ class WhenAChangeOfTheModelIsPlannedTest {
     private PolicyPlan.Result plan() {
         var binding = new TargetBinding(
                 "customer", FakeTarget::shown, WhenAChangeOfTheModelIsPlannedTest::hasMail, "", ConsentReach.NONE);
-        return PolicyPlan.of(hub.store, hub.hub.policy(), Map.of("shop", binding, "mailing", binding), Map.of(), hub.clock);
+        return PolicyPlan.of(
+                hub.store, hub.hub.policy(), Map.of("shop", binding, "mailing", binding), Map.of(), hub.clock);
     }
 
     @Test

@@ -154,7 +154,9 @@ public final class EchoGuard {
             List<Value> ours = new ArrayList<>();
             taken.forEach(other -> add(other.get(attribute), ours));
             Value value = said.get(attribute);
-            if (attribute == Attribute.CONSENTS || value == null || !found.add(attribute, value, ours, before.asserted())) {
+            if (attribute == Attribute.CONSENTS
+                    || value == null
+                    || !found.add(attribute, value, ours, before.asserted())) {
                 found.keep(attribute, record);
             }
         });
@@ -185,13 +187,10 @@ public final class EchoGuard {
             if (value instanceof Value.Texts texts) {
                 return addTexts(attribute, texts, ours, asserted);
             }
-            return ours.contains(value)
-                    && !value.equals(asserted.get(attribute))
-                    && attributes.add(attribute);
+            return ours.contains(value) && !value.equals(asserted.get(attribute)) && attributes.add(attribute);
         }
 
-        private boolean addTexts(
-                Attribute attribute, Value.Texts texts, List<Value> ours, CustomerData asserted) {
+        private boolean addTexts(Attribute attribute, Value.Texts texts, List<Value> ours, CustomerData asserted) {
             Set<String> repeated = new HashSet<>();
             ours.forEach(one -> repeated.addAll(one instanceof Value.Texts written ? written.texts() : List.of()));
             asserted.texts(attribute).forEach(repeated::remove);

@@ -198,8 +198,7 @@ public final class RecordIngestor {
             return IngestOutcome.STALE;
         }
         StoredRecord read = classified(version, stamp, stored, work);
-        CustomerData crossed =
-                CrossedEdits.unanswered(stored, deliveries.written(version.key(), work), read);
+        CustomerData crossed = CrossedEdits.unanswered(stored, deliveries.written(version.key(), work), read);
         changes.crossed(version.key(), crossed);
         StoredRecord next = read.holding(read.data(), CrossedEdits.with(read.echoes(), crossed));
         CustomerData said = deliveries.evidence(next, work);

@@ -13,6 +13,7 @@ import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.policy.PolicyReader;
 import dev.karat.engine.store.Store;
 import dev.karat.store.Stores;
+import dev.karat.testkit.twin.ClosedTargets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ final class TestGateway implements AutoCloseable {
     final Hub hub;
     final RouteFiles files;
     private final Path routes;
+    private final ClosedTargets closed;
 
     /**
      * Starts; no route runs yet.
@@ -45,6 +47,7 @@ final class TestGateway implements AutoCloseable {
     TestGateway(Path gatewayYaml, Path routes, Secrets secrets, Clock clock) {
         GatewayPolicy policy = PolicyReader.read(gatewayYaml).orThrow();
         this.routes = routes;
+        closed = new ClosedTargets(policy);
         systems = new ConnectedSystems(policy, VendorsOnDisk.CONNECTORS, secrets, clock);
         store = Stores.sqlite(routes.resolveSibling("karat.db"));
         hub = new Hub(
@@ -89,9 +92,13 @@ final class TestGateway implements AutoCloseable {
 
     @Override
     public void close() {
-        context.stop();
-        hub.close();
-        systems.close();
-        store.close();
+        try {
+            closed.assertUnwritten(store);
+        } finally {
+            context.stop();
+            hub.close();
+            systems.close();
+            store.close();
+        }
     }
 }

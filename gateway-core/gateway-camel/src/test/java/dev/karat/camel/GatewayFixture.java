@@ -18,6 +18,7 @@ import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
 import dev.karat.store.Stores;
 import dev.karat.testkit.TestClock;
+import dev.karat.testkit.twin.ClosedTargets;
 import dev.karat.testkit.twin.ShopifyTwin;
 import dev.karat.testkit.twin.TwinSettings;
 import java.io.IOException;
@@ -63,6 +64,8 @@ public final class GatewayFixture implements AutoCloseable {
     /** What else stands in gateway.yaml. */
     private final String further;
 
+    private final ClosedTargets closed;
+
     public Store store;
     public Hub hub;
     public ConnectedSystems systems;
@@ -82,6 +85,7 @@ public final class GatewayFixture implements AutoCloseable {
         this.limits = limits;
         this.further = further;
         GatewayPolicy policy = PolicyReader.read(configured()).orThrow();
+        closed = new ClosedTargets(policy);
         systems = new ConnectedSystems(policy, Connectors.read(CONNECTORS), secrets(), clock);
         store = Stores.sqlite(database());
         hub = hub(policy);
@@ -236,7 +240,11 @@ public final class GatewayFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        stop();
-        shop.close();
+        try {
+            closed.assertUnwritten(store);
+        } finally {
+            stop();
+            shop.close();
+        }
     }
 }

@@ -17,6 +17,7 @@ import dev.karat.engine.policy.PolicyReader;
 import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredRecord;
 import dev.karat.store.Stores;
+import dev.karat.testkit.twin.ClosedTargets;
 import dev.karat.testkit.twin.ShopifyTwin;
 import dev.karat.testkit.twin.TwinSettings;
 import java.io.IOException;
@@ -43,6 +44,7 @@ final class PluginGateway implements AutoCloseable {
     private final Hub hub;
     private final RouteFiles files;
     private final PluginHost host;
+    private final ClosedTargets closed;
 
     /** @param targets of gateway.yaml, or an empty text */
     PluginGateway(Path home, String targets) throws IOException {
@@ -56,6 +58,7 @@ final class PluginGateway implements AutoCloseable {
                 %s
                 """.formatted(shop.baseUri(), own.baseUri(), targets)))
                 .orThrow();
+        closed = new ClosedTargets(policy);
         Connectors bundled = Connectors.read(GatewayFixture.CONNECTORS);
         plugins = new Plugins(folder, home.resolve("work"), bundled.ids(), PluginLimits.STANDARD);
         plugins.refresh(PluginHost.NONE);
@@ -145,11 +148,15 @@ final class PluginGateway implements AutoCloseable {
 
     @Override
     public void close() {
-        context.stop();
-        hub.close();
-        store.close();
-        plugins.close();
-        shop.close();
-        own.close();
+        try {
+            closed.assertUnwritten(store);
+        } finally {
+            context.stop();
+            hub.close();
+            store.close();
+            plugins.close();
+            shop.close();
+            own.close();
+        }
     }
 }

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public abstract class VendorTwin implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VendorTwin.class);
     private static final int THREADS = 32;
+    /** Those of this process that are open, by port. */
+    private static final Map<Integer, VendorTwin> OPEN = new ConcurrentHashMap<>();
 
     static {
         // The JDK's server writes header and body apart; with Nagle's algorithm each answer would take 40 ms.
@@ -78,6 +82,12 @@ public abstract class VendorTwin implements AutoCloseable {
         server.createContext("/", this::handle);
         server.setExecutor(workers);
         server.start();
+        OPEN.put(server.getAddress().getPort(), this);
+    }
+
+    /** The twin of this process that listens at that port. */
+    static Optional<VendorTwin> at(int port) {
+        return Optional.ofNullable(OPEN.get(port));
     }
 
     /** Why a request may not pass (credentials, limits), or null. Called before the state is locked. */
@@ -191,6 +201,7 @@ public abstract class VendorTwin implements AutoCloseable {
 
     @Override
     public void close() {
+        OPEN.remove(server.getAddress().getPort(), this);
         server.stop(0);
         workers.shutdownNow();
         synchronized (tables) {

@@ -54,7 +54,10 @@ public final class ClosedTargets {
 
     /** But for the tokens that were asked for. */
     private static long writes(VendorTwin twin) {
-        return twin.log().writes() - twin.log().count("POST", "oauth");
+        return twin.log().writes()
+                - twin.log().last().stream()
+                        .filter(call -> call.write() && call.path().contains("oauth"))
+                        .count();
     }
 
     /** What is in observe by a grant may have been open before. */

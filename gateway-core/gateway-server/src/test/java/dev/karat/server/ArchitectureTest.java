@@ -42,6 +42,7 @@ class ArchitectureTest {
                         "com.fasterxml.jackson..",
                         "org.snakeyaml.engine..",
                         "com.networknt.schema..",
+                        "com.ethlo.time..",
                         "io.cloudevents..",
                         "com.schibsted.spt.data.jslt..",
                         "com.google.i18n.phonenumbers..",

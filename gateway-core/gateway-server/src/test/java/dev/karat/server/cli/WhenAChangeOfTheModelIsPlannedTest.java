@@ -43,9 +43,7 @@ class WhenAChangeOfTheModelIsPlannedTest {
         var line = new ArrayList<String>();
         Arrays.stream(arguments).map(String::valueOf).forEach(line::add);
         line.addAll(List.of("--data", folder.resolve("data").toString(), "--routes", folder.toString()));
-        if (!line.get(0).equals("apply")) {
-            line.addAll(List.of("--connectors", GatewayUnderTest.CONNECTORS.toString()));
-        }
+        line.addAll(List.of("--connectors", GatewayUnderTest.CONNECTORS.toString()));
         return Karat.run(new PrintWriter(out, true), new PrintWriter(err, true), line.toArray(String[]::new));
     }
 

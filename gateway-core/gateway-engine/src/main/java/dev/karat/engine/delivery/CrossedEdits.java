@@ -70,11 +70,6 @@ public final class CrossedEdits {
         return new Echoes(attributes, echoes.own().with(said));
     }
 
-    /** Echoes of a record that does not say this any more. */
-    public static Echoes without(Echoes echoes, CustomerData lost) {
-        return new Echoes(echoes.attributes(), echoes.own().only(attribute -> lost.get(attribute) == null));
-    }
-
     /** Those that survive in the profile, so that the record is given them back. */
     public static CustomerData surviving(CustomerData said, @Nullable StoredGolden golden) {
         CustomerData profile =

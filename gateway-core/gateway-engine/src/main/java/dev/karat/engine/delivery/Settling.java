@@ -13,7 +13,6 @@ import dev.karat.engine.store.DeadLetter;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.DeliveryState.Status;
 import dev.karat.engine.store.Echoes;
-import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
 import java.time.Clock;
 import java.time.Duration;
@@ -268,18 +267,7 @@ final class Settling {
         CustomerData crossed = CrossedEdits.of(record, item, after, given);
         ingestor.apply(record.holding(after, CrossedEdits.with(echoes, crossed)), record, CAUSE, work);
         if (!crossed.isEmpty()) {
-            endThoseThatLost(crossed, record.key(), after, echoes, work);
-        }
-    }
-
-    /** Survivorship has decided by now about what somebody entered under the write. */
-    private void endThoseThatLost(
-            CustomerData crossed, RecordKey key, CustomerData after, Echoes echoes, UnitOfWork work) {
-        StoredRecord now = Objects.requireNonNull(work.record(key));
-        StoredGolden golden = now.goldenId() == null ? null : work.survivor(now.goldenId());
-        CustomerData surviving = CrossedEdits.surviving(crossed, golden);
-        if (!surviving.equals(crossed)) {
-            ingestor.apply(now.holding(after, CrossedEdits.with(echoes, surviving)), now, CAUSE, work);
+            ingestor.endThoseThatLost(crossed, echoes, record.key(), CAUSE, work);
         }
     }
 

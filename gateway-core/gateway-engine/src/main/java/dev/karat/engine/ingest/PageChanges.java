@@ -5,6 +5,7 @@ import dev.karat.api.model.RecordKey;
 import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.identity.Causes;
 import dev.karat.engine.identity.IdentityResolver;
+import dev.karat.engine.store.Echoes;
 import dev.karat.engine.store.StoredRecord;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,8 +20,14 @@ final class PageChanges {
     private final LinkedHashMap<Long, String> evidence = new LinkedHashMap<>();
 
     private final Map<Long, Rebuild> values = new LinkedHashMap<>();
-    /** What records go on saying until survivorship decided about it. */
-    private final Map<RecordKey, CustomerData> crossed = new LinkedHashMap<>();
+    private final Map<RecordKey, Crossed> crossed = new LinkedHashMap<>();
+
+    /**
+     * What a record goes on saying until survivorship decided about it.
+     *
+     * @param echoes of the record without it
+     */
+    record Crossed(CustomerData entered, Echoes echoes) {}
 
     /** A record that asserts what it asserted. */
     private record Rebuild(boolean held, String cause) {}
@@ -41,13 +48,11 @@ final class PageChanges {
     }
 
     /** A write went over what somebody had entered in the record. */
-    void crossed(RecordKey key, CustomerData entered) {
-        if (!entered.isEmpty()) {
-            crossed.put(key, entered);
-        }
+    void crossed(RecordKey key, Crossed entered) {
+        crossed.put(key, entered);
     }
 
-    Map<RecordKey, CustomerData> crossed() {
+    Map<RecordKey, Crossed> crossed() {
         return crossed;
     }
 

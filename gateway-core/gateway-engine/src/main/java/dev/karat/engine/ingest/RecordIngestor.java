@@ -24,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,18 +88,23 @@ public final class RecordIngestor {
             outcomes.add(take(arrival, changes, work));
         }
         changes.settle(identity, micros(), work);
-        changes.crossed().forEach((key, entered) -> endThoseThatLost(entered, key, work));
+        changes.crossed()
+                .forEach((key, crossed) ->
+                        endThoseThatLost(crossed.entered(), crossed.echoes(), key, key.toString(), work));
         return outcomes;
     }
 
-    /** Survivorship has decided by now about what somebody entered under a write. */
-    private void endThoseThatLost(CustomerData entered, RecordKey key, UnitOfWork work) {
-        StoredRecord now = work.record(key);
-        StoredGolden golden = now == null || now.goldenId() == null ? null : work.survivor(now.goldenId());
-        CustomerData survive = CrossedEdits.surviving(entered, golden);
-        CustomerData lost = entered.only(attribute -> survive.get(attribute) == null);
-        if (now != null && !lost.isEmpty()) {
-            apply(now.holding(now.data(), CrossedEdits.without(now.echoes(), lost)), now, key.toString(), work);
+    /**
+     * Survivorship has decided by now about what somebody entered under a write: what lost is said no more.
+     *
+     * @param echoes of the record without it
+     */
+    public void endThoseThatLost(CustomerData entered, Echoes echoes, RecordKey key, String cause, UnitOfWork work) {
+        StoredRecord now = Objects.requireNonNull(work.record(key));
+        StoredGolden golden = now.goldenId() == null ? null : work.survivor(now.goldenId());
+        CustomerData surviving = CrossedEdits.surviving(entered, golden);
+        if (!surviving.equals(entered)) {
+            apply(now.holding(now.data(), CrossedEdits.with(echoes, surviving)), now, cause, work);
         }
     }
 
@@ -197,10 +203,7 @@ public final class RecordIngestor {
         if (stored != null && stamp.compareTo(stored.stamp()) <= 0) {
             return IngestOutcome.STALE;
         }
-        StoredRecord read = classified(version, stamp, stored, work);
-        CustomerData crossed = CrossedEdits.unanswered(stored, deliveries.written(version.key(), work), read);
-        changes.crossed(version.key(), crossed);
-        StoredRecord next = read.holding(read.data(), CrossedEdits.with(read.echoes(), crossed));
+        StoredRecord next = classified(version, stamp, stored, changes, work);
         CustomerData said = deliveries.evidence(next, work);
         MatchGraph.Evidence evidence =
                 prepared != null && said.equals(version.data()) ? prepared : graph.evidence(said);
@@ -219,7 +222,11 @@ public final class RecordIngestor {
 
     /** A version that Karat's own writing caused says nothing new, so what the record asserts is as old as it was. */
     private StoredRecord classified(
-            IngestItem.Version version, Stamp stamp, @Nullable StoredRecord stored, UnitOfWork work) {
+            IngestItem.Version version,
+            Stamp stamp,
+            @Nullable StoredRecord stored,
+            PageChanges changes,
+            UnitOfWork work) {
         CustomerData told = version.deleted() && stored != null
                 ? stored.data()
                 : version.partial() && stored != null ? stored.data().with(version.data()) : version.data();
@@ -239,9 +246,15 @@ public final class RecordIngestor {
                 version.modifiedAt(),
                 version.raw());
         boolean wrote = delivery != null && delivery.written() != null;
-        return wrote && stored != null && !next.deleted() && saysNothingNew(stored, next)
+        StoredRecord said = wrote && stored != null && !next.deleted() && saysNothingNew(stored, next)
                 ? next.saidAt(stored.at())
                 : next;
+        CustomerData crossed = CrossedEdits.unanswered(stored, delivery, said);
+        if (crossed.isEmpty()) {
+            return said;
+        }
+        changes.crossed(said.key(), new PageChanges.Crossed(crossed, said.echoes()));
+        return said.holding(said.data(), CrossedEdits.with(said.echoes(), crossed));
     }
 
     /**

@@ -1,26 +1,20 @@
 package dev.karat.server.cli;
 
 import static dev.karat.server.GatewayUnderTest.person;
+import static dev.karat.server.cli.EngineAlone.await;
+import static dev.karat.server.cli.EngineAlone.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.model.CustomerData;
-import dev.karat.api.model.RecordKey;
 import dev.karat.engine.change.Subscription;
 import dev.karat.engine.hub.Hub;
-import dev.karat.engine.hub.HubLimits;
-import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
-import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.policy.Phase;
-import dev.karat.engine.policy.PolicyReader;
-import dev.karat.engine.store.CustomerDataJson;
 import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.Setting.Scope;
 import dev.karat.engine.store.Store;
-import dev.karat.engine.store.StoredRecord;
-import dev.karat.server.DataDirectory;
 import dev.karat.server.GatewayUnderTest;
 import dev.karat.store.Stores;
 import java.io.IOException;
@@ -30,14 +24,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -58,7 +48,7 @@ class RestoreCommandTest {
     @TempDir
     private Path folder;
 
-    private long observed = 1_000_000;
+    private final EngineAlone engine = new EngineAlone(Path.of(ROUTES));
 
     private int karat(Object... arguments) {
         return Karat.run(
@@ -77,47 +67,8 @@ class RestoreCommandTest {
                 .toArray());
     }
 
-    /** A gateway's engine on a data folder, until the work is done. */
     private void onHub(Path data, Consumer<Hub> work) {
-        GatewayPolicy policy =
-                PolicyReader.read(Path.of(ROUTES, PolicyReader.FILE)).orThrow();
-        try (var held = DataDirectory.open(data);
-                Store store = Stores.sqlite(held.database());
-                var hub = new Hub(
-                        store,
-                        policy,
-                        policy.matching().model(),
-                        Map.of(),
-                        HubLimits.STANDARD,
-                        held.erasureKey(),
-                        Clock.systemUTC(),
-                        new Random(1))) {
-            work.accept(hub);
-        }
-    }
-
-    private List<IngestOutcome> ingest(Hub hub, String system, String id, CustomerData data) {
-        return await(hub.ingest(List.of(new IngestItem.Version(
-                new RecordKey(system, "customer", id),
-                false,
-                false,
-                data,
-                null,
-                null,
-                ++observed,
-                CustomerDataJson.write(data),
-                new byte[] {1}))));
-    }
-
-    private static <T> T await(CompletableFuture<T> answer) {
-        return answer.orTimeout(30, TimeUnit.SECONDS).join();
-    }
-
-    private static String golden(Hub hub, String system, String id) {
-        return hub.store()
-                .record(new RecordKey(system, "customer", id))
-                .map(StoredRecord::goldenId)
-                .orElseThrow();
+        engine.on(data, held -> Stores.sqlite(held.database()), work);
     }
 
     @Test
@@ -169,9 +120,9 @@ class RestoreCommandTest {
             data = folder.resolve("data");
             backup = folder.resolve("backup.db");
             onHub(data, hub -> {
-                ingest(hub, "erp", "1", ADA);
-                ingest(hub, "shop", "1", ADA);
-                ingest(hub, "erp", "2", GRACE);
+                engine.ingest(hub, "erp", "1", ADA);
+                engine.ingest(hub, "shop", "1", ADA);
+                engine.ingest(hub, "erp", "2", GRACE);
                 shared = golden(hub, "erp", "1");
                 await(hub.grant("shop", Phase.LIVE));
                 await(hub.baselineCompleted("shop"));
@@ -180,7 +131,7 @@ class RestoreCommandTest {
                 hub.store().backup(backup);
                 await(hub.erase(golden(hub, "erp", "2"), "request 1"));
                 // What was one customer at the backup are two since, and one of them is erased.
-                ingest(hub, "shop", "1", person("Mary", "Shelley", "mary@post.test", "+4915112345678"));
+                engine.ingest(hub, "shop", "1", person("Mary", "Shelley", "mary@post.test", "+4915112345678"));
                 assertThat(golden(hub, "shop", "1")).isNotEqualTo(shared);
                 await(hub.erase(golden(hub, "shop", "1"), "request 2"));
             });
@@ -221,8 +172,8 @@ class RestoreCommandTest {
                 assertThat(hub.baseline().isComplete("shop")).isFalse();
                 assertThat(hub.subscription("crm").orElseThrow().stopped()).isEqualTo("restored from a backup");
                 assertThat(golden(hub, "erp", "1")).isEqualTo(shared);
-                assertThat(ingest(hub, "erp", "2", GRACE)).containsExactly(IngestOutcome.ERASED);
-                assertThat(ingest(hub, "shop", "1", ADA)).containsExactly(IngestOutcome.ERASED);
+                assertThat(engine.ingest(hub, "erp", "2", GRACE)).containsExactly(IngestOutcome.ERASED);
+                assertThat(engine.ingest(hub, "shop", "1", ADA)).containsExactly(IngestOutcome.ERASED);
             });
         }
 

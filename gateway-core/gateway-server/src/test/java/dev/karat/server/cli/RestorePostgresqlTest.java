@@ -1,37 +1,26 @@
 package dev.karat.server.cli;
 
 import static dev.karat.server.GatewayUnderTest.person;
+import static dev.karat.server.cli.EngineAlone.await;
+import static dev.karat.server.cli.EngineAlone.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.model.CustomerData;
-import dev.karat.api.model.RecordKey;
 import dev.karat.engine.hub.Hub;
-import dev.karat.engine.hub.HubLimits;
 import dev.karat.engine.hub.StoreAudit;
-import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.ingest.IngestOutcome;
-import dev.karat.engine.policy.GatewayPolicy;
 import dev.karat.engine.policy.Phase;
-import dev.karat.engine.policy.PolicyReader;
-import dev.karat.engine.store.CustomerDataJson;
-import dev.karat.engine.store.Store;
-import dev.karat.engine.store.StoredRecord;
-import dev.karat.server.DataDirectory;
 import dev.karat.store.Stores;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -42,13 +31,14 @@ class RestorePostgresqlTest {
     private static final Pattern COMMANDS =
             Pattern.compile("\nA database in PostgreSQL is copied.*?```sh\n(.*?)```", Pattern.DOTALL);
 
+    private static final Path ROUTES = Path.of("src/test/resources/routes");
     private static final CustomerData ADA = person("Ada", "Lovelace", "ada@post.test", "+493012345678");
     private static final CustomerData GRACE = person("Grace", "Hopper", "grace@post.test", "+493012345679");
 
     @TempDir
     private Path folder;
 
-    private long observed = 1_000_000;
+    private final EngineAlone engine = new EngineAlone(ROUTES);
 
     @Test
     void targetsAreClosedAndErasedCustomersStayErased() throws Exception {
@@ -59,15 +49,15 @@ class RestorePostgresqlTest {
         int copied = commands.indexOf('\n') + 1;
         assertThat(commands.substring(0, copied)).startsWith("pg_dump ");
         Path routes = Files.createDirectory(folder.resolve("routes"));
-        Files.copy(Path.of("src/test/resources/routes/gateway.yaml"), routes.resolve("gateway.yaml"));
+        Files.copy(ROUTES.resolve("gateway.yaml"), routes.resolve("gateway.yaml"));
         try (var server = EmbeddedPostgres.builder()
                 .setPGStartupWait(Duration.ofMinutes(1))
                 .start()) {
             run(server, "createdb karat && createdb karat_restored");
             onHub(url(server, "karat"), hub -> {
-                ingest(hub, "erp", "1", ADA);
-                ingest(hub, "shop", "1", ADA);
-                ingest(hub, "erp", "2", GRACE);
+                engine.ingest(hub, "erp", "1", ADA);
+                engine.ingest(hub, "shop", "1", ADA);
+                engine.ingest(hub, "erp", "2", GRACE);
                 await(hub.grant("shop", Phase.LIVE));
                 await(hub.baselineCompleted("shop"));
                 await(hub.erase(golden(hub, "erp", "1"), "request 1"));
@@ -89,10 +79,10 @@ class RestorePostgresqlTest {
                 assertThat(hub.baseline().isComplete("shop")).isFalse();
                 assertThat(StoreAudit.of(hub.store(), hub.policy()).counts()).isEmpty();
                 for (String system : List.of("erp", "shop")) {
-                    assertThat(ingest(hub, system, "1", ADA)).containsExactly(IngestOutcome.ERASED);
+                    assertThat(engine.ingest(hub, system, "1", ADA)).containsExactly(IngestOutcome.ERASED);
                 }
-                assertThat(ingest(hub, "erp", "2", GRACE)).containsExactly(IngestOutcome.ERASED);
-                assertThat(ingest(hub, "erp", "3", person("Mary", "Shelley", "mary@post.test", "+4930123")))
+                assertThat(engine.ingest(hub, "erp", "2", GRACE)).containsExactly(IngestOutcome.ERASED);
+                assertThat(engine.ingest(hub, "erp", "3", person("Mary", "Shelley", "mary@post.test", "+4930123")))
                         .containsExactly(IngestOutcome.COMMITTED);
             });
         }
@@ -140,44 +130,6 @@ class RestorePostgresqlTest {
     }
 
     private void onHub(String url, Consumer<Hub> work) {
-        GatewayPolicy policy = PolicyReader.read(folder.resolve("routes").resolve(PolicyReader.FILE))
-                .orThrow();
-        try (var held = DataDirectory.open(folder.resolve("data"));
-                Store store = Stores.postgresql(url, "postgres", "postgres", 4);
-                var hub = new Hub(
-                        store,
-                        policy,
-                        policy.matching().model(),
-                        Map.of(),
-                        HubLimits.STANDARD,
-                        held.erasureKey(),
-                        Clock.systemUTC(),
-                        new Random(1))) {
-            work.accept(hub);
-        }
-    }
-
-    private List<IngestOutcome> ingest(Hub hub, String system, String id, CustomerData data) {
-        return await(hub.ingest(List.of(new IngestItem.Version(
-                new RecordKey(system, "customer", id),
-                false,
-                false,
-                data,
-                null,
-                null,
-                ++observed,
-                CustomerDataJson.write(data),
-                new byte[] {1}))));
-    }
-
-    private static <T> T await(CompletableFuture<T> answer) {
-        return answer.orTimeout(30, TimeUnit.SECONDS).join();
-    }
-
-    private static String golden(Hub hub, String system, String id) {
-        return hub.store()
-                .record(new RecordKey(system, "customer", id))
-                .map(StoredRecord::goldenId)
-                .orElseThrow();
+        engine.on(folder.resolve("data"), held -> Stores.postgresql(url, "postgres", "postgres", 4), work);
     }
 }

@@ -141,9 +141,9 @@ class WhenNodesDieDuringAResyncIT {
             }
             done(hub.compare("shop"));
             assertThat(done(hub.take("shop", 10))).isEmpty();
-            var by = new Resync.Order(Resync.Action.START, "eve", null);
+            var by = Resync.Order.whole("eve");
             assertThat(done(hub.steer("shop", by))).isTrue();
-            assertThat(done(hub.steer("shop", new Resync.Order(Resync.Action.PAUSE, "eve", null))))
+            assertThat(done(hub.steer("shop", Resync.Order.to(Resync.Action.PAUSE, "eve"))))
                     .isTrue();
         }
     }

@@ -59,8 +59,9 @@ class WhenATargetIsComparedAgainTest {
         return hub.hub.resync("shop").map(Resync::run).orElseThrow();
     }
 
-    private boolean steer(Action action, @Nullable String where) {
-        return await(hub.hub.steer("shop", new Resync.Order(action, "eve", where)));
+    private boolean steer(Action action, @Nullable String where, Attribute... fields) {
+        Set<Attribute> chosen = fields.length == 0 ? null : Set.of(fields);
+        return await(hub.hub.steer("shop", new Resync.Order(action, "eve", where, chosen)));
     }
 
     /** Compares to the end, and returns how many pages that took. */
@@ -192,6 +193,41 @@ class WhenATargetIsComparedAgainTest {
             assertThat(hub.target("shop").data("made-101").text(Attribute.BIRTH_DATE))
                     .isEqualTo("1906-12-09");
             assertThat(hub.target("shop").data("7").get(Attribute.BIRTH_DATE)).isNull();
+        }
+
+        @Test
+        void leavesAnOperatorTheChoiceOfFields() {
+            hub.restart(WITH_BIRTHDAY);
+            steer(Action.START, null);
+            steer(Action.CANCEL, null);
+
+            assertThat(steer(Action.START, null, Attribute.FAMILY_NAME, Attribute.EMAILS))
+                    .isTrue();
+            compare();
+            assertThat(run().compared()).isEqualTo(2);
+            assertThat(run().planned()).as("they differ in something else").isZero();
+            assertThat(hub.rest()).isZero();
+
+            assertThat(steer(Action.START, ".familyName == \"Hopper\"", Attribute.BIRTH_DATE))
+                    .isTrue();
+            hub.restart();
+            compare();
+            assertThat(run().planned()).as("of the one who is meant").isEqualTo(1);
+            assertThat(hub.rest()).isEqualTo(1);
+            assertThat(hub.target("shop").data("made-101").text(Attribute.BIRTH_DATE))
+                    .isEqualTo("1906-12-09");
+        }
+
+        @Test
+        void createsWhoIsMissingThereOnlyForAFieldThatTheyHave() {
+            hub.ingest(hub.version("erp", "3", 1, person("Mary", "Somerville", "mary@example.test", "+442071234568")));
+            steer(Action.START, null, Attribute.BIRTH_DATE);
+            compare();
+            assertThat(run().planned()).isZero();
+
+            steer(Action.START, null, Attribute.EMAILS);
+            compare();
+            assertThat(run().planned()).isEqualTo(1);
         }
     }
 

@@ -158,7 +158,7 @@ class WhenAnotherNodeWritesTest {
     void comparesEveryProfileWithATarget() {
         hub.ingest(hub.version("erp", "1", 1, ADA), hub.version("erp", "2", 1, GRACE));
         HubFixture.await(hub.hub.plan("shop"));
-        var start = new Resync.Order(Resync.Action.START, "eve", ".familyName == \"Hopper\"");
+        var start = new Resync.Order(Resync.Action.START, "eve", ".familyName == \"Hopper\"", null);
 
         assertThat(HubFixture.await(hub.hub.steer("shop", start))).isTrue();
         assertThat(HubFixture.await(hub.hub.steer("shop", start))).isFalse();

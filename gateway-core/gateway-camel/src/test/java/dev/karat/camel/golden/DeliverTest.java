@@ -123,7 +123,7 @@ class DeliverTest {
         deliver(DeliverTest::applied);
         await().until(() -> !given.isEmpty() && status() == Status.SETTLED);
 
-        assertThat(GatewayFixture.await(gateway.hub.steer("shop", new Resync.Order(Resync.Action.START, "eve", null))))
+        assertThat(GatewayFixture.await(gateway.hub.steer("shop", Resync.Order.whole("eve"))))
                 .isTrue();
 
         await().until(() -> resync().state() == Resync.State.DONE);

@@ -28,7 +28,7 @@ public final class Brake {
     Brake(TargetPolicy target, String entity, DeliveryPlanner planner) {
         this.target = target;
         this.entity = entity;
-        this.marks = new BrakeMarks(target.system(), entity, planner);
+        this.marks = new BrakeMarks(target.system(), planner);
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.karat.engine.delivery;
 
-import dev.karat.api.model.RecordKey;
 import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.delivery.BrakeState.Allowance;
 import dev.karat.engine.delivery.BrakeState.Held;
@@ -8,10 +7,8 @@ import dev.karat.engine.delivery.BrakeState.Sample;
 import dev.karat.engine.store.CommitBatch.DeliveryKey;
 import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.DeliveryState.Status;
-import dev.karat.engine.store.StoredRecord;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Marks the deliveries of a run that is held, and gives them back, page by page. Used by the writer thread. */
 final class BrakeMarks {
@@ -21,12 +18,10 @@ final class BrakeMarks {
     private static final int SAMPLES_MAX = 10;
 
     private final String target;
-    private final String entity;
     private final DeliveryPlanner planner;
 
-    BrakeMarks(String target, String entity, DeliveryPlanner planner) {
+    BrakeMarks(String target, DeliveryPlanner planner) {
         this.target = target;
-        this.entity = entity;
         this.planner = planner;
     }
 
@@ -35,7 +30,7 @@ final class BrakeMarks {
         List<DeliveryState> page = work.store().deliveriesIn(target, Status.PENDING, 0, held.at() - 1, PAGE);
         work.prefetch(page.stream()
                 .filter(one -> !one.externalId().isEmpty())
-                .map(this::record)
+                .map(planner::key)
                 .toList());
         WriteCounts counts = WriteCounts.ZERO;
         var samples = new ArrayList<>(held.samples());
@@ -45,7 +40,7 @@ final class BrakeMarks {
             if (now == null || now.status() != Status.PENDING || refusesConsent(now, work)) {
                 continue;
             }
-            List<FieldChange> changes = changes(now, work);
+            List<FieldChange> changes = planner.changes(now, work);
             work.put(DeliverySlots.held(now, held.at()));
             marked++;
             WriteCounts one = WriteCounts.of(now, changes);
@@ -59,7 +54,7 @@ final class BrakeMarks {
 
     /** What a customer refuses is never held. */
     private boolean refusesConsent(DeliveryState state, UnitOfWork work) {
-        Taken taken = planner.taken(state, DeliveryPlanner.holds(there(state, work), state));
+        Taken taken = planner.taken(state, DeliveryPlanner.holds(planner.there(state, work), state));
         return taken != null && taken.kind() == DeliveryItem.Kind.OPT_OUT;
     }
 
@@ -81,19 +76,6 @@ final class BrakeMarks {
                 state.goldenId(),
                 state.externalId().isEmpty(),
                 changes.stream().map(change -> change.attribute().path()).toList());
-    }
-
-    /** What writing it would change. */
-    List<FieldChange> changes(DeliveryState state, UnitOfWork work) {
-        return planner.changes(DeliveryPlanner.holds(there(state, work), state), state);
-    }
-
-    private @Nullable StoredRecord there(DeliveryState state, UnitOfWork work) {
-        return state.externalId().isEmpty() ? null : work.record(record(state));
-    }
-
-    private RecordKey record(DeliveryState state) {
-        return new RecordKey(target, entity, state.externalId());
     }
 
     private static DeliveryKey key(DeliveryState state) {

@@ -139,7 +139,7 @@ final class DeliveryPlanner {
 
     /** A record that Karat wrote and that was not read since, or that is gone there. */
     private void planUnread(Wish wish, DeliveryState slot, long at, UnitOfWork work) {
-        boolean gone = work.record(new RecordKey(target.system(), entity, slot.externalId())) != null;
+        boolean gone = work.record(key(slot)) != null;
         if (gone && !wish.wanted()) {
             RecordPlan.leave(slot, at, work);
         } else if (!gone) {
@@ -172,7 +172,7 @@ final class DeliveryPlanner {
      * record; where somebody else did, nobody is. After a split it may be another customer's.
      */
     private boolean isKnown(DeliveryState slot, String goldenId, UnitOfWork work) {
-        StoredRecord record = work.record(new RecordKey(target.system(), entity, slot.externalId()));
+        StoredRecord record = work.record(key(slot));
         boolean deletedByKarat = slot.operation() == Operation.DELETE && slot.status() == Status.SETTLED;
         if (record == null || record.deleted()) {
             return !deletedByKarat;
@@ -229,6 +229,21 @@ final class DeliveryPlanner {
     /** Consents that have to be written before anything else of the slot. */
     private List<SortedMap<String, String>> consentsDue(CustomerData holds, DeliveryState slot) {
         return slot.externalId().isEmpty() ? List.of() : consents.due(holds, slot);
+    }
+
+    /** The record of a slot, as it was last read; null for a creation, and where it was not read yet. */
+    @Nullable
+    StoredRecord there(DeliveryState slot, UnitOfWork work) {
+        return slot.externalId().isEmpty() ? null : work.record(key(slot));
+    }
+
+    RecordKey key(DeliveryState slot) {
+        return new RecordKey(target.system(), entity, slot.externalId());
+    }
+
+    /** What writing the slot would change, in the order of attributes. */
+    List<FieldChange> changes(DeliveryState slot, UnitOfWork work) {
+        return changes(holds(there(slot, work), slot), slot);
     }
 
     /** What writing the slot would change of what the record holds, in the order of attributes. */

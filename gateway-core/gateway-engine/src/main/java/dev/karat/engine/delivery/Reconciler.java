@@ -2,6 +2,7 @@ package dev.karat.engine.delivery;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.ErrorKind;
+import dev.karat.api.model.Attribute;
 import dev.karat.api.model.CustomerData;
 import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.ingest.RecordIngestor;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +70,7 @@ public final class Reconciler {
         this.planner = new DeliveryPlanner(target, entity, projection, wanted, consents, reverts);
         this.brake = new Brake(target, entity, planner);
         this.reverter = new Reverter(target, entity, projection, reverts, this::plan);
-        this.taking = new Taking(target, entity, planner, brake, deliveries, gate, baseline, clock, outcomeTimeout);
+        this.taking = new Taking(target, planner, brake, deliveries, gate, baseline, clock, outcomeTimeout);
         this.settling = new Settling(target.system(), entity, planner, deliveries, ingestor, clock);
         this.clock = clock;
     }
@@ -114,19 +116,32 @@ public final class Reconciler {
     /**
      * Plans one profile, whether or not anything of it changed, so that a write waits behind those of changed profiles;
      * true if one is planned that was not before.
+     *
+     * @param fields nothing is planned unless it changes one of them; null for any difference
      */
-    boolean planBehind(String goldenId, UnitOfWork work) {
-        Set<DeliveryState> before = Set.copyOf(work.deliveries(target.system(), goldenId));
+    boolean planBehind(String goldenId, @Nullable Set<Attribute> fields, UnitOfWork work) {
         long at = micros();
-        planner.plan(goldenId, at, work);
-        boolean planned = false;
-        for (DeliveryState state : List.copyOf(work.deliveries(target.system(), goldenId))) {
-            if (state.status() == Status.PENDING && !before.contains(state)) {
-                work.put(DeliverySlots.behind(state, at));
-                planned = true;
-            }
+        if (fields != null && !work.rehearsed(() -> changesOne(fields, planned(goldenId, at, work), work))) {
+            return false;
         }
-        return planned;
+        List<DeliveryState> planned = planned(goldenId, at, work);
+        planned.forEach(state -> work.put(DeliverySlots.behind(state, at)));
+        return !planned.isEmpty();
+    }
+
+    /** Plans one profile; returns what waits then and did not before. */
+    private List<DeliveryState> planned(String goldenId, long at, UnitOfWork work) {
+        Set<DeliveryState> before = Set.copyOf(work.deliveries(target.system(), goldenId));
+        planner.plan(goldenId, at, work);
+        return work.deliveries(target.system(), goldenId).stream()
+                .filter(state -> state.status() == Status.PENDING && !before.contains(state))
+                .toList();
+    }
+
+    private boolean changesOne(Set<Attribute> fields, List<DeliveryState> planned, UnitOfWork work) {
+        return planned.stream()
+                .flatMap(state -> planner.changes(state, work).stream())
+                .anyMatch(change -> fields.contains(change.attribute()));
     }
 
     /** True if nothing was ever planned for the target. */

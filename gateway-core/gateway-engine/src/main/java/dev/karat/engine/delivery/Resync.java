@@ -1,8 +1,10 @@
 package dev.karat.engine.delivery;
 
+import dev.karat.api.model.Attribute;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.Store;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ public record Resync(@Nullable String policy, @Nullable Run run) {
      *
      * @param by login of who asked for it, or why the gateway began it
      * @param where JSLT expression over the profiles that are compared, or null for all
+     * @param fields a write is planned only where it changes one of them; null for any difference
      * @param policy fingerprint of what the target is given
      * @param after last profile that was compared; null before the first
      * @param profiles live profiles when it began
@@ -42,6 +45,7 @@ public record Resync(@Nullable String policy, @Nullable Run run) {
             State state,
             String by,
             @Nullable String where,
+            @Nullable Set<Attribute> fields,
             String policy,
             @Nullable String after,
             long profiles,
@@ -54,13 +58,28 @@ public record Resync(@Nullable String policy, @Nullable Run run) {
             return state == State.RUNNING || state == State.PAUSED;
         }
 
+        /** True if only some profiles, or some fields, are compared. */
+        public boolean isFiltered() {
+            return where != null || fields != null;
+        }
+
         private Run in(State next, long at) {
-            return new Run(next, by, where, policy, after, profiles, compared, planned, startedAt, at);
+            return new Run(next, by, where, fields, policy, after, profiles, compared, planned, startedAt, at);
         }
 
         Run reached(String last, int more, int newlyPlanned, long at) {
             return new Run(
-                    state, by, where, policy, last, profiles, compared + more, planned + newlyPlanned, startedAt, at);
+                    state,
+                    by,
+                    where,
+                    fields,
+                    policy,
+                    last,
+                    profiles,
+                    compared + more,
+                    planned + newlyPlanned,
+                    startedAt,
+                    at);
         }
     }
 
@@ -76,8 +95,23 @@ public record Resync(@Nullable String policy, @Nullable Run run) {
      *
      * @param by the operator's login
      * @param where JSLT expression over the profiles to compare, or null for all; counts for a start
+     * @param fields plan a write only where it changes one of them, or null for any difference; counts for a start
      */
-    public record Order(Action action, String by, @Nullable String where) {}
+    public record Order(
+            Action action,
+            String by,
+            @Nullable String where,
+            @Nullable Set<Attribute> fields) {
+        /** A comparison of every profile. */
+        public static Order whole(String by) {
+            return new Order(Action.START, by, null, null);
+        }
+
+        /** To pause, resume or cancel what was begun. */
+        public static Order to(Action action, String by) {
+            return new Order(action, by, null, null);
+        }
+    }
 
     /** How a target stands, as of the last commit; empty if it was never planned. */
     public static Optional<Resync> of(String target, Store store) {
@@ -90,7 +124,7 @@ public record Resync(@Nullable String policy, @Nullable Run run) {
 
     /** True if the target is given something else now than what it was compared by, and nobody sees to that yet. */
     boolean isOutdated(String now) {
-        boolean seenTo = run != null && run.isOpen() && run.where() == null && now.equals(run.policy());
+        boolean seenTo = run != null && run.isOpen() && !run.isFiltered() && now.equals(run.policy());
         return !now.equals(policy) && !seenTo;
     }
 
@@ -100,16 +134,17 @@ public record Resync(@Nullable String policy, @Nullable Run run) {
     }
 
     /** A comparison from the first profile on. One that was paused stays so, if this one takes its place. */
-    Resync begun(String by, @Nullable String where, String now, long profiles, long at) {
+    Resync begun(Order order, String now, long profiles, long at) {
         State state = run != null && run.state() == State.PAUSED ? State.PAUSED : State.RUNNING;
-        return new Resync(policy, new Run(state, by, where, now, null, profiles, 0, 0, at, at));
+        return new Resync(
+                policy, new Run(state, order.by(), order.where(), order.fields(), now, null, profiles, 0, 0, at, at));
     }
 
     /** As an operator wants it; null if there is nothing to do that with. */
     @Nullable
     Resync steered(Order order, String now, long profiles, long at) {
         if (order.action() == Action.START) {
-            return run != null && run.isOpen() ? null : begun(order.by(), order.where(), now, profiles, at);
+            return run != null && run.isOpen() ? null : begun(order, now, profiles, at);
         }
         if (run == null || !run.isOpen()) {
             return null;
@@ -128,7 +163,7 @@ public record Resync(@Nullable String policy, @Nullable Run run) {
 
     /** An operator who cancels one of all profiles does not want it, so that the gateway does not begin it again. */
     Resync ended(Run last, State state, long at) {
-        return new Resync(last.where() == null ? last.policy() : policy, last.in(state, at));
+        return new Resync(last.isFiltered() ? policy : last.policy(), last.in(state, at));
     }
 
     String write() {

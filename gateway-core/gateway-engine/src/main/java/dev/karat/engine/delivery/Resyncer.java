@@ -50,7 +50,7 @@ public final class Resyncer {
             put(fresh, at, work);
         } else {
             reconciler.skip(work);
-            put(fresh.begun("gateway: the target is new", null, policy, profiles(work), at), at, work);
+            put(fresh.begun(Resync.Order.whole("gateway: the target is new"), policy, profiles(work), at), at, work);
         }
     }
 
@@ -62,7 +62,7 @@ public final class Resyncer {
         if (now.isOutdated(policy)) {
             String why = now.policy() == null ? "not known what it was given" : "it is given something else now";
             LOG.info("Every profile is compared with {}: {}", target, why);
-            now = now.begun("gateway: " + why, null, policy, profiles(work), at);
+            now = now.begun(Resync.Order.whole("gateway: " + why), policy, profiles(work), at);
             put(now, at, work);
         }
         Resync.Run run = now.run();
@@ -73,7 +73,7 @@ public final class Resyncer {
         boolean more = page.size() == Resync.PAGE;
         Resync.Run further = page.isEmpty()
                 ? run
-                : run.reached(page.get(page.size() - 1).id(), page.size(), planned(page, run.where(), work), at);
+                : run.reached(page.get(page.size() - 1).id(), page.size(), planned(page, run, work), at);
         put(more ? now.reached(further) : now.ended(further, Resync.State.DONE, at), at, work);
         if (!more) {
             LOG.info(
@@ -85,12 +85,12 @@ public final class Resyncer {
         return more;
     }
 
-    private int planned(List<StoredGolden> page, @Nullable String where, UnitOfWork work) {
-        var wanted = new WhereFilter(where);
+    private int planned(List<StoredGolden> page, Resync.Run run, UnitOfWork work) {
+        var wanted = new WhereFilter(run.where());
         int planned = 0;
         reconciler.prefetch(page.stream().map(StoredGolden::id).toList(), work);
         for (StoredGolden golden : page) {
-            if (wanted.test(golden.profile().data()) && reconciler.planBehind(golden.id(), work)) {
+            if (wanted.test(golden.profile().data()) && reconciler.planBehind(golden.id(), run.fields(), work)) {
                 planned++;
             }
         }

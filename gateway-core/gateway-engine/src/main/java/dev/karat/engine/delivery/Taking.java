@@ -1,7 +1,6 @@
 package dev.karat.engine.delivery;
 
 import dev.karat.api.model.CustomerData;
-import dev.karat.api.model.RecordKey;
 import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.policy.Phase;
 import dev.karat.engine.policy.TargetPolicy;
@@ -28,7 +27,6 @@ final class Taking {
     private static final int INTENTS_MAX = 10_000;
 
     private final TargetPolicy target;
-    private final String entity;
     private final DeliveryPlanner planner;
     private final Brake brake;
     private final Deliveries deliveries;
@@ -41,7 +39,6 @@ final class Taking {
 
     Taking(
             TargetPolicy target,
-            String entity,
             DeliveryPlanner planner,
             Brake brake,
             Deliveries deliveries,
@@ -50,7 +47,6 @@ final class Taking {
             Clock clock,
             Duration outcomeTimeout) {
         this.target = target;
-        this.entity = entity;
         this.planner = planner;
         this.brake = brake;
         this.deliveries = deliveries;
@@ -118,7 +114,7 @@ final class Taking {
                 target.system(), dues.stream().map(DeliveryState::goldenId).toList());
         work.prefetch(dues.stream()
                 .filter(due -> !due.externalId().isEmpty())
-                .map(due -> new RecordKey(target.system(), entity, due.externalId()))
+                .map(planner::key)
                 .toList());
     }
 
@@ -128,9 +124,7 @@ final class Taking {
 
     /** @param room a refusal of consent is taken also where there is none */
     private @Nullable DeliveryItem take(DeliveryState due, boolean room, BrakePass pass, long at, UnitOfWork work) {
-        StoredRecord record = due.externalId().isEmpty()
-                ? null
-                : work.record(new RecordKey(target.system(), entity, due.externalId()));
+        StoredRecord record = planner.there(due, work);
         CustomerData current = DeliveryPlanner.holds(record, due);
         Taken taken = planner.taken(due, current);
         if (taken == null) {

@@ -1,6 +1,7 @@
 package dev.karat.server.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -25,14 +26,35 @@ final class ResyncCommand implements Callable<Integer> {
     @ArgGroup
     private @Nullable Wish wish;
 
-    /** One of them, or none to begin with all profiles. */
-    static final class Wish {
+    /** What to compare; both may be given. */
+    static final class Selection {
         @Option(
                 names = "--where",
                 paramLabel = "EXPR",
                 description = "Compare only profiles of which this JSLT expression is true, such as"
                         + " '.address.country == \"DE\"'.")
         private @Nullable String where;
+
+        @Option(
+                names = "--field",
+                split = ",",
+                paramLabel = "FIELD",
+                description = "Plan a write only where this canonical field differs, such as birthDate;"
+                        + " several with commas.")
+        private List<String> fields = List.of();
+
+        private void addTo(ObjectNode body) {
+            if (where != null) {
+                body.put("where", where);
+            }
+            fields.forEach(body.withArrayProperty("fields")::add);
+        }
+    }
+
+    /** One of them, or none to begin with all profiles. */
+    static final class Wish {
+        @ArgGroup(exclusive = false)
+        private @Nullable Selection selection;
 
         @Option(names = "--pause", description = "Pause the resync; it keeps its place.")
         private boolean pause;
@@ -55,8 +77,8 @@ final class ResyncCommand implements Callable<Integer> {
     public Integer call() {
         String action = wish == null ? "start" : wish.action();
         ObjectNode body = Output.JSON.createObjectNode();
-        if (wish != null && wish.where != null) {
-            body.put("where", wish.where);
+        if (wish != null && wish.selection != null) {
+            wish.selection.addTo(body);
         }
         String path = target.path("resync");
         boolean start = action.equals("start");

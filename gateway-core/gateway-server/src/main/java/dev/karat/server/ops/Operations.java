@@ -2,6 +2,7 @@ package dev.karat.server.ops;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.api.model.Attribute;
 import dev.karat.api.model.RecordKey;
 import dev.karat.camel.events.Subscribers;
 import dev.karat.engine.delivery.Resync;
@@ -25,9 +26,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -158,25 +162,51 @@ public class Operations {
     }
 
     /**
-     * Begins to compare every profile with a target, or pauses, resumes or cancels that. For an operator.
+     * Begins to compare profiles with a target. For an operator.
      *
-     * @param where JSLT expression over the profiles to compare, or null for all; counts for a start
+     * @param where JSLT expression over the profiles to compare, or null for all
+     * @param fields names of canonical fields: a write is planned only where it changes one of them; null or none for any
+     *     difference
      */
-    public void resync(String target, Resync.Action action, @Nullable String where) {
+    public void resync(String target, @Nullable String where, @Nullable List<String> fields) {
         String by = Caller.require(Role.OPERATOR);
         if (where != null) {
             checkWhere(where);
         }
-        if (!Commits.done(hub.steer(target, new Resync.Order(action, by, where)))) {
+        Set<Attribute> chosen = fields == null || fields.isEmpty() ? null : attributes(fields);
+        if (!Commits.done(hub.steer(target, new Resync.Order(Resync.Action.START, by, where, chosen)))) {
             throw new GatewayException(
-                    ErrorCode.REQUEST_INVALID,
-                    action == Resync.Action.START
-                            ? "A resync of " + target + " is open already; cancel it first"
-                            : "There is no resync of " + target + " to "
-                                    + action.name().toLowerCase(Locale.ROOT));
+                    ErrorCode.REQUEST_INVALID, "A resync of " + target + " is open already; cancel it first");
         }
         // The expression may name a person.
-        Audit.note(by, "resync", "target=" + target + " action=" + action + " filtered=" + (where != null));
+        Audit.note(
+                by,
+                "resync",
+                "target=" + target + " action=START filtered=" + (where != null) + " fields="
+                        + (chosen == null ? "all" : String.join(",", fields)));
+    }
+
+    private static Set<Attribute> attributes(List<String> names) {
+        return names.stream()
+                .map(name -> Attribute.of(name)
+                        .orElseThrow(() -> new GatewayException(
+                                ErrorCode.REQUEST_INVALID,
+                                "A field is one of "
+                                        + Arrays.stream(Attribute.values())
+                                                .map(Attribute::path)
+                                                .collect(Collectors.joining(", ")))))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Attribute.class)));
+    }
+
+    /** Pauses, resumes or cancels what compares profiles with a target. For an operator. */
+    public void steerResync(String target, Resync.Action action) {
+        String by = Caller.require(Role.OPERATOR);
+        if (!Commits.done(hub.steer(target, Resync.Order.to(action, by)))) {
+            throw new GatewayException(
+                    ErrorCode.REQUEST_INVALID,
+                    "There is no resync of " + target + " to " + action.name().toLowerCase(Locale.ROOT));
+        }
+        Audit.note(by, "resync", "target=" + target + " action=" + action);
     }
 
     /**

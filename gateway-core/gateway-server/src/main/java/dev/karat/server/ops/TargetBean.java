@@ -154,7 +154,7 @@ final class TargetBean implements TargetMXBean {
 
     @Override
     public void resync() {
-        steer(Resync.Action.START);
+        GatewayBean.plain(() -> operations.resync(status.get().name(), null, null));
     }
 
     @Override
@@ -173,7 +173,7 @@ final class TargetBean implements TargetMXBean {
     }
 
     private void steer(Resync.Action action) {
-        GatewayBean.plain(() -> operations.resync(status.get().name(), action, null));
+        GatewayBean.plain(() -> operations.steerResync(status.get().name(), action));
     }
 
     @Override

@@ -48,7 +48,7 @@ public record TargetStatus(
      * How a resync stands.
      *
      * @param by who asked for it, or why the gateway began it
-     * @param filtered true if only some profiles are compared
+     * @param filtered true if only some profiles, or some fields, are compared
      * @param profiles live profiles when it began
      * @param compared profiles that were looked at
      * @param planned profiles of which a write was planned
@@ -66,7 +66,7 @@ public record TargetStatus(
             return new ResyncStatus(
                     run.state(),
                     run.by(),
-                    run.where() != null,
+                    run.isFiltered(),
                     run.profiles(),
                     run.compared(),
                     run.planned(),

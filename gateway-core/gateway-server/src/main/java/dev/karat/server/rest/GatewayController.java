@@ -10,6 +10,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -49,21 +50,26 @@ class GatewayController {
         operations.grantPhase(target, required(grant.phase(), "phase"));
     }
 
-    /** Which profiles to compare: a JSLT expression, or all without one; no personal data if it can be helped. */
-    record ResyncWish(@Nullable String where) {}
+    /**
+     * What to compare.
+     *
+     * @param where JSLT expression over the profiles, or all without one; no personal data if it can be helped
+     * @param fields names of canonical fields of which one has to differ, or any without them
+     */
+    record ResyncWish(@Nullable String where, @Nullable List<String> fields) {}
 
     @PostMapping("/targets/{target}/resync")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Compares every profile with a target, as the status tells; plans what differs")
     void resync(@PathVariable String target, @RequestBody(required = false) @Nullable ResyncWish wish) {
-        operations.resync(target, Resync.Action.START, wish == null ? null : wish.where());
+        operations.resync(target, wish == null ? null : wish.where(), wish == null ? null : wish.fields());
     }
 
     @PostMapping("/targets/{target}/resync/{action:pause|resume|cancel}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Pauses, resumes or cancels the resync of a target")
     void steerResync(@PathVariable String target, @PathVariable String action) {
-        operations.resync(target, Resync.Action.valueOf(action.toUpperCase(Locale.ROOT)), null);
+        operations.steerResync(target, Resync.Action.valueOf(action.toUpperCase(Locale.ROOT)));
     }
 
     /** How many records to compare; 0 for all. */

@@ -228,6 +228,12 @@ class KaratTest {
             assertThat(karat("resync", "shop", "--where", ".kind ==", "--data", data))
                     .isEqualTo(2);
             assertThat(err.toString()).contains("There is no resync of shop to pause", "The where expression");
+            assertThat(karat("resync", "shop", "--field", "shoeSize", "--data", data))
+                    .isEqualTo(2);
+            assertThat(err.toString()).contains("A field is one of ");
+            assertThat(karat("resync", "shop", "--field", "emails,birthDate", "--where", "true", "--data", data))
+                    .isZero();
+            assertThat(karat("resync", "shop", "--cancel", "--data", data)).isZero();
         }
 
         @Test

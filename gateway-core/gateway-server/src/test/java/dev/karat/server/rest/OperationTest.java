@@ -75,6 +75,11 @@ class OperationTest {
         assertThat(gateway.post("/api/targets/shop/resync", token, "{\"where\":\".kind ==\"}")
                         .status())
                 .isEqualTo(400);
+        assertThat(gateway.post("/api/targets/shop/resync", token, "{\"fields\":[\"shoeSize\"]}")
+                        .json()
+                        .path("detail")
+                        .asText())
+                .contains("A field is one of ", "birthDate");
         assertThat(gateway.post("/api/targets/nowhere/resync", token, "{}")
                         .json()
                         .path("code")

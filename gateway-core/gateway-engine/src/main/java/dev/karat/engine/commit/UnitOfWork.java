@@ -158,6 +158,11 @@ public final class UnitOfWork {
         deliveries.prefetch(target, externalIds);
     }
 
+    /** Reads at once the deliveries of a target for these profiles. */
+    public void prefetchDeliveriesOf(String target, Collection<String> goldenIds) {
+        deliveries.prefetchOf(target, goldenIds);
+    }
+
     public @Nullable StoredRecord record(RecordKey key) {
         return records.byKey(key);
     }

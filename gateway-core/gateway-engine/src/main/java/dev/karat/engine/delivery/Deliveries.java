@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,11 +53,25 @@ public final class Deliveries {
         openCreations
                 .keySet()
                 .forEach(target -> work.prefetchDeliveries(
+                        target, at(target, keys).map(RecordKey::id).toList()));
+    }
+
+    /** Reads at once what {@link #writtenOf} tells of the customers of these records, which were read before. */
+    public void prefetchWritten(Collection<RecordKey> keys, UnitOfWork work) {
+        openCreations
+                .keySet()
+                .forEach(target -> work.prefetchDeliveriesOf(
                         target,
-                        keys.stream()
-                                .filter(key -> key.system().equals(target))
-                                .map(RecordKey::id)
+                        at(target, keys)
+                                .map(work::record)
+                                .filter(Objects::nonNull)
+                                .map(StoredRecord::goldenId)
+                                .filter(Objects::nonNull)
                                 .toList()));
+    }
+
+    private static Stream<RecordKey> at(String system, Collection<RecordKey> keys) {
+        return keys.stream().filter(key -> key.system().equals(system));
     }
 
     /** The delivery that stands behind a record which was read, or null if Karat never wrote it. */

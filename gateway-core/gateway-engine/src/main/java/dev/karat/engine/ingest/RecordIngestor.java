@@ -157,6 +157,7 @@ public final class RecordIngestor {
                 .toList();
         work.prefetch(keys);
         deliveries.prefetch(keys, work);
+        deliveries.prefetchWritten(keys, work);
     }
 
     private IngestOutcome take(Arrival arrival, PageChanges changes, UnitOfWork work) {

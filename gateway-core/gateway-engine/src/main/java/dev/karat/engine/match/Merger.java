@@ -18,6 +18,9 @@ final class Merger {
     private static final int JUDGED_MAX = 32;
     /** How often the threshold is raised for a cluster that is too large, at most. */
     private static final int RAISES_MAX = 30;
+    /** Any contradiction while nobody traces: the store may have to be read for what records are called. */
+    private static final Refusal UNTOLD =
+            new Refusal.Contradiction(new RecordKey("-", "-", "-"), new RecordKey("-", "-", "-"));
 
     private final Units units;
     private final UnitPairs pairs;
@@ -218,10 +221,10 @@ final class Merger {
         for (int i : left) {
             for (int j : right) {
                 if (pairs.isVeto(i, j)) {
-                    return new Refusal.Contradiction(key(i), key(j));
+                    return contradiction(i, j);
                 }
                 if (pairs.contradict(i, j) && contradiction == null) {
-                    contradiction = new Refusal.Contradiction(key(i), key(j));
+                    contradiction = contradiction(i, j);
                 }
                 if (!pairs.isSilent(i, j)) {
                     sum += pairs.share(i, j);
@@ -233,6 +236,10 @@ final class Merger {
             return sum >= guards.contradicted() * speaking ? null : contradiction;
         }
         return sum >= guards.bridge() * speaking ? null : new Refusal.WeakBridge(sum / speaking, guards.bridge());
+    }
+
+    private Refusal contradiction(int a, int b) {
+        return trace == null ? UNTOLD : new Refusal.Contradiction(key(a), key(b));
     }
 
     /** The units by which a cluster is judged: those without a steward's word, as many as the limit allows. */

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SortedSet;
@@ -33,6 +34,8 @@ public final class Reparting {
     private final Memberships memberships;
     private final Customers customers;
     private final LongLongMap marks = new LongLongMap();
+    /** Neighbours by node, since each attempt asks for them; links do not change while customers are parted. */
+    private final Map<Integer, long[]> known = new HashMap<>();
     /** Records whose customers may be other ones. */
     private final List<Long> inside = new ArrayList<>();
     /** Records of the customers that have a link to one inside. */
@@ -116,7 +119,12 @@ public final class Reparting {
 
     /** True for a record that nobody is linked to, and that was nobody's: most often a new one. */
     private boolean isAlone() {
-        return inside.size() == 1 && links.neighbours(inside.get(0)).length == 1 && !customers.isDecided(inside.get(0));
+        return inside.size() == 1 && neighbours(inside.get(0)).length == 1 && !customers.isDecided(inside.get(0));
+    }
+
+    private long[] neighbours(long rid) {
+        int node = links.nodeOf(rid);
+        return node < 0 ? links.neighbours(rid) : known.computeIfAbsent(node, unknown -> links.neighbours(rid));
     }
 
     /** Those that are linked to one of these, and these, some perhaps several times. */
@@ -125,7 +133,7 @@ public final class Reparting {
         var seen = new LongLongMap();
         for (long rid : rids) {
             if (isFirst(links.nodeOf(rid), seen)) {
-                for (long other : links.neighbours(rid)) {
+                for (long other : neighbours(rid)) {
                     linked.add(other);
                 }
             }
@@ -153,7 +161,7 @@ public final class Reparting {
             int node = links.nodeOf(rid);
             if (customer != Memberships.NOBODY && customerAt.get(node) != customer) {
                 customerAt.put(node, customer);
-                for (long other : links.neighbours(rid)) {
+                for (long other : neighbours(rid)) {
                     if (memberships.of(other) == customer) {
                         take(other, mark, into);
                     }
@@ -204,7 +212,7 @@ public final class Reparting {
 
     private void part(List<Member> members, List<long[]> clusters, List<Long> cut, Set<Long> farther) {
         Clusterer.Parted parted = clusterer.part(
-                members, links::neighbours, customers.constraints(members), rid -> marks.get(rid) == INSIDE);
+                members, this::neighbours, customers.constraints(members), rid -> marks.get(rid) == INSIDE);
         parted.cut().forEach(rid -> farther.addAll(customers.whole(rid)));
         cut.addAll(parted.cut());
         for (long[] cluster : parted.clusters()) {
@@ -243,7 +251,7 @@ public final class Reparting {
                 members.add(customers.member(rid));
             }
             if (isFirst(links.nodeOf(rid), seen)) {
-                for (long other : links.neighbours(rid)) {
+                for (long other : neighbours(rid)) {
                     if (isParted(other) && isFirst(other, parted)) {
                         waiting.add(other);
                     }

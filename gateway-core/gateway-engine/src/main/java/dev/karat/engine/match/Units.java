@@ -48,9 +48,10 @@ final class Units {
         }
         var units = new ArrayList<List<Member>>();
         equal.forEach((features, same) -> {
+            // Nobody is asked for a key without need: the store may have to be read for it.
             boolean one = same.size() > 1
                     && !oneToOne
-                    && same.stream().noneMatch(member -> constrained.contains(member.key()))
+                    && (constrained.isEmpty() || same.stream().noneMatch(member -> constrained.contains(member.key())))
                     && scorer.weight(features, features) >= linkWeight;
             if (one) {
                 units.add(same);

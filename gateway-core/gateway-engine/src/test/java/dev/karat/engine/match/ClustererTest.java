@@ -51,6 +51,25 @@ class ClustererTest {
                 .containsExactly(List.of(0L, 2L), List.of(1L));
     }
 
+    /** A key may have to be read from the store, for each record of a large component. */
+    @Test
+    void asksForNoKeyWhereContentDecides() {
+        Features elder = People.person("John", "Novak Sr", "", "jn@novak.cz", "12 Main Street");
+        Features unsaid = People.person("John", "Novak", "", "jn@novak.cz", "12 Main Street");
+        Features younger = People.person("John", "Novak Jr", "", "jn@novak.cz", "12 Main Street");
+        List<Member> keyless = members(elder, unsaid, younger, ROBERT, ROBERT).stream()
+                .map(member -> new Member(member.rid(), ClustererTest::noKey, member.features()))
+                .toList();
+
+        var parted = new Clusterer(model).part(keyless, Neighbours.all(keyless), Constraints.none(), rid -> true);
+
+        assertThat(parted.clusters()).hasSize(3).contains(new long[] {3, 4});
+    }
+
+    private static RecordKey noKey() {
+        throw new AssertionError("A key was asked for");
+    }
+
     @Test
     void aMereAddressJoinsTheCustomerWhoHasItAlsoIfAnotherOfTheirRecordsHasNone() {
         Features withoutAddress = People.person("Robert", "Lindqvist", "1978-12-11", "", "");

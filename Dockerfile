@@ -16,6 +16,8 @@ WORKDIR /opt/karat
 VOLUME /data
 EXPOSE 8080
 ENV KARAT_JAVA_OPTS=-Xmx1g
+# SQLite takes and gives back memory with every commit; the C library keeps it for the next one (mallopt(3)).
+ENV MALLOC_TRIM_THRESHOLD_=268435456 MALLOC_TOP_PAD_=16777216 MALLOC_MMAP_THRESHOLD_=33554432
 # Inside a container loopback would be of no use to anybody; what is published is decided outside.
 ENV SERVER_ADDRESS=0.0.0.0
 ENTRYPOINT ["sh", "-c", "exec java -XX:+UseG1GC -Djava.awt.headless=true -Dkarat.home=/opt/karat $KARAT_JAVA_OPTS -jar karat.jar \"$@\"", "karat"]

@@ -17,11 +17,17 @@ final class SqliteDatabase extends Database {
     /** How long a statement waits for a lock that another process holds, such as a shell that looks into the file. */
     private static final int LOCK_WAIT_MILLIS = 10_000;
 
-    /** The log is cut to this size after a checkpoint, so that one large commit does not occupy the disk for ever. */
-    private static final String JOURNAL_BYTES_MAX = "67108864";
+    /**
+     * The log is cut to this size after a checkpoint, so that one large commit does not occupy the disk for ever. It is
+     * more than the log usually has then, or it would be cut and made longer again each time.
+     */
+    private static final String JOURNAL_BYTES_MAX = "201326592";
 
-    /** Pages in the log before it is copied into the file: 64 MB at 4 KiB; copying syncs the disk. */
-    private static final String CHECKPOINT_PAGES = "16000";
+    /**
+     * Pages in the log before it is copied into the file: 125 MB at 4 KiB. A page that changed several times since is
+     * copied once; copying syncs the disk, and commits wait for it.
+     */
+    private static final String CHECKPOINT_PAGES = "32000";
 
     /** Page cache of a connection in KiB, as a negative number (https://sqlite.org/pragma.html#pragma_cache_size). */
     private static final int CACHE_KIB = -16_000;

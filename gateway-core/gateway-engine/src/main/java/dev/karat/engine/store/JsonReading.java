@@ -62,6 +62,7 @@ final class JsonReading implements AutoCloseable {
     private GoldenProfile profile() throws IOException {
         CustomerData data = CustomerData.empty();
         List<Provenance> provenance = new ArrayList<>();
+        long since = 0;
         for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
             JsonToken start = in.nextToken();
             if (name.equals("data")) {
@@ -69,9 +70,12 @@ final class JsonReading implements AutoCloseable {
             } else if (name.equals("records") && start == JsonToken.START_ARRAY) {
                 records();
             } else if (name.equals("provenance") && start == JsonToken.START_ARRAY) {
-                while (in.nextToken() == JsonToken.START_OBJECT) {
-                    provenance().ifPresent(provenance::add);
+                while (in.nextToken() != JsonToken.END_ARRAY) {
+                    Optional<Provenance> one = in.currentToken() == JsonToken.START_ARRAY ? provenance(since) : named();
+                    one.ifPresent(provenance::add);
                 }
+            } else if (name.equals("since")) {
+                since = in.getLongValue();
             } else {
                 in.skipChildren();
             }
@@ -79,7 +83,23 @@ final class JsonReading implements AutoCloseable {
         return new GoldenProfile(data, provenance);
     }
 
-    private Optional<Provenance> provenance() throws IOException {
+    private Optional<Provenance> provenance(long since) throws IOException {
+        Optional<Attribute> attribute = Attribute.of(in.nextTextValue());
+        in.nextToken();
+        List<RecordKey> sources = keys();
+        String rule = in.nextTextValue();
+        long at = since + in.nextLongValue(0);
+        var losers = new ArrayList<Provenance.Loser>(2);
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+            RecordKey source = records.get(in.getIntValue());
+            in.nextToken();
+            losers.add(new Provenance.Loser(source, value()));
+        }
+        return attribute.map(known -> new Provenance(known, sources, rule, at, losers));
+    }
+
+    /** As the first profiles were written; each is written anew with its next change. */
+    private Optional<Provenance> named() throws IOException {
         Optional<Attribute> attribute = Optional.empty();
         List<RecordKey> sources = List.of();
         List<Provenance.Loser> losers = List.of();

@@ -54,9 +54,16 @@ final class JsonWriting {
         out.append('[');
         places.keySet().forEach(this::key);
         out.append(']');
+        // Most values of a profile are of one time, so the others are told by their distance to it. What provenance is
+        // told
+        // by stands before it.
+        long since =
+                profile.provenance().isEmpty() ? 0 : profile.provenance().get(0).at();
+        name("since");
+        out.append(since);
         name("provenance");
         out.append('[');
-        profile.provenance().forEach(this::provenance);
+        profile.provenance().forEach(one -> provenance(one, since));
         out.append("]}");
     }
 
@@ -64,30 +71,23 @@ final class JsonWriting {
         places.putIfAbsent(key, places.size());
     }
 
-    private void provenance(Provenance one) {
+    /** Without names, which would be most of it: attribute, sources, rule, time, and of each loser its record and value. */
+    private void provenance(Provenance one, long since) {
         next();
-        out.append('{');
-        name("attribute");
+        out.append('[');
         text(one.attribute().path());
-        name("sources");
+        next();
         out.append('[');
         one.sources().forEach(this::place);
         out.append(']');
-        name("rule");
         text(one.rule());
-        name("at");
-        out.append(one.at());
-        name("losers");
-        out.append('[');
+        next();
+        out.append(one.at() - since);
         for (Provenance.Loser loser : one.losers()) {
-            next();
-            out.append("{\"source\":");
             place(loser.source());
-            name("value");
             value(one.attribute(), loser.value());
-            out.append('}');
         }
-        out.append("]}");
+        out.append(']');
     }
 
     private void place(RecordKey key) {
@@ -109,6 +109,7 @@ final class JsonWriting {
             }
         } else if (value instanceof Value.Blocks blocks) {
             if (list) {
+                next();
                 out.append('[');
                 blocks.blocks().forEach(this::block);
                 out.append(']');
@@ -116,6 +117,7 @@ final class JsonWriting {
                 block(blocks.blocks().get(0));
             }
         } else {
+            next();
             out.append("null");
         }
     }

@@ -42,13 +42,39 @@ class CustomerDataJsonTest {
     }
 
     @Test
+    void tellsWhereValuesComeFromInFewWords() {
+        assertThat(CustomerDataJson.writeProfile(profile()))
+                .endsWith("\"records\":[[\"erp\",\"customer\",\"4711\"],[\"shop\",\"customer\",\"a/b \\\"c\\\"\"]],"
+                        + "\"since\":17,\"provenance\":[[\"givenName\",[0,1],\"only\",0],"
+                        + "[\"address\",[0],\"trust\",9223372036854775790,"
+                        + "1,{\"locality\":\"Bonn\"},1,{\"country\":\"AT\"},1,null],"
+                        + "[\"emails\",[1],\"union\",-18,0,[\"a@example.org\",\"b@example.org\"]]]}");
+    }
+
+    @Test
+    void readsProfilesAsTheyWereWrittenBefore() {
+        var erp = new RecordKey("erp", "customer", "1");
+        assertThat(CustomerDataJson.readProfile("{\"data\":{\"givenName\":\"Ada\"},"
+                                + "\"records\":[[\"erp\",\"customer\",\"1\"],[\"shop\",\"customer\",\"2\"]],"
+                                + "\"provenance\":[{\"attribute\":\"givenName\",\"sources\":[0],\"rule\":\"trust\","
+                                + "\"at\":5,\"losers\":[{\"source\":1,\"value\":\"Adah\"}]}]}")
+                        .provenance())
+                .containsExactly(new Provenance(
+                        Attribute.GIVEN_NAME,
+                        List.of(erp),
+                        "trust",
+                        5,
+                        List.of(new Provenance.Loser(new RecordKey("shop", "customer", "2"), Value.text("Adah")))));
+    }
+
+    @Test
     void skipsWhatThisVersionDoesNotKnow() {
         assertThat(CustomerDataJson.read("{\"shoeSize\":{\"eu\":[42]},\"givenName\":\"Ada\",\"x\":[{}]}"))
                 .isEqualTo(
                         CustomerData.builder().text(Attribute.GIVEN_NAME, "Ada").build());
         assertThat(CustomerDataJson.readProfile("{\"data\":{},\"records\":[[\"a\",\"b\",\"c\"]],\"provenance\":["
-                                + "{\"attribute\":\"shoeSize\",\"sources\":[0],\"rule\":\"only\",\"at\":1,"
-                                + "\"losers\":[]}],\"more\":[1]}")
+                                + "[\"shoeSize\",[0],\"only\",1,0,{\"eu\":\"42\"}],{\"attribute\":\"shoeSize\","
+                                + "\"sources\":[0],\"rule\":\"only\",\"at\":1,\"losers\":[]}],\"more\":[1]}")
                         .provenance())
                 .isEmpty();
     }
@@ -67,7 +93,14 @@ class CustomerDataJsonTest {
                                 Long.MAX_VALUE,
                                 List.of(
                                         new Provenance.Loser(shop, Value.block(Map.of("locality", "Bonn"))),
-                                        new Provenance.Loser(shop, Value.block(Map.of("country", "AT"))))),
-                        new Provenance(Attribute.EMAILS, List.of(shop), "union", -1, List.of())));
+                                        new Provenance.Loser(shop, Value.block(Map.of("country", "AT"))),
+                                        new Provenance.Loser(shop, Value.CLEARED))),
+                        new Provenance(
+                                Attribute.EMAILS,
+                                List.of(shop),
+                                "union",
+                                -1,
+                                List.of(new Provenance.Loser(
+                                        erp, Value.texts(List.of("a@example.org", "b@example.org")))))));
     }
 }

@@ -17,6 +17,7 @@ import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.StoredGolden;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -60,7 +61,9 @@ class WhenATargetIsComparedAgainTest {
     }
 
     private boolean steer(Action action, @Nullable String where, Attribute... fields) {
-        Set<Attribute> chosen = fields.length == 0 ? null : Set.of(fields);
+        List<String> chosen = fields.length == 0
+                ? null
+                : Arrays.stream(fields).map(Attribute::path).toList();
         return await(hub.hub.steer("shop", new Resync.Order(action, "eve", where, chosen)));
     }
 

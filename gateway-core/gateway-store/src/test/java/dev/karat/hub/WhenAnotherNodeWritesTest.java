@@ -158,7 +158,7 @@ class WhenAnotherNodeWritesTest {
     void comparesEveryProfileWithATarget() {
         hub.ingest(hub.version("erp", "1", 1, ADA), hub.version("erp", "2", 1, GRACE));
         HubFixture.await(hub.hub.plan("shop"));
-        var start = new Resync.Order(Resync.Action.START, "eve", ".familyName == \"Hopper\"", null);
+        var start = new Resync.Order(Resync.Action.START, "eve", ".familyName == \"Hopper\"", List.of("birthDate"));
 
         assertThat(HubFixture.await(hub.hub.steer("shop", start))).isTrue();
         assertThat(HubFixture.await(hub.hub.steer("shop", start))).isFalse();
@@ -167,6 +167,7 @@ class WhenAnotherNodeWritesTest {
         assertThat(hub.hub.resync("shop").map(Resync::run)).hasValueSatisfying(run -> {
             assertThat(run.state()).isEqualTo(Resync.State.DONE);
             assertThat(run.compared()).isEqualTo(2);
+            assertThat(run.fields()).containsExactly("birthDate");
         });
     }
 

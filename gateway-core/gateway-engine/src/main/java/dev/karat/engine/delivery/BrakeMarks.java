@@ -28,10 +28,7 @@ final class BrakeMarks {
     /** Holds what waits, a page of it. */
     BrakeState hold(BrakeState state, Held held, UnitOfWork work) {
         List<DeliveryState> page = work.store().deliveriesIn(target, Status.PENDING, 0, held.at() - 1, PAGE);
-        work.prefetch(page.stream()
-                .filter(one -> !one.externalId().isEmpty())
-                .map(planner::key)
-                .toList());
+        planner.prefetchRecords(page, work);
         WriteCounts counts = WriteCounts.ZERO;
         var samples = new ArrayList<>(held.samples());
         int marked = 0;

@@ -237,7 +237,15 @@ final class DeliveryPlanner {
         return slot.externalId().isEmpty() ? null : work.record(key(slot));
     }
 
-    RecordKey key(DeliveryState slot) {
+    /** Reads at once the records of these slots. */
+    void prefetchRecords(Collection<DeliveryState> slots, UnitOfWork work) {
+        work.prefetch(slots.stream()
+                .filter(slot -> !slot.externalId().isEmpty())
+                .map(this::key)
+                .toList());
+    }
+
+    private RecordKey key(DeliveryState slot) {
         return new RecordKey(target.system(), entity, slot.externalId());
     }
 

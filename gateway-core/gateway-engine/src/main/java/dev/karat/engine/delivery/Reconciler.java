@@ -121,16 +121,16 @@ public final class Reconciler {
      */
     boolean planBehind(String goldenId, @Nullable Set<Attribute> fields, UnitOfWork work) {
         long at = micros();
-        if (fields != null && !work.rehearsed(() -> changesOne(fields, planned(goldenId, at, work), work))) {
+        if (fields != null && !work.rehearsed(() -> changesAnyOf(fields, newlyPending(goldenId, at, work), work))) {
             return false;
         }
-        List<DeliveryState> planned = planned(goldenId, at, work);
+        List<DeliveryState> planned = newlyPending(goldenId, at, work);
         planned.forEach(state -> work.put(DeliverySlots.behind(state, at)));
         return !planned.isEmpty();
     }
 
     /** Plans one profile; returns what waits then and did not before. */
-    private List<DeliveryState> planned(String goldenId, long at, UnitOfWork work) {
+    private List<DeliveryState> newlyPending(String goldenId, long at, UnitOfWork work) {
         Set<DeliveryState> before = Set.copyOf(work.deliveries(target.system(), goldenId));
         planner.plan(goldenId, at, work);
         return work.deliveries(target.system(), goldenId).stream()
@@ -138,7 +138,7 @@ public final class Reconciler {
                 .toList();
     }
 
-    private boolean changesOne(Set<Attribute> fields, List<DeliveryState> planned, UnitOfWork work) {
+    private boolean changesAnyOf(Set<Attribute> fields, List<DeliveryState> planned, UnitOfWork work) {
         return planned.stream()
                 .flatMap(state -> planner.changes(state, work).stream())
                 .anyMatch(change -> fields.contains(change.attribute()));

@@ -3,8 +3,10 @@ package dev.karat.engine.delivery;
 import dev.karat.api.model.Attribute;
 import dev.karat.engine.store.Setting;
 import dev.karat.engine.store.Store;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,7 @@ public record Resync(@Nullable String policy, @Nullable Run run) {
      *
      * @param by login of who asked for it, or why the gateway began it
      * @param where JSLT expression over the profiles that are compared, or null for all
-     * @param fields a write is planned only where it changes one of them; null for any difference
+     * @param fields paths of attributes: a write is planned only where it changes one of them; null for any difference
      * @param policy fingerprint of what the target is given
      * @param after last profile that was compared; null before the first
      * @param profiles live profiles when it began
@@ -45,7 +47,7 @@ public record Resync(@Nullable String policy, @Nullable Run run) {
             State state,
             String by,
             @Nullable String where,
-            @Nullable Set<Attribute> fields,
+            @Nullable List<String> fields,
             String policy,
             @Nullable String after,
             long profiles,
@@ -53,6 +55,17 @@ public record Resync(@Nullable String policy, @Nullable Run run) {
             long planned,
             long startedAt,
             long changedAt) {
+        /** Null for any difference; without those that this version does not know. */
+        @Nullable
+        Set<Attribute> attributes() {
+            return fields == null
+                    ? null
+                    : fields.stream()
+                            .map(Attribute::of)
+                            .flatMap(Optional::stream)
+                            .collect(Collectors.toUnmodifiableSet());
+        }
+
         /** True if it goes on, or would if it were resumed. */
         public boolean isOpen() {
             return state == State.RUNNING || state == State.PAUSED;
@@ -95,13 +108,14 @@ public record Resync(@Nullable String policy, @Nullable Run run) {
      *
      * @param by the operator's login
      * @param where JSLT expression over the profiles to compare, or null for all; counts for a start
-     * @param fields plan a write only where it changes one of them, or null for any difference; counts for a start
+     * @param fields paths of attributes: plan a write only where it changes one of them, or null for any difference; counts
+     *     for a start
      */
     public record Order(
             Action action,
             String by,
             @Nullable String where,
-            @Nullable Set<Attribute> fields) {
+            @Nullable List<String> fields) {
         /** A comparison of every profile. */
         public static Order whole(String by) {
             return new Order(Action.START, by, null, null);

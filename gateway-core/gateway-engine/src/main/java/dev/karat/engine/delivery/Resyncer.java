@@ -90,7 +90,7 @@ public final class Resyncer {
         int planned = 0;
         reconciler.prefetch(page.stream().map(StoredGolden::id).toList(), work);
         for (StoredGolden golden : page) {
-            if (wanted.test(golden.profile().data()) && reconciler.planBehind(golden.id(), run.fields(), work)) {
+            if (wanted.test(golden.profile().data()) && reconciler.planBehind(golden.id(), run.attributes(), work)) {
                 planned++;
             }
         }

@@ -112,10 +112,7 @@ final class Taking {
     private void prefetch(List<DeliveryState> dues, UnitOfWork work) {
         work.prefetchForTarget(
                 target.system(), dues.stream().map(DeliveryState::goldenId).toList());
-        work.prefetch(dues.stream()
-                .filter(due -> !due.externalId().isEmpty())
-                .map(planner::key)
-                .toList());
+        planner.prefetchRecords(dues, work);
     }
 
     private int canaryLeft(UnitOfWork work) {

@@ -1,5 +1,7 @@
 package dev.karat.server.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.karat.api.error.ErrorCode;
@@ -110,11 +112,17 @@ final class StatusCommand implements Callable<Integer> {
 
     private static String resync(JsonNode resync) {
         return resync.isObject()
-                ? ", resync " + resync.path("state").asText() + " ("
+                ? ", resync " + resync.path("state").asText() + fields(resync.path("fields")) + " ("
                         + resync.path("compared").asLong() + " of "
                         + resync.path("profiles").asLong() + " profiles compared, "
                         + resync.path("planned").asLong() + " writes planned)"
                 : "";
+    }
+
+    private static String fields(JsonNode fields) {
+        return fields.isEmpty()
+                ? ""
+                : fields.valueStream().map(JsonNode::asText).collect(joining(", ", " of ", ""));
     }
 
     private static String hint(JsonNode part) {

@@ -26,12 +26,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -173,7 +171,7 @@ public class Operations {
         if (where != null) {
             checkWhere(where);
         }
-        Set<Attribute> chosen = fields == null || fields.isEmpty() ? null : attributes(fields);
+        List<String> chosen = fields == null || fields.isEmpty() ? null : attributes(fields);
         if (!Commits.done(hub.steer(target, new Resync.Order(Resync.Action.START, by, where, chosen)))) {
             throw new GatewayException(
                     ErrorCode.REQUEST_INVALID, "A resync of " + target + " is open already; cancel it first");
@@ -183,19 +181,16 @@ public class Operations {
                 by,
                 "resync",
                 "target=" + target + " action=START filtered=" + (where != null) + " fields="
-                        + (chosen == null ? "all" : String.join(",", fields)));
+                        + (chosen == null ? "all" : String.join(",", chosen)));
     }
 
-    private static Set<Attribute> attributes(List<String> names) {
-        return names.stream()
-                .map(name -> Attribute.of(name)
-                        .orElseThrow(() -> new GatewayException(
-                                ErrorCode.REQUEST_INVALID,
-                                "A field is one of "
-                                        + Arrays.stream(Attribute.values())
-                                                .map(Attribute::path)
-                                                .collect(Collectors.joining(", ")))))
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Attribute.class)));
+    private static List<String> attributes(List<String> names) {
+        List<String> known =
+                Arrays.stream(Attribute.values()).map(Attribute::path).toList();
+        if (!new HashSet<>(known).containsAll(names)) {
+            throw new GatewayException(ErrorCode.REQUEST_INVALID, "A field is one of " + String.join(", ", known));
+        }
+        return known.stream().filter(names::contains).toList();
     }
 
     /** Pauses, resumes or cancels what compares profiles with a target. For an operator. */

@@ -6,6 +6,7 @@ import dev.karat.engine.policy.Phase;
 import dev.karat.engine.store.DeliveryState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,7 @@ public record TargetStatus(
      *
      * @param by who asked for it, or why the gateway began it
      * @param filtered true if only some profiles, or some fields, are compared
+     * @param fields writes are planned only where one of these fields differs; empty for any
      * @param profiles live profiles when it began
      * @param compared profiles that were looked at
      * @param planned profiles of which a write was planned
@@ -57,6 +59,7 @@ public record TargetStatus(
             Resync.State state,
             String by,
             boolean filtered,
+            List<String> fields,
             long profiles,
             long compared,
             long planned,
@@ -67,6 +70,7 @@ public record TargetStatus(
                     run.state(),
                     run.by(),
                     run.isFiltered(),
+                    run.fields() == null ? List.of() : run.fields(),
                     run.profiles(),
                     run.compared(),
                     run.planned(),

@@ -60,7 +60,7 @@ class GatewayController {
 
     @PostMapping("/targets/{target}/resync")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    @Operation(summary = "Compares every profile with a target, as the status tells; plans what differs")
+    @Operation(summary = "Compares profiles with a target, as the status tells; plans what differs")
     void resync(@PathVariable String target, @RequestBody(required = false) @Nullable ResyncWish wish) {
         operations.resync(target, wish == null ? null : wish.where(), wish == null ? null : wish.fields());
     }

@@ -245,7 +245,7 @@ final class DeliveryPlanner {
                 .toList());
     }
 
-    private RecordKey key(DeliveryState slot) {
+    RecordKey key(DeliveryState slot) {
         return new RecordKey(target.system(), entity, slot.externalId());
     }
 

@@ -27,14 +27,12 @@ public final class Preview {
     private static final int LOOKED_MAX = 20_000;
 
     private final TargetPolicy target;
-    private final String entity;
     private final DeliveryPlanner planner;
     private final Store store;
 
     /** @param entity entity under which the target's own records are read */
     public Preview(TargetPolicy target, String entity, Projection projection, ConsentReach consents, Store store) {
         this.target = target;
-        this.entity = entity;
         this.planner = new DeliveryPlanner(target, entity, projection, profile -> true, consents, null);
         this.store = store;
     }
@@ -136,10 +134,10 @@ public final class Preview {
                 .toList();
         Map<RecordKey, StoredRecord> records = store.recordsByKey(states.stream()
                 .filter(state -> !state.externalId().isEmpty())
-                .map(this::record)
+                .map(planner::key)
                 .toList());
         for (DeliveryState state : states) {
-            StoredRecord there = state.externalId().isEmpty() ? null : records.get(record(state));
+            StoredRecord there = state.externalId().isEmpty() ? null : records.get(planner.key(state));
             var entry = new Entry(state, there, changes(state, DeliveryPlanner.holds(there, state)));
             // A pending one without a difference makes no call.
             if (!entry.changes().isEmpty()
@@ -149,9 +147,5 @@ public final class Preview {
             }
         }
         return customers;
-    }
-
-    private RecordKey record(DeliveryState state) {
-        return new RecordKey(target.system(), entity, state.externalId());
     }
 }

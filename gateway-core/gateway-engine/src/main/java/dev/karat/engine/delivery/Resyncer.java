@@ -1,5 +1,6 @@
 package dev.karat.engine.delivery;
 
+import dev.karat.api.model.Attribute;
 import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.policy.TargetPolicy;
 import dev.karat.engine.store.Setting;
@@ -8,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,10 +89,11 @@ public final class Resyncer {
 
     private int planned(List<StoredGolden> page, Resync.Run run, UnitOfWork work) {
         var wanted = new WhereFilter(run.where());
+        Set<Attribute> fields = run.attributes();
         int planned = 0;
         reconciler.prefetch(page.stream().map(StoredGolden::id).toList(), work);
         for (StoredGolden golden : page) {
-            if (wanted.test(golden.profile().data()) && reconciler.planBehind(golden.id(), run.attributes(), work)) {
+            if (wanted.test(golden.profile().data()) && reconciler.planBehind(golden.id(), fields, work)) {
                 planned++;
             }
         }

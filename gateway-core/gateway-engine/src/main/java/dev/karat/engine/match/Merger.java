@@ -18,9 +18,8 @@ final class Merger {
     private static final int JUDGED_MAX = 32;
     /** How often the threshold is raised for a cluster that is too large, at most. */
     private static final int RAISES_MAX = 30;
-    /** Any contradiction while nobody traces: the store may have to be read for what records are called. */
-    private static final Refusal UNTOLD =
-            new Refusal.Contradiction(new RecordKey("-", "-", "-"), new RecordKey("-", "-", "-"));
+    /** Any record while nobody traces: the store may have to be read for what it is called. */
+    private static final RecordKey UNTOLD = new RecordKey("-", "-", "-");
 
     private final Units units;
     private final UnitPairs pairs;
@@ -188,8 +187,9 @@ final class Merger {
         return shared == null ? null : new Refusal.OneToOne(shared);
     }
 
+    /** What a refusal calls the unit. */
     private RecordKey key(int unit) {
-        return units.members(unit).get(0).key();
+        return trace == null ? UNTOLD : units.members(unit).get(0).key();
     }
 
     private @Nullable String sharedSystem(int a, int b) {
@@ -221,10 +221,10 @@ final class Merger {
         for (int i : left) {
             for (int j : right) {
                 if (pairs.isVeto(i, j)) {
-                    return contradiction(i, j);
+                    return new Refusal.Contradiction(key(i), key(j));
                 }
                 if (pairs.contradict(i, j) && contradiction == null) {
-                    contradiction = contradiction(i, j);
+                    contradiction = new Refusal.Contradiction(key(i), key(j));
                 }
                 if (!pairs.isSilent(i, j)) {
                     sum += pairs.share(i, j);
@@ -236,10 +236,6 @@ final class Merger {
             return sum >= guards.contradicted() * speaking ? null : contradiction;
         }
         return sum >= guards.bridge() * speaking ? null : new Refusal.WeakBridge(sum / speaking, guards.bridge());
-    }
-
-    private Refusal contradiction(int a, int b) {
-        return trace == null ? UNTOLD : new Refusal.Contradiction(key(a), key(b));
     }
 
     /** The units by which a cluster is judged: those without a steward's word, as many as the limit allows. */

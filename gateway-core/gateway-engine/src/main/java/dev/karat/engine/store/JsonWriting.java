@@ -54,9 +54,9 @@ final class JsonWriting {
         out.append('[');
         places.keySet().forEach(this::key);
         out.append(']');
-        // Most values of a profile are of one time, so the others are told by their distance to it. What provenance is
-        // told
-        // by stands before it.
+        // Most values of a profile are of one time, so times are told by their distance to it. It stands before
+        // provenance,
+        // as the records do, because that is read with them.
         long since =
                 profile.provenance().isEmpty() ? 0 : profile.provenance().get(0).at();
         name("since");

@@ -134,10 +134,12 @@ class WriteContractTest {
     void doesNotKnowTheFateOfACreationThatAServerBrokeOff(VendorUnderTest vendor) {
         create(vendor, ana("Souza", "first@example.org"));
         RequestLog.Entry write = lastChange(vendor);
-        vendor.twin.faults().nextLike(write, Fault.serverErrorHtml());
         WriteItem item = upsert(null, ANA);
-        assertThat(write(vendor, item)).isInstanceOf(Unknown.class);
-        assertThat(vendor.connector().lookup("customer", item)).isEmpty();
+        for (Fault brokenOff : List.of(Fault.serverErrorHtml(), Fault.status(500), Fault.status(503))) {
+            vendor.twin.faults().nextLike(write, brokenOff);
+            assertThat(write(vendor, item)).as("%s", brokenOff).isInstanceOf(Unknown.class);
+            assertThat(vendor.connector().lookup("customer", item)).isEmpty();
+        }
         assertThat(create(vendor, ANA).created()).isTrue();
     }
 

@@ -194,7 +194,9 @@ class DisturbedGatewayIT {
         var state = new ArrayList<String>();
         var customers = new ArrayList<String>();
         try (Store store = database.get()) {
-            assertThat(store.deadLetters(null, 10)).isEmpty();
+            assertThat(store.deadLetters(null, 10))
+                    .as("dead letters, with seed %d", SEED)
+                    .isEmpty();
             for (StoredGolden golden : store.liveGoldens(null, Integer.MAX_VALUE)) {
                 var data = golden.profile().data();
                 customers.add(Landscape.line(CustomerDataJson.toNode(data)));

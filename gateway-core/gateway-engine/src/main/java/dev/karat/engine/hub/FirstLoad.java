@@ -64,7 +64,14 @@ public final class FirstLoad implements AutoCloseable {
     /** What is noted with every commit besides. */
     private final List<Setting> pins = new ArrayList<>();
 
+    /** In the order in which they arrived. */
     private final List<@Nullable Row> rows = new ArrayList<>();
+
+    /**
+     * Place among the rows, from 1 on, of each record by its number. Numbers follow the customers, so that the records of
+     * one stand side by side in the database, and each of its pages is written once.
+     */
+    private int[] arrivals = {};
 
     /** What is kept of a record until it is stored; the data as JSON, which takes a third of the memory. */
     private record Row(RecordKey key, String data, String hash, byte[] packed) {}
@@ -189,30 +196,24 @@ public final class FirstLoad implements AutoCloseable {
      * @param progress is told, now and then, how many records of how many are stored
      */
     public Result run(BiConsumer<Long, Long> progress) {
-        graph.linkAll();
-        int commitRecords = Math.max(COMMIT_MIN, Math.min(commitMax, rows.size() / COMMITS));
-        var chunk = new TreeSet<Long>();
-        long before = 0;
-        long stored = 0;
-        for (long rid = 1; rid <= rows.size(); rid++) {
-            List<Long> component = graph.linked(rid);
-            if (component.get(0) == rid) {
-                if (rid <= mark.done()) {
-                    before += component.size();
-                } else {
-                    chunk.addAll(component);
-                }
+        int size = rows.size();
+        arrivals = graph.linkAll(size);
+        int commitRecords = Math.max(COMMIT_MIN, Math.min(commitMax, size / COMMITS));
+        long before = Math.min(mark.done(), size);
+        long done = before;
+        while (done < size) {
+            var chunk = new TreeSet<Long>();
+            while (done < size && chunk.size() < commitRecords) {
+                List<Long> component = graph.linked(done + 1);
+                chunk.addAll(component);
+                done += component.size();
             }
-            if (chunk.size() >= commitRecords || (rid == rows.size() && !chunk.isEmpty())) {
-                write(chunk, rid);
-                stored += chunk.size();
-                chunk = new TreeSet<>();
-                progress.accept(before + stored, (long) rows.size());
-            }
+            write(chunk, done);
+            progress.accept(done, (long) size);
         }
         writer.write(work -> note(LoadMark.ALL, work));
         writer.finish();
-        return new Result(rows.size(), before);
+        return new Result(size, before);
     }
 
     private void write(SortedSet<Long> rids, long done) {
@@ -233,12 +234,13 @@ public final class FirstLoad implements AutoCloseable {
 
     /** The record of a number, which is dropped from memory. */
     private StoredRecord record(long rid) {
-        Row row = rows.set((int) rid - 1, null);
+        int arrival = arrivals[(int) rid - 1];
+        Row row = rows.set(arrival - 1, null);
         if (row == null) {
             throw new IllegalStateException("Record " + rid + " is stored twice");
         }
         // Each later than the one before, as if they had come one by one.
-        var stamp = new Stamp(0, Stamp.NO_TOKEN, mark.observedAt() + rid, row.hash());
+        var stamp = new Stamp(0, Stamp.NO_TOKEN, mark.observedAt() + arrival, row.hash());
         return new StoredRecord(
                 rid,
                 row.key(),

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param files tells the files that are loaded from others; it holds no blank
  * @param observedAt when the load began, microseconds since 1970 UTC
- * @param done every profile whose least record number is at most this one is stored
+ * @param done every record whose number is at most this one is stored, with its profile
  * @param change place in the change log after it; another one is there only if somebody else wrote
  */
 record LoadMark(String files, long observedAt, long done, long change) {

@@ -82,9 +82,29 @@ public final class MatchGraph {
         }
     }
 
-    /** Finds the links of all records. */
-    public void linkAll() {
+    /**
+     * Finds the links of all records, and numbers them anew: those that hang together follow one another, in the order
+     * that they had, and are told by the first of them.
+     *
+     * @param records that are there, numbered from 1 on, also those that were not entered
+     * @return the former number of each, in the new order
+     */
+    public int[] linkAll(int records) {
         links.linkAll();
+        int[] former = new int[records];
+        long[] now = new long[records + 1];
+        int size = 0;
+        for (long first = 1; first <= records; first++) {
+            List<Long> component = linked(first);
+            if (component.get(0) == first) {
+                for (long rid : component) {
+                    former[size++] = (int) rid;
+                    now[(int) rid] = size;
+                }
+            }
+        }
+        links.renumber(rid -> now[(int) rid]);
+        return former;
     }
 
     /** Records in the index. */

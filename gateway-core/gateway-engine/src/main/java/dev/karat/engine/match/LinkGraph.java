@@ -4,6 +4,7 @@ import dev.karat.engine.normalize.Features;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,15 @@ public final class LinkGraph {
         makeRoom();
         int[][] all = AllLinks.of(index, model);
         System.arraycopy(all, 0, linked, 0, all.length);
+    }
+
+    /**
+     * Gives the records other numbers, each its own; what it says and its links stay.
+     *
+     * @param now by the number that a record has
+     */
+    public void renumber(LongUnaryOperator now) {
+        index.renumber(now);
     }
 
     /**

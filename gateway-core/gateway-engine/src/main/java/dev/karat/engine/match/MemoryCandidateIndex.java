@@ -3,6 +3,7 @@ package dev.karat.engine.match;
 import dev.karat.engine.normalize.Features;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,11 @@ public final class MemoryCandidateIndex implements CandidateIndex {
         reweighed.clear();
         int node = nodes.of(rid);
         return node < 0 ? NOBODY : leave(node, rid);
+    }
+
+    /** See {@link Nodes#renumber}. */
+    void renumber(LongUnaryOperator now) {
+        nodes.renumber(now);
     }
 
     private long[] leave(int node, long rid) {

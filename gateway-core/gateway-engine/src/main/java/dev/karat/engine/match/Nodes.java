@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Nodes {
     private static final long[] NO_RIDS = {};
 
-    private final LongLongMap nodeOfRid = new LongLongMap();
+    private LongLongMap nodeOfRid = new LongLongMap();
     /** First node of each content hash; nodes of one hash but other content are chained. */
     private final LongLongMap nodeOfHash = new LongLongMap();
 
@@ -74,6 +75,22 @@ final class Nodes {
         more[at] = rid;
         rids.set(node, more);
         nodeOfRid.put(rid, node);
+    }
+
+    /**
+     * Gives the records other numbers.
+     *
+     * @param now by the number that a record has
+     */
+    void renumber(LongUnaryOperator now) {
+        nodeOfRid = new LongLongMap();
+        for (int node = 0; node < rids.size(); node++) {
+            long[] changed = Arrays.stream(rids.get(node)).map(now).sorted().toArray();
+            rids.set(node, changed);
+            for (long rid : changed) {
+                nodeOfRid.put(rid, node);
+            }
+        }
     }
 
     /** Makes a node for features that have none yet. */

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.karat.api.model.RecordKey;
 import dev.karat.engine.store.CustomerDataJson;
+import dev.karat.engine.store.Store;
 import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
+import dev.karat.server.DataDirectory;
 import dev.karat.server.GatewayUnderTest;
 import dev.karat.store.Stores;
 import dev.karat.testkit.data.CrmCsv;
@@ -128,6 +130,27 @@ class LoadCommandTest {
         assertThat(err.toString()).contains("SYSTEM_UNKNOWN: systems.csv:3: there is no system nowhere");
         assertThat(records(folder.resolve("unknown"))).isZero();
         assertThat(load(data, file, "--system", "elsewhere")).isEqualTo(2);
+    }
+
+    /** So that who reads a customer later finds all of them on a page or two. */
+    @Test
+    void storesTheRecordsOfACustomerSideBySideAsOfWhenTheyCame() throws IOException {
+        Path file = folder.resolve("mixed.csv");
+        Files.writeString(file, """
+                id,givenName,familyName,email
+                1,Ada,Lovelace,ada@load.test
+                2,Alan,Turing,alan@load.test
+                3,Ada,Lovelace-King,ada@load.test
+                4,Alan,Turing,alan@load.test
+                """);
+        Path data = folder.resolve("mixed");
+        assertThat(load(data, file, "--system", "erp")).isZero();
+        try (Store store = Stores.sqliteToRead(DataDirectory.database(data))) {
+            List<StoredRecord> records = store.records(List.of(1L, 2L, 3L, 4L));
+            assertThat(records).extracting(record -> record.key().id()).containsExactly("1", "3", "2", "4");
+            assertThat(records.get(2).at()).isLessThan(records.get(1).at());
+        }
+        assertThat(state(data)).anyMatch(customer -> customer.contains("Lovelace-King"));
     }
 
     @Test

@@ -11,10 +11,9 @@ import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.store.Store;
 import dev.karat.store.Stores;
 import dev.karat.testkit.store.CustomerState;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A disk that is full for a while: commits of a real store fail, and the pages come again. */
 class WhenCommitsFailTest {
     private static final List<List<IngestItem>> PAGES = CrowdOfCustomers.pages(150, 12, 1);
+    /** A commit for two pages, so that there are many. */
+    private static final HubLimits LIMITS = new HubLimits(64, 24, Duration.ofMinutes(2));
 
     @Test
     void whatComesAgainEndsInTheSameState(@TempDir Path folder) {
@@ -44,7 +45,7 @@ class WhenCommitsFailTest {
                     HubFixture.policy(),
                     MatchModel.standard(),
                     Map.of(),
-                    HubLimits.STANDARD,
+                    LIMITS,
                     HubFixture.ERASURE_KEY,
                     Clock.systemUTC(),
                     new Random(1))) {
@@ -78,16 +79,10 @@ class WhenCommitsFailTest {
     /** The same store, a part of whose commits fails and leaves nothing. */
     private static Store failing(Store real, int percent) {
         var random = new Random(7);
-        return (Store) Proxy.newProxyInstance(
-                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, of) -> {
-                    if (method.getName().equals("commit") && random.nextInt(100) < percent) {
-                        throw new GatewayException(ErrorCode.STORE_UNAVAILABLE, "The disk is full");
-                    }
-                    try {
-                        return method.invoke(real, of);
-                    } catch (InvocationTargetException failure) {
-                        throw failure.getCause();
-                    }
-                });
+        return StoreThatWaits.of(real, () -> {
+            if (random.nextInt(100) < percent) {
+                throw new GatewayException(ErrorCode.STORE_UNAVAILABLE, "The disk is full");
+            }
+        });
     }
 }

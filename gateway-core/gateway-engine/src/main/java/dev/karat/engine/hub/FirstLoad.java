@@ -108,9 +108,9 @@ public final class FirstLoad implements AutoCloseable {
         return LoadMark.of(store).filter(mark -> mark.files().equals(name(files, model)));
     }
 
-    /** With another model the same files make other profiles. */
+    /** With another model the same files make other profiles; and a place tells nothing where records have other numbers. */
     private static String name(String files, MatchModel model) {
-        return files + "-" + ModelPin.of(model).content();
+        return files + "-" + ModelPin.of(model).content() + "-by-customer";
     }
 
     /**

@@ -38,6 +38,9 @@ import dev.karat.testkit.TestClock;
 import dev.karat.testkit.store.CustomerState;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -52,6 +55,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -355,6 +359,19 @@ final class HubFixture implements AutoCloseable {
     void readBack() {
         targets.forEach((name, target) ->
                 target.rows.forEach((id, row) -> ingest(version(name, id, row.version(), row.data()))));
+    }
+
+    /** Keeps the engine from committing meanwhile, as another process that writes into the database would. */
+    <T> T whileNothingCommits(Supplier<T> meanwhile) {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = connection.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            T result = meanwhile.get();
+            statement.execute("ROLLBACK");
+            return result;
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     /** The partition and every golden value, by record keys: equal for equal states whatever the ids. */

@@ -1,6 +1,6 @@
 package dev.karat.hub;
 
-import dev.karat.engine.store.Store;
+import dev.karat.engine.store.SharedStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
@@ -9,15 +9,15 @@ final class StoreThatWaits {
     private StoreThatWaits() {}
 
     /** @param beforeCommit waits, or throws what then befalls the commit, of which nothing is written */
-    static Store of(Store real, Runnable beforeCommit) {
-        return (Store) Proxy.newProxyInstance(
-                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, of) -> {
+    static SharedStore of(SharedStore real, Runnable beforeCommit) {
+        return (SharedStore) Proxy.newProxyInstance(
+                SharedStore.class.getClassLoader(), new Class<?>[] {SharedStore.class}, (proxy, method, of) -> {
                     if (method.getName().equals("commit")) {
                         beforeCommit.run();
                     }
                     try {
                         Object answer = method.invoke(real, of);
-                        return answer instanceof Store toWrite ? of(toWrite, beforeCommit) : answer;
+                        return answer instanceof SharedStore toWrite ? of(toWrite, beforeCommit) : answer;
                     } catch (InvocationTargetException failure) {
                         throw failure.getCause();
                     }

@@ -8,6 +8,7 @@ import dev.karat.engine.hub.Hub;
 import dev.karat.engine.hub.HubLimits;
 import dev.karat.engine.ingest.IngestItem;
 import dev.karat.engine.match.MatchModel;
+import dev.karat.engine.store.SharedStore;
 import dev.karat.engine.store.Store;
 import dev.karat.store.Stores;
 import dev.karat.testkit.store.CustomerState;
@@ -38,7 +39,7 @@ class WhenCommitsFailTest {
     }
 
     private static Set<String> state(Path file, int failPercent) {
-        try (Store real = Stores.sqlite(file)) {
+        try (SharedStore real = Stores.sqlite(file)) {
             Store failing = failing(real, failPercent);
             try (var hub = new Hub(
                     failing,
@@ -77,7 +78,7 @@ class WhenCommitsFailTest {
     }
 
     /** The same store, a part of whose commits fails and leaves nothing. */
-    private static Store failing(Store real, int percent) {
+    private static Store failing(SharedStore real, int percent) {
         var random = new Random(7);
         return StoreThatWaits.of(real, () -> {
             if (random.nextInt(100) < percent) {

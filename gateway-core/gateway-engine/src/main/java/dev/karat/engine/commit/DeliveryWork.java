@@ -91,6 +91,12 @@ final class DeliveryWork {
         return List.copyOf(found.values());
     }
 
+    /** True if this transaction neither puts nor removes it. */
+    boolean isUnchanged(DeliveryState stored) {
+        DeliveryKey key = key(stored);
+        return !staged.containsKey(key) && !removed.contains(key);
+    }
+
     void put(DeliveryState state) {
         DeliveryKey key = key(state);
         undo.enter(stagedBehind, new Slot(key.target(), key.externalId()), key);

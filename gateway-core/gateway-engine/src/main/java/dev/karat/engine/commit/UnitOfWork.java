@@ -269,6 +269,11 @@ public final class UnitOfWork {
                 .orElse(null);
     }
 
+    /** Of deliveries that {@link #store} told of those that this transaction has not changed: the others are outdated. */
+    public List<DeliveryState> unchanged(Collection<DeliveryState> stored) {
+        return stored.stream().filter(deliveries::isUnchanged).toList();
+    }
+
     public void put(DeliveryState state) {
         deliveries.put(state);
     }

@@ -69,7 +69,7 @@ final class Taking {
         boolean mayCreate = baseline.allowsCreation(target.system());
         BrakePass pass = brake.begin(mayCreate, canary, at, work);
         int left = canary && !pass.isAlone() ? Math.min(max, canaryLeft(work)) : max;
-        List<DeliveryState> dues = sorted(pass.due(max), mayCreate);
+        List<DeliveryState> dues = sorted(work.unchanged(pass.due(max)), mayCreate);
         boolean behind = !dues.isEmpty() && dues.stream().allMatch(DeliverySlots::isBehind);
         int room = behind ? Math.min(max, behindMax) : max;
         prefetch(dues.subList(0, Math.min(room, dues.size())), work);
@@ -92,7 +92,8 @@ final class Taking {
      */
     private boolean bringForward(long at, UnitOfWork work) {
         long latest = at + micros(outcomeTimeout);
-        List<DeliveryState> far = work.store().dueLookUps(target.system(), Long.MAX_VALUE, INTENTS_MAX).stream()
+        List<DeliveryState> all = work.store().dueLookUps(target.system(), Long.MAX_VALUE, INTENTS_MAX);
+        List<DeliveryState> far = work.unchanged(all).stream()
                 .filter(intent -> intent.nextAttemptAt() > latest + micros(CLOCKS_APART))
                 .toList();
         far.forEach(intent -> work.put(DeliverySlots.lookedUpAt(intent, latest)));

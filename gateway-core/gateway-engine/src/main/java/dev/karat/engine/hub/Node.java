@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -102,8 +103,9 @@ final class Node implements Writing {
 
     /** True if it is tried again at once: the database was away, or another node was faster. */
     static boolean passes(Throwable failed) {
-        return isLost(failed)
-                || (failed instanceof GatewayException known && known.code() == ErrorCode.STORE_UNAVAILABLE);
+        Throwable cause = failed instanceof CompletionException ? failed.getCause() : failed;
+        return cause instanceof GatewayException known
+                && (isLost(known) || known.code() == ErrorCode.STORE_UNAVAILABLE);
     }
 
     /** True if surely nothing of it became durable. */

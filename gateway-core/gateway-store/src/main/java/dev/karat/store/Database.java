@@ -46,12 +46,12 @@ abstract class Database implements AutoCloseable {
         return read(step, work, readers);
     }
 
-    /** Reads on the connection that writes, so that the pages which are looked at are in its cache when they change. */
-    final <T> T readToWrite(String step, Work<T> work) {
+    /** Reads what is going to be written, maybe while the commit before it is written. */
+    <T> T readToWrite(String step, Work<T> work) {
         return read(step, work, writer);
     }
 
-    private static <T> T read(String step, Work<T> work, HikariDataSource pool) {
+    static <T> T read(String step, Work<T> work, HikariDataSource pool) {
         try (Connection connection = pool.getConnection()) {
             return work.on(connection);
         } catch (SQLException failure) {
@@ -81,7 +81,7 @@ abstract class Database implements AutoCloseable {
     private <T> T committed(Connection connection, Work<T> work) throws SQLException {
         try {
             T result = work.on(connection);
-            connection.commit();
+            commit(connection);
             return result;
         } catch (SQLException | RuntimeException failure) {
             // SQLite ends the transaction by itself when the disk is full (https://sqlite.org/lang_transaction.html,
@@ -90,6 +90,10 @@ abstract class Database implements AutoCloseable {
             writer.evictConnection(connection);
             throw failure;
         }
+    }
+
+    void commit(Connection connection) throws SQLException {
+        connection.commit();
     }
 
     /** Called after a commit that removed personal data, to remove what the database still keeps of it. */

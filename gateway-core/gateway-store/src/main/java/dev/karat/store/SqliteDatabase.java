@@ -3,6 +3,12 @@ package dev.karat.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.Pragma;
@@ -14,6 +20,8 @@ import org.sqlite.SQLiteConfig.TransactionMode;
  * (https://sqlite.org/wal.html).
  */
 final class SqliteDatabase extends Database {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
+
     /** How long a statement waits for a lock that another process holds, such as a shell that looks into the file. */
     private static final int LOCK_WAIT_MILLIS = 10_000;
 
@@ -27,7 +35,7 @@ final class SqliteDatabase extends Database {
      * Pages in the log before it is copied into the file: 125 MB at 4 KiB. A page that changed several times since is
      * copied once; copying syncs the disk, and commits wait for it.
      */
-    private static final String CHECKPOINT_PAGES = "32000";
+    private static final int CHECKPOINT_PAGES = 32_000;
 
     /** Page cache of a connection in KiB, as a negative number (https://sqlite.org/pragma.html#pragma_cache_size). */
     private static final int CACHE_KIB = -16_000;
@@ -38,10 +46,17 @@ final class SqliteDatabase extends Database {
      */
     private static final int WRITER_CACHE_KIB = -256_000;
 
+    private final HikariDataSource ahead;
     private final FileClaim claim;
+    /**
+     * Nobody reads ahead while the log is copied into the file: it is begun anew only if nobody still reads from it then.
+     */
+    private final Lock copying = new ReentrantLock();
 
-    private SqliteDatabase(HikariDataSource readers, HikariDataSource writer, FileClaim claim) {
+    /** @param ahead where the thread reads that makes what is written next */
+    private SqliteDatabase(HikariDataSource readers, HikariDataSource ahead, HikariDataSource writer, FileClaim claim) {
         super(Dialect.SQLITE, readers, writer);
+        this.ahead = ahead;
         this.claim = claim;
     }
 
@@ -52,7 +67,11 @@ final class SqliteDatabase extends Database {
             OwnerOnlyFile.create(file);
             writer = pool(file, "karat-sqlite-writer", 1, false, writing());
             Schema.migrate(writer, Dialect.SQLITE);
-            return new SqliteDatabase(pool(file, "karat-sqlite-readers", readers, true, reading()), writer, claim);
+            return new SqliteDatabase(
+                    pool(file, "karat-sqlite-readers", readers, true, reading()),
+                    pool(file, "karat-sqlite-ahead", 1, true, reading()),
+                    writer,
+                    claim);
         } catch (RuntimeException failure) {
             if (writer != null) {
                 writer.close();
@@ -82,10 +101,52 @@ final class SqliteDatabase extends Database {
         return new Database(Dialect.SQLITE, pool, pool) {};
     }
 
+    @Override
+    <T> T readToWrite(String step, Work<T> work) {
+        copying.lock();
+        try {
+            return read(step, work, ahead);
+        } finally {
+            copying.unlock();
+        }
+    }
+
+    @Override
+    void commit(Connection connection) throws SQLException {
+        super.commit(connection);
+        try {
+            if (logPages(connection, "NOOP") >= CHECKPOINT_PAGES) {
+                copyLog(connection, "PASSIVE");
+            }
+        } catch (SQLException failure) {
+            // What was committed is durable in the log, which is copied after another commit then.
+            LOG.warn("The log of the database could not be copied into its file, and grows: {}", failure.getMessage());
+        }
+    }
+
     /** Old versions of an erased row are zeroed in the file, but stay in the log until it is cut. */
     @Override
     void afterErasure() {
-        onWriter("Clearing the log", connection -> Sql.run(connection, "PRAGMA wal_checkpoint(TRUNCATE)"));
+        onWriter("Clearing the log", connection -> copyLog(connection, "TRUNCATE"));
+    }
+
+    private void copyLog(Connection connection, String mode) throws SQLException {
+        copying.lock();
+        try {
+            logPages(connection, mode);
+        } finally {
+            copying.unlock();
+        }
+    }
+
+    /** Pages in the log after a checkpoint of this mode (https://sqlite.org/pragma.html#pragma_wal_checkpoint). */
+    private static int logPages(Connection connection, String mode) throws SQLException {
+        connection.setAutoCommit(true);
+        return Sql.query(connection, "PRAGMA wal_checkpoint(" + mode + ")", row -> {
+                    row.number();
+                    return (int) row.number();
+                })
+                .get(0);
     }
 
     @Override
@@ -95,6 +156,7 @@ final class SqliteDatabase extends Database {
 
     @Override
     public void close() {
+        ahead.close();
         super.close();
         claim.close();
     }
@@ -110,7 +172,7 @@ final class SqliteDatabase extends Database {
         config.setBusyTimeout(LOCK_WAIT_MILLIS);
         config.setCacheSize(WRITER_CACHE_KIB);
         config.setPragma(Pragma.JOURNAL_SIZE_LIMIT, JOURNAL_BYTES_MAX);
-        config.setPragma(Pragma.WAL_AUTOCHECKPOINT, CHECKPOINT_PAGES);
+        config.setPragma(Pragma.WAL_AUTOCHECKPOINT, "0");
         // Overwrites what is deleted: an erased customer must not be found in the free space of the file.
         config.setPragma(Pragma.SECURE_DELETE, "true");
         return config;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A disk that is full for a while: commits of a real store fail, and the pages come again. */
 class WhenCommitsFailTest {
     private static final List<List<IngestItem>> PAGES = CrowdOfCustomers.pages(150, 12, 1);
-    /** A commit for two pages, so that there are many. */
+    /** A commit for two pages, so that one is made while another one is written. */
     private static final HubLimits LIMITS = new HubLimits(64, 24, Duration.ofMinutes(2));
 
     @Test

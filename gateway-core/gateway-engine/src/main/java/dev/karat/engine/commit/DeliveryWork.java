@@ -25,6 +25,7 @@ final class DeliveryWork {
     private final Map<Slot, Set<DeliveryKey>> stagedBehind = new HashMap<>();
     private final Map<Slot, Set<DeliveryKey>> stagedOf = new HashMap<>();
     private final Set<DeliveryKey> removed = new LinkedHashSet<>();
+    private final Inherited<DeliveryKey, DeliveryState> inherited = new Inherited<>();
 
     /** A target's record id, or a profile as a target sees it. */
     private record Slot(String target, String id) {}
@@ -32,6 +33,22 @@ final class DeliveryWork {
     DeliveryWork(Store store, Undo undo) {
         this.store = store;
         this.undo = undo;
+    }
+
+    /** Begins with what the transaction before writes, which the store may not have yet. */
+    void inherit(DeliveryWork before) {
+        before.removed().forEach(inherited::remove);
+        removed.addAll(before.removed());
+        for (DeliveryState state : before.staged()) {
+            DeliveryKey key = key(state);
+            inherited.put(key, state);
+            staged.put(key, state);
+            stagedBehind
+                    .computeIfAbsent(new Slot(key.target(), key.externalId()), slot -> new LinkedHashSet<>())
+                    .add(key);
+            stagedOf.computeIfAbsent(new Slot(key.target(), key.goldenId()), slot -> new LinkedHashSet<>())
+                    .add(key);
+        }
     }
 
     static DeliveryKey key(DeliveryState state) {
@@ -113,11 +130,12 @@ final class DeliveryWork {
         undo.add(removed, key);
     }
 
+    /** What this transaction is going to write. */
     Collection<DeliveryState> staged() {
-        return staged.values();
+        return inherited.own(staged);
     }
 
-    Set<DeliveryKey> removed() {
-        return removed;
+    Collection<DeliveryKey> removed() {
+        return inherited.own(removed);
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,12 +24,23 @@ final class GoldenWork {
     private final Map<Long, List<StoredGolden>> storedOn = new HashMap<>();
     private final Map<String, StoredGolden> staged = new LinkedHashMap<>();
     private final Map<Long, Set<String>> stagedOn = new HashMap<>();
+    private final Inherited<String, StoredGolden> inherited = new Inherited<>();
 
     /** @param storedRidMax no record with a greater number is in the store, so nothing there hangs on one */
     GoldenWork(Store store, Undo undo, long storedRidMax) {
         this.store = store;
         this.undo = undo;
         this.storedRidMax = storedRidMax;
+    }
+
+    /** Begins with what the transaction before writes, which the store may not have yet. */
+    void inherit(GoldenWork before) {
+        for (StoredGolden golden : before.staged()) {
+            inherited.put(golden.id(), golden);
+            staged.put(golden.id(), golden);
+            stagedOn.computeIfAbsent(golden.anchorRid(), rid -> new LinkedHashSet<>())
+                    .add(golden.id());
+        }
     }
 
     /** Reads golden rows at once. */
@@ -93,7 +105,8 @@ final class GoldenWork {
         undo.replace(staged, golden.id(), golden);
     }
 
+    /** What this transaction is going to write. */
     Collection<StoredGolden> staged() {
-        return staged.values();
+        return inherited.own(staged);
     }
 }

@@ -2,6 +2,7 @@ package dev.karat.engine.commit;
 
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
+import dev.karat.engine.store.CommitBatch;
 import dev.karat.engine.store.Lease;
 import dev.karat.engine.store.Store;
 import java.util.ArrayList;
@@ -9,20 +10,26 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes. It applies the tasks of many callers in order, each seeing the ones before it, and commits
- * them together, because one fsync for many is what makes an embedded database fast. A task that fails leaves nothing;
- * its neighbours go on. Callers are answered only after the commit, on another thread.
+ * The one thread that writes. It applies the tasks of many callers in order, each seeing the ones before it, and has them
+ * committed together, because one fsync for many is what makes an embedded database fast. While one commit is written it
+ * applies the tasks of the next one; if the first fails, both are taken back. A task that fails leaves nothing; its
+ * neighbours go on. Callers are answered only after the commit, on another thread.
  */
 public final class GroupCommitWriter implements AutoCloseable {
+    private static final int IDLE_MILLIS = 100;
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommitWriter.class);
 
     /** Something to be written; it runs on the writer thread and may run only once. */
@@ -35,12 +42,35 @@ public final class GroupCommitWriter implements AutoCloseable {
 
     private record Answer(Runnable completion) {}
 
+    /** Tasks on their way into the database. */
+    private record Commit(UnitOfWork work, List<Pending<?>> tasks, Durable durable) {}
+
+    /** Tells that a commit is durable. It does not hold what was committed: the next one holds it. */
+    private record Durable(CompletableFuture<Void> written) {
+        boolean isDone() {
+            return written.isDone();
+        }
+
+        /** Waits, and throws what befell the commit. */
+        void await() {
+            try {
+                written.join();
+            } catch (CompletionException failure) {
+                throw failure.getCause() instanceof RuntimeException known ? known : failure;
+            }
+        }
+    }
+
     private final Store store;
     private final Sequences sequences;
     private final BlockingQueue<Pending<?>> queue;
     private final int commitWeightMax;
     private final Executor callbacks;
     private final Thread thread;
+    private final ExecutorService committing = Executors.newSingleThreadExecutor(new DaemonThreads("karat-commit"));
+    /** What is being written; null if nothing is. */
+    private @Nullable Commit last;
+
     private volatile boolean closed;
     private volatile boolean ended;
     /** A commit failed, and whether the database has it is not sure: nothing may follow that was made beside it. */
@@ -117,50 +147,119 @@ public final class GroupCommitWriter implements AutoCloseable {
 
     private void run() {
         while (!failed && (!closed || !queue.isEmpty())) {
-            try {
-                Pending<?> first = queue.poll(100, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    commitWith(first);
-                }
-            } catch (InterruptedException interrupted) {
-                closed = true;
+            Pending<?> first = poll(last == null ? IDLE_MILLIS : 1);
+            if (first != null) {
+                commitWith(first);
+            } else if (last != null && last.durable().isDone()) {
+                settle(List.of(), null);
             }
         }
+        settle(List.of(), null);
         ended = true;
         List<Pending<?>> late = new ArrayList<>();
         queue.drainTo(late);
         late.forEach(pending -> pending.answer().completeExceptionally(stopping()));
+        committing.shutdown();
     }
 
     private void commitWith(Pending<?> first) {
-        var work = new UnitOfWork(store, sequences);
+        Commit before = last;
+        UnitOfWork work = before == null
+                ? new UnitOfWork(store, sequences)
+                : before.work().next(before.durable()::await);
         List<Pending<?>> taken = new ArrayList<>();
         List<Answer> answers = new ArrayList<>();
+        CommitBatch batch;
         try {
             int weight = 0;
-            for (Pending<?> next = first; next != null; next = weight < commitWeightMax ? queue.poll() : null) {
+            for (Pending<?> next = first; next != null; next = next(weight)) {
                 taken.add(next);
                 answers.add(apply(next, work));
                 weight += next.weight();
             }
-            var batch = work.batch(fence);
-            if (!batch.isEmpty()) {
-                store.commit(batch);
-                commits.incrementAndGet();
-            }
+            batch = work.batch(fence);
         } catch (RuntimeException | Error failure) {
-            // A writer that is fenced is one of several: another one is made then, from what the database has.
-            failed = !fence.isEmpty();
-            LOG.warn("A commit failed and is taken back whole: {}", failure.toString());
-            onFailedCommit.accept(failure);
-            try {
-                work.rollbackTo(0);
-            } finally {
-                answer(() -> taken.forEach(pending -> pending.answer().completeExceptionally(failure)));
+            if (settle(taken, work)) {
+                fail(failure);
+                takeBack(work, taken, failure);
             }
             return;
         }
+        if (settle(taken, work)) {
+            var written = CompletableFuture.runAsync(() -> write(batch, answers), committing);
+            last = new Commit(work, taken, new Durable(written));
+        }
+    }
+
+    /** The next task of a commit; while the one before is being written, there is time to wait for more. */
+    private @Nullable Pending<?> next(int weight) {
+        while (weight < commitWeightMax) {
+            boolean late = last == null || last.durable().isDone();
+            Pending<?> next = late ? queue.poll() : poll(1);
+            if (next != null || late) {
+                return next;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Pending<?> poll(int millis) {
+        try {
+            return queue.poll(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            closed = true;
+            return null;
+        }
+    }
+
+    private void write(CommitBatch batch, List<Answer> answers) {
+        if (!batch.isEmpty()) {
+            store.commit(batch);
+            commits.incrementAndGet();
+        }
         answer(() -> answers.forEach(answer -> answer.completion().run()));
+    }
+
+    /**
+     * Waits until the last commit is durable. If it failed, it is taken back, and before it what was made since, which saw
+     * what it put.
+     *
+     * @param since tasks that were applied since
+     * @param work what they made, null for nothing
+     * @return false if it failed
+     */
+    private boolean settle(List<Pending<?>> since, @Nullable UnitOfWork work) {
+        Commit before = last;
+        last = null;
+        if (before == null) {
+            return true;
+        }
+        try {
+            before.durable().await();
+            return true;
+        } catch (RuntimeException failure) {
+            fail(failure);
+            if (work != null) {
+                takeBack(work, since, failure);
+            }
+            takeBack(before.work(), before.tasks(), failure);
+            return false;
+        }
+    }
+
+    private void fail(Throwable failure) {
+        // A writer that is fenced is one of several: another one is made then, from what the database has.
+        failed = !fence.isEmpty();
+        LOG.warn("A commit failed and is taken back whole: {}", failure.toString());
+        onFailedCommit.accept(failure);
+    }
+
+    private void takeBack(UnitOfWork work, List<Pending<?>> tasks, Throwable failure) {
+        try {
+            work.rollbackTo(0);
+        } finally {
+            answer(() -> tasks.forEach(task -> task.answer().completeExceptionally(failure)));
+        }
     }
 
     private void answer(Runnable completions) {

@@ -8,10 +8,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The before-images that a transaction is going to write, and those that are reverted as matters stand in it. */
 final class ImageWork {
-    private final Store store;
+    private final Supplier<Store> store;
     private final Undo undo;
     private final Map<Key, BeforeImage> staged = new LinkedHashMap<>();
 
@@ -21,7 +22,8 @@ final class ImageWork {
         }
     }
 
-    ImageWork(Store store, Undo undo) {
+    /** @param store with all that was written before */
+    ImageWork(Supplier<Store> store, Undo undo) {
         this.store = store;
         this.undo = undo;
     }
@@ -33,7 +35,7 @@ final class ImageWork {
     /** Images of a record that are reverted, the latest run first. */
     List<BeforeImage> reverted(String target, String externalId) {
         var found = new LinkedHashMap<Key, BeforeImage>();
-        store.revertedImages(target, externalId).forEach(image -> found.put(Key.of(image), image));
+        store.get().revertedImages(target, externalId).forEach(image -> found.put(Key.of(image), image));
         staged.forEach((key, image) -> {
             if (key.target().equals(target) && key.externalId().equals(externalId)) {
                 found.put(key, image);

@@ -23,6 +23,8 @@ final class RecordWork {
     private final Map<RecordKey, Optional<StoredRecord>> byKey = new HashMap<>();
     private final Map<Long, StoredRecord> byRid = new HashMap<>();
     private final Map<Long, StoredRecord> staged = new TreeMap<>();
+    private final Inherited<Long, StoredRecord> inherited = new Inherited<>();
+
     /** Systems by profile. */
     private final Map<String, Set<String>> systems = new HashMap<>();
 
@@ -31,10 +33,30 @@ final class RecordWork {
     private final Map<String, List<Long>> storedOf = new HashMap<>();
 
     private final Set<RecordKey> erased = new LinkedHashSet<>();
+    private final Inherited<RecordKey, StoredRecord> inheritedErased = new Inherited<>();
 
     RecordWork(Store store, Undo undo) {
         this.store = store;
         this.undo = undo;
+    }
+
+    /** Begins with what the transaction before writes, which the store may not have yet. */
+    void inherit(RecordWork before) {
+        for (RecordKey key : before.erased()) {
+            inheritedErased.remove(key);
+            erased.add(key);
+            byKey.put(key, Optional.empty());
+        }
+        for (StoredRecord record : before.staged()) {
+            inherited.put(record.rid(), record);
+            staged.put(record.rid(), record);
+            byRid.put(record.rid(), record);
+            byKey.put(record.key(), Optional.of(record));
+            if (record.goldenId() != null) {
+                stagedOf.computeIfAbsent(record.goldenId(), id -> new LinkedHashSet<>())
+                        .add(record.rid());
+            }
+        }
     }
 
     /** Reads records at once. */
@@ -164,11 +186,12 @@ final class RecordWork {
         }
     }
 
+    /** What this transaction is going to write, in rising order of number. */
     Collection<StoredRecord> staged() {
-        return staged.values();
+        return inherited.own(staged);
     }
 
-    Set<RecordKey> erased() {
-        return erased;
+    Collection<RecordKey> erased() {
+        return inheritedErased.own(erased);
     }
 }

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnitOfWork {
     private final Store store;
+    private final Runnable durableBefore;
     private final Sequences sequences;
     private final Undo undo = new Undo();
     private final long storedMintMax;
@@ -53,13 +54,31 @@ public final class UnitOfWork {
     private final Map<SettingKey, Lease> fenced = new LinkedHashMap<>();
 
     UnitOfWork(Store store, Sequences sequences) {
+        this(store, sequences, () -> {});
+    }
+
+    private UnitOfWork(Store store, Sequences sequences, Runnable durableBefore) {
         this.store = store;
+        this.durableBefore = durableBefore;
         this.sequences = sequences;
         this.storedMintMax = sequences.lastMint();
         this.records = new RecordWork(store, undo);
         this.goldens = new GoldenWork(store, undo, sequences.lastRid());
         this.deliveries = new DeliveryWork(store, undo);
-        this.images = new ImageWork(store, undo);
+        this.images = new ImageWork(this::store, undo);
+    }
+
+    /**
+     * The transaction that follows this one, made while this one becomes durable: what is put here is seen there.
+     *
+     * @param durable waits until this one is durable; throws what befell it
+     */
+    UnitOfWork next(Runnable durable) {
+        var next = new UnitOfWork(store, sequences, durable);
+        next.records.inherit(records);
+        next.goldens.inherit(goldens);
+        next.deliveries.inherit(deliveries);
+        return next;
     }
 
     /** A transaction that only shows what would be written; nobody can commit it. */
@@ -77,7 +96,9 @@ public final class UnitOfWork {
         undo.to(0);
     }
 
+    /** The store with all that was put in the transactions before; what is put in this one is not there yet. */
     public Store store() {
+        durableBefore.run();
         return store;
     }
 
@@ -297,7 +318,7 @@ public final class UnitOfWork {
             return null;
         }
         Setting staged = settings.get(key);
-        return staged != null ? staged : store.setting(scope, name).orElse(null);
+        return staged != null ? staged : store().setting(scope, name).orElse(null);
     }
 
     public void put(Setting setting) {

@@ -51,7 +51,7 @@ final class SqliteDatabase extends Database {
     /**
      * Nobody reads ahead while the log is copied into the file: it is begun anew only if nobody still reads from it then.
      */
-    private final Lock copying = new ReentrantLock();
+    private final Lock copying = new ReentrantLock(true);
 
     /** @param ahead where the thread reads that makes what is written next */
     private SqliteDatabase(HikariDataSource readers, HikariDataSource ahead, HikariDataSource writer, FileClaim claim) {

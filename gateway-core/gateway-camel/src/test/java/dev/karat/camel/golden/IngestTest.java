@@ -231,22 +231,22 @@ class IngestTest {
     class WhenTheQueueIsFull {
         @Test
         void makesTheSourceWaitAndLosesNothing() throws Exception {
-            CompletableFuture<Boolean> third = gateway.whileNothingCommits(() -> {
+            CompletableFuture<Boolean> fourth = gateway.whileNothingCommits(() -> {
+                // One is being written, one is in the commit that is made meanwhile, and one fills the queue.
                 CompletableFuture<Exchange> written = sendLater(page(ADA));
-                // The first is with the writer, the second fills the queue.
-                await().until(() -> gateway.record("erp", "1").isEmpty() && gateway.hub.waiting() == 0);
-                CompletableFuture<Exchange> waiting = sendLater(page(GRACE));
-                await().until(() -> gateway.hub.waiting() == 1);
+                CompletableFuture<Exchange> made = sendLater(page(GRACE));
+                CompletableFuture<Exchange> waiting =
+                        sendLater(page(row("3", "Alan", "Turing", "alan@example.test", "2026-02-01")));
+                await().during(Duration.ofMillis(200)).until(() -> gateway.hub.waiting() == 1);
                 CompletableFuture<Boolean> handedOver =
-                        handOver(row("3", "Alan", "Turing", "alan@example.test", "2026-02-01"));
+                        handOver(row("4", "Hedy", "Lamarr", "hedy@example.test", "2026-02-01"));
                 await().during(Duration.ofMillis(300)).until(() -> !handedOver.isDone());
-                assertThat(written).isNotDone();
-                assertThat(waiting).isNotDone();
+                assertThat(List.of(written, made, waiting)).noneMatch(CompletableFuture::isDone);
                 return handedOver;
             });
-            assertThat(third.get(20, TimeUnit.SECONDS)).isFalse();
-            await().until(() -> gateway.record("erp", "3").isPresent());
-            assertThat(gateway.store.counts().records()).isEqualTo(3);
+            assertThat(fourth.get(20, TimeUnit.SECONDS)).isFalse();
+            await().until(() -> gateway.record("erp", "4").isPresent());
+            assertThat(gateway.store.counts().records()).isEqualTo(4);
         }
 
         /** Completes when the producer took the page over, with whether it was answered synchronously. */

@@ -5,6 +5,7 @@ import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.Store;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The deliveries that a transaction reads and is going to write. */
@@ -37,8 +39,6 @@ final class DeliveryWork {
 
     /** Begins with what the transaction before writes, which the store may not have yet. */
     void inherit(DeliveryWork before) {
-        before.removed().forEach(inherited::remove);
-        removed.addAll(before.removed());
         for (DeliveryState state : before.staged()) {
             DeliveryKey key = key(state);
             inherited.put(key, state);
@@ -80,16 +80,17 @@ final class DeliveryWork {
         }
     }
 
+    /** The latest that wrote the record, as the store orders them. */
     @Nullable
     DeliveryState behind(String target, String externalId) {
         var slot = new Slot(target, externalId);
-        for (DeliveryKey key : stagedBehind.getOrDefault(slot, Set.of())) {
-            return Objects.requireNonNull(staged.get(key));
-        }
         prefetch(target, List.of(externalId));
-        return storedBehind
-                .getOrDefault(slot, Optional.empty())
-                .filter(state -> !removed.contains(key(state)))
+        Stream<DeliveryState> stored = storedBehind.getOrDefault(slot, Optional.empty()).stream()
+                .filter(state -> !removed.contains(key(state)) && !staged.containsKey(key(state)));
+        Stream<DeliveryState> put =
+                stagedBehind.getOrDefault(slot, Set.of()).stream().map(key -> Objects.requireNonNull(staged.get(key)));
+        return Stream.concat(stored, put)
+                .max(Comparator.comparingLong(DeliveryState::changedAt).thenComparing(DeliveryState::goldenId))
                 .orElse(null);
     }
 
@@ -136,6 +137,6 @@ final class DeliveryWork {
     }
 
     Collection<DeliveryKey> removed() {
-        return inherited.own(removed);
+        return removed;
     }
 }

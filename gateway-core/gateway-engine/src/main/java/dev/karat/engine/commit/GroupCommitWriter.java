@@ -45,7 +45,7 @@ public final class GroupCommitWriter implements AutoCloseable {
     /** Tasks on their way into the database. */
     private record Commit(UnitOfWork work, List<Pending<?>> tasks, Durable durable) {}
 
-    /** Tells that a commit is durable. It does not hold what was committed: the next one holds it. */
+    /** Tells that a commit is durable, without holding what was committed: the next transaction keeps this. */
     private record Durable(CompletableFuture<Void> written) {
         boolean isDone() {
             return written.isDone();
@@ -73,7 +73,10 @@ public final class GroupCommitWriter implements AutoCloseable {
 
     private volatile boolean closed;
     private volatile boolean ended;
-    /** A commit failed, and whether the database has it is not sure: nothing may follow that was made beside it. */
+    /**
+     * A commit of a fenced writer failed, and whether the database has it is not sure: nothing may follow that was made
+     * beside it.
+     */
     private volatile boolean failed;
 
     private final AtomicLong commits = new AtomicLong();
@@ -163,16 +166,15 @@ public final class GroupCommitWriter implements AutoCloseable {
     }
 
     private void commitWith(Pending<?> first) {
-        Commit before = last;
-        UnitOfWork work = before == null
-                ? new UnitOfWork(store, sequences)
-                : before.work().next(before.durable()::await);
-        List<Pending<?>> taken = new ArrayList<>();
+        List<Pending<?>> taken = new ArrayList<>(List.of(first));
         List<Answer> answers = new ArrayList<>();
+        UnitOfWork work = null;
         CommitBatch batch;
         try {
-            int weight = 0;
-            for (Pending<?> next = first; next != null; next = next(weight)) {
+            work = begin();
+            answers.add(apply(first, work));
+            int weight = first.weight();
+            for (Pending<?> next = next(weight); next != null; next = next(weight)) {
                 taken.add(next);
                 answers.add(apply(next, work));
                 weight += next.weight();
@@ -188,15 +190,24 @@ public final class GroupCommitWriter implements AutoCloseable {
         if (settle(taken, work)) {
             var written = CompletableFuture.runAsync(() -> write(batch, answers), committing);
             last = new Commit(work, taken, new Durable(written));
+            if (batch.removes()) {
+                // What is gone is seen by everybody, whatever it was read by.
+                settle(List.of(), null);
+            }
         }
+    }
+
+    private UnitOfWork begin() {
+        Commit before = last;
+        return before == null ? new UnitOfWork(store, sequences) : before.work().next(before.durable()::await);
     }
 
     /** The next task of a commit; while the one before is being written, there is time to wait for more. */
     private @Nullable Pending<?> next(int weight) {
         while (weight < commitWeightMax) {
-            boolean late = last == null || last.durable().isDone();
-            Pending<?> next = late ? queue.poll() : poll(1);
-            if (next != null || late) {
+            boolean isBeforeDone = last == null || last.durable().isDone();
+            Pending<?> next = isBeforeDone ? queue.poll() : poll(1);
+            if (next != null || isBeforeDone) {
                 return next;
             }
         }
@@ -239,10 +250,11 @@ public final class GroupCommitWriter implements AutoCloseable {
             return true;
         } catch (RuntimeException failure) {
             fail(failure);
-            if (work != null) {
+            try {
                 takeBack(work, since, failure);
+            } finally {
+                takeBack(before.work(), before.tasks(), failure);
             }
-            takeBack(before.work(), before.tasks(), failure);
             return false;
         }
     }
@@ -254,9 +266,11 @@ public final class GroupCommitWriter implements AutoCloseable {
         onFailedCommit.accept(failure);
     }
 
-    private void takeBack(UnitOfWork work, List<Pending<?>> tasks, Throwable failure) {
+    private void takeBack(@Nullable UnitOfWork work, List<Pending<?>> tasks, Throwable failure) {
         try {
-            work.rollbackTo(0);
+            if (work != null) {
+                work.rollbackTo(0);
+            }
         } finally {
             answer(() -> tasks.forEach(task -> task.answer().completeExceptionally(failure)));
         }

@@ -29,11 +29,10 @@ final class RecordWork {
     private final Map<String, Set<String>> systems = new HashMap<>();
 
     private final Map<String, Set<Long>> stagedOf = new HashMap<>();
-    /** Members of profiles as the store has them; nobody else writes meanwhile. */
+    /** Members of profiles as the store has them, with or without what the transaction before writes. */
     private final Map<String, List<Long>> storedOf = new HashMap<>();
 
     private final Set<RecordKey> erased = new LinkedHashSet<>();
-    private final Inherited<RecordKey, StoredRecord> inheritedErased = new Inherited<>();
 
     RecordWork(Store store, Undo undo) {
         this.store = store;
@@ -42,11 +41,6 @@ final class RecordWork {
 
     /** Begins with what the transaction before writes, which the store may not have yet. */
     void inherit(RecordWork before) {
-        for (RecordKey key : before.erased()) {
-            inheritedErased.remove(key);
-            erased.add(key);
-            byKey.put(key, Optional.empty());
-        }
         for (StoredRecord record : before.staged()) {
             inherited.put(record.rid(), record);
             staged.put(record.rid(), record);
@@ -192,6 +186,6 @@ final class RecordWork {
     }
 
     Collection<RecordKey> erased() {
-        return inheritedErased.own(erased);
+        return erased;
     }
 }

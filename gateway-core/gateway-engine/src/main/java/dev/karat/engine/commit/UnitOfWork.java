@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one transaction reads and is going to write: reads see what was put before, and each row is read from the store
  * at most once. Every change can be taken back to a mark, so that a failing record leaves nothing behind while its
- * neighbours go on. Used by the writer thread only.
+ * neighbours go on. Used by the writer thread only; once it is handed over to be committed nobody changes it.
  */
 public final class UnitOfWork {
     private final Store store;
@@ -98,8 +98,13 @@ public final class UnitOfWork {
 
     /** The store with all that was put in the transactions before; what is put in this one is not there yet. */
     public Store store() {
-        durableBefore.run();
+        awaitBefore();
         return store;
+    }
+
+    /** Waits until what was put in the transactions before is durable; throws what befell it. */
+    public void awaitBefore() {
+        durableBefore.run();
     }
 
     int mark() {

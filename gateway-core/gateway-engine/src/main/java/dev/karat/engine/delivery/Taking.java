@@ -58,6 +58,8 @@ final class Taking {
 
     /** See {@link Reconciler#take}. */
     List<DeliveryItem> take(int max, int behindMax, UnitOfWork work) {
+        // The gate asks the store, as the brake does; both have to see the same.
+        work.awaitBefore();
         if (!gate.isOpen(target.system())) {
             return List.of();
         }

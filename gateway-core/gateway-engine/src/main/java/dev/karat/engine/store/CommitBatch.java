@@ -46,6 +46,13 @@ public record CommitBatch(
                 List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of());
     }
 
+    /** True if something goes without leaving a row. */
+    public boolean removes() {
+        return !removedDeliveries.isEmpty()
+                || !erasedRecords.isEmpty()
+                || changes.stream().anyMatch(change -> change.type() == StoredChange.Type.ERASED);
+    }
+
     public boolean isEmpty() {
         return records.isEmpty()
                 && goldens.isEmpty()

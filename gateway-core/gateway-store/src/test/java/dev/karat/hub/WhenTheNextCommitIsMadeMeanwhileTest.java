@@ -15,7 +15,7 @@ import dev.karat.api.model.RecordKey;
 import dev.karat.engine.commit.GroupCommitWriter;
 import dev.karat.engine.commit.UnitOfWork;
 import dev.karat.engine.store.DeliveryState;
-import dev.karat.engine.store.Store;
+import dev.karat.engine.store.SharedStore;
 import dev.karat.engine.store.StoredGolden;
 import dev.karat.engine.store.StoredRecord;
 import dev.karat.store.Stores;
@@ -46,7 +46,7 @@ class WhenTheNextCommitIsMadeMeanwhileTest {
     @TempDir
     private Path folder;
 
-    private Store store;
+    private SharedStore store;
     private GroupCommitWriter writer;
 
     @BeforeEach

@@ -5,7 +5,6 @@ import dev.karat.engine.store.DeliveryState;
 import dev.karat.engine.store.Store;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The deliveries that a transaction reads and is going to write. */
@@ -80,17 +78,21 @@ final class DeliveryWork {
         }
     }
 
-    /** The latest that wrote the record, as the store orders them. */
+    /** The one that was put last, or else what the store has. */
     @Nullable
     DeliveryState behind(String target, String externalId) {
         var slot = new Slot(target, externalId);
+        DeliveryState last = null;
+        for (DeliveryKey key : stagedBehind.getOrDefault(slot, Set.of())) {
+            last = Objects.requireNonNull(staged.get(key));
+        }
+        if (last != null) {
+            return last;
+        }
         prefetch(target, List.of(externalId));
-        Stream<DeliveryState> stored = storedBehind.getOrDefault(slot, Optional.empty()).stream()
-                .filter(state -> !removed.contains(key(state)) && !staged.containsKey(key(state)));
-        Stream<DeliveryState> put =
-                stagedBehind.getOrDefault(slot, Set.of()).stream().map(key -> Objects.requireNonNull(staged.get(key)));
-        return Stream.concat(stored, put)
-                .max(Comparator.comparingLong(DeliveryState::changedAt).thenComparing(DeliveryState::goldenId))
+        return storedBehind
+                .getOrDefault(slot, Optional.empty())
+                .filter(state -> !removed.contains(key(state)))
                 .orElse(null);
     }
 
@@ -112,7 +114,8 @@ final class DeliveryWork {
     /** True if this transaction neither puts nor removes it. */
     boolean isUnchanged(DeliveryState stored) {
         DeliveryKey key = key(stored);
-        return !staged.containsKey(key) && !removed.contains(key);
+        DeliveryState here = staged.get(key);
+        return here == null ? !removed.contains(key) : !inherited.isOwn(key, here);
     }
 
     void put(DeliveryState state) {

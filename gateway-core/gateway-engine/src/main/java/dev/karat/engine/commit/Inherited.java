@@ -18,8 +18,13 @@ final class Inherited<K, V> {
     /** The rows that this transaction put. */
     Collection<V> own(Map<K, V> staged) {
         return staged.entrySet().stream()
-                .filter(one -> rows.get(one.getKey()) != one.getValue())
+                .filter(one -> isOwn(one.getKey(), one.getValue()))
                 .map(Map.Entry::getValue)
                 .toList();
+    }
+
+    /** True if a row that this transaction sees was put by it. */
+    boolean isOwn(K key, V row) {
+        return rows.get(key) != row;
     }
 }

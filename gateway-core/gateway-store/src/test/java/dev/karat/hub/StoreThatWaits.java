@@ -2,25 +2,38 @@ package dev.karat.hub;
 
 import dev.karat.engine.store.SharedStore;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** A real store before each of whose commits something happens. */
+/** A real store around each of whose commits something happens. */
 final class StoreThatWaits {
     private StoreThatWaits() {}
 
-    /** @param beforeCommit waits, or throws what then befalls the commit, of which nothing is written */
-    static SharedStore of(SharedStore real, Runnable beforeCommit) {
+    /** @param commit is given what writes a commit: waits, leaves it out, or throws what then befalls the commit */
+    static SharedStore of(SharedStore real, Consumer<Runnable> commit) {
         return (SharedStore) Proxy.newProxyInstance(
                 SharedStore.class.getClassLoader(), new Class<?>[] {SharedStore.class}, (proxy, method, of) -> {
+                    var answer = new AtomicReference<@Nullable Object>();
+                    Runnable call = () -> answer.set(answer(real, method, of));
                     if (method.getName().equals("commit")) {
-                        beforeCommit.run();
+                        commit.accept(call);
+                    } else {
+                        call.run();
                     }
-                    try {
-                        Object answer = method.invoke(real, of);
-                        return answer instanceof SharedStore toWrite ? of(toWrite, beforeCommit) : answer;
-                    } catch (InvocationTargetException failure) {
-                        throw failure.getCause();
-                    }
+                    return answer.get() instanceof SharedStore toWrite ? of(toWrite, commit) : answer.get();
                 });
+    }
+
+    private static @Nullable Object answer(SharedStore real, Method method, Object @Nullable [] of) {
+        try {
+            return method.invoke(real, of);
+        } catch (InvocationTargetException failure) {
+            throw (RuntimeException) failure.getCause();
+        } catch (IllegalAccessException hidden) {
+            throw new IllegalStateException(hidden);
+        }
     }
 }

@@ -80,10 +80,11 @@ class WhenCommitsFailTest {
     /** The same store, a part of whose commits fails and leaves nothing. */
     private static Store failing(SharedStore real, int percent) {
         var random = new Random(7);
-        return StoreThatWaits.of(real, () -> {
+        return StoreThatWaits.of(real, write -> {
             if (random.nextInt(100) < percent) {
                 throw new GatewayException(ErrorCode.STORE_UNAVAILABLE, "The disk is full");
             }
+            write.run();
         });
     }
 }

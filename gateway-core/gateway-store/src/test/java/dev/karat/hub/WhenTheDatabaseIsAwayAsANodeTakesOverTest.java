@@ -32,10 +32,11 @@ class WhenTheDatabaseIsAwayAsANodeTakesOverTest {
 
     private final AtomicInteger failing = new AtomicInteger();
 
-    private void commit() {
+    private void commit(Runnable write) {
         if (failing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new GatewayException(ErrorCode.STORE_UNAVAILABLE, "The server is shutting down");
         }
+        write.run();
     }
 
     /** It would leave writing to others for half a minute if it were its own fault. */

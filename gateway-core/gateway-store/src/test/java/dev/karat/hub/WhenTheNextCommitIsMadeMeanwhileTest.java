@@ -65,11 +65,12 @@ class WhenTheNextCommitIsMadeMeanwhileTest {
         store.close();
     }
 
-    private void awaitDisk() {
+    private void awaitDisk(Runnable write) {
         disk.acquireUninterruptibly();
         if (full) {
             throw new GatewayException(ErrorCode.STORE_UNAVAILABLE, "The disk is full");
         }
+        write.run();
     }
 
     /** Applied, though not durable before the disk is released. */

@@ -7,19 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.karat.api.error.ErrorCode;
 import dev.karat.api.error.GatewayException;
 import dev.karat.engine.hub.Hub;
-import dev.karat.engine.hub.HubLimits;
-import dev.karat.engine.hub.NodeSettings;
-import dev.karat.engine.hub.Signals;
 import dev.karat.engine.ingest.IngestItem;
-import dev.karat.engine.match.MatchModel;
 import dev.karat.engine.store.SharedStore;
 import dev.karat.store.Stores;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,26 +36,12 @@ class WhenTheDatabaseIsAwayAsANodeTakesOverTest {
     @Timeout(20)
     void itTakesOverAsSoonAsItIsBack(@TempDir Path folder) {
         try (SharedStore real = Stores.sqlite(folder.resolve("karat.db"));
-                Hub node = node(StoreThatWaits.of(real, this::commit))) {
+                Hub node = NodeProcess.join(StoreThatWaits.of(real, this::commit), "one")) {
             failing.set(2);
             assertThatThrownBy(() -> await(node.ingest(PAGE))).hasMessageContaining("shutting down");
 
             await(node.ingest(PAGE));
             assertThat(real.counts().records()).isEqualTo(PAGE.size());
         }
-    }
-
-    private static Hub node(SharedStore store) {
-        return Hub.ofNode(
-                store,
-                HubFixture.policy(),
-                MatchModel.standard(),
-                Map.of(),
-                HubLimits.STANDARD,
-                HubFixture.ERASURE_KEY,
-                Clock.systemUTC(),
-                new Random(1),
-                new NodeSettings("one", Duration.ofSeconds(30), false),
-                Signals.NONE);
     }
 }

@@ -139,7 +139,7 @@ final class DeliveryWork {
         return inherited.own(staged);
     }
 
-    Collection<DeliveryKey> removed() {
+    Set<DeliveryKey> removed() {
         return removed;
     }
 }
